@@ -1,0 +1,163 @@
+// Package disclose decides what may be shown. It is the only maker of a
+// cleared cell or area: everything that leaves tepat for a map, a table or a
+// file is read from a [Release], whose fields nobody else can write.
+package disclose
+
+import (
+	"tepat/geo/area"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+)
+
+// A State says why a figure is there or not.
+type State uint8
+
+// The four states; the zero State shows nothing.
+const (
+	Withheld State = iota // protected: too few families
+	NoData                // nothing to count: the denominator is empty
+	Zero                  // a true zero
+	Value                 // a figure
+)
+
+// String returns the state as columns and JSON spell it.
+func (s State) String() string {
+	return [...]string{"withheld", "no_data", "zero", "value"}[s&3]
+}
+
+// A Figure is one cleared indicator at one place.
+type Figure struct {
+	state    State
+	num, den uint32
+	share    bool
+}
+
+// State returns the figure's state.
+func (f Figure) State() State { return f.state }
+
+// Shown says whether the numbers may be read: the state is Value or Zero.
+func (f Figure) Shown() bool { return f.state >= Zero }
+
+// Numerator returns the families counted; 0 unless Shown.
+func (f Figure) Numerator() uint32 { return f.num }
+
+// Denominator returns the families they are counted among; 0 unless Shown.
+func (f Figure) Denominator() uint32 { return f.den }
+
+// Value returns the figure in its indicator's unit: families, or a share of 0 to 1; 0 unless Shown.
+func (f Figure) Value() float64 {
+	if !f.share {
+		return float64(f.num)
+	}
+	if f.den == 0 {
+		return 0
+	}
+	return float64(f.num) / float64(f.den)
+}
+
+// A Release is everything that may be shown of one numbered release.
+type Release struct {
+	about poverty.Release
+	cells Cells
+	areas Areas
+}
+
+// About describes the release.
+func (r *Release) About() poverty.Release { return r.about }
+
+// Cells returns the cleared cells of all resolutions.
+func (r *Release) Cells() *Cells { return &r.cells }
+
+// Areas returns the cleared areas of all levels.
+func (r *Release) Areas() *Areas { return &r.areas }
+
+// figures are packed columns, one an indicator: state, numerator, denominator by place.
+type figures struct {
+	state    [][]State
+	num, den [][]uint32
+	share    []bool
+}
+
+func (f *figures) at(i, indicator int) Figure {
+	s := f.state[indicator][i]
+	if s < Zero {
+		return Figure{state: s, share: f.share[indicator]}
+	}
+	return Figure{s, f.num[indicator][i], f.den[indicator][i], f.share[indicator]}
+}
+
+// Cells are the nodes of the mosaic, sorted by resolution, then by cell.
+//
+// A node is either a leaf (drawn at its own and every finer resolution) or was
+// split into finer leaves (drawn at its own resolution only, as their sum).
+type Cells struct {
+	cell, group []hex.Cell
+	leaf        []bool
+	figures
+}
+
+// Len returns the number of nodes.
+func (c *Cells) Len() int { return len(c.cell) }
+
+// At returns node i.
+func (c *Cells) At(i int) Cell { return Cell{c, i} }
+
+// A Cell is one cleared cell.
+type Cell struct {
+	of *Cells
+	i  int
+}
+
+// H3 returns the cell.
+func (c Cell) H3() hex.Cell { return c.of.cell[c.i] }
+
+// Group returns the lowest cell of the leaf that c belongs to; c itself where
+// the leaf is one cell. Cells of one group carry the group's figures, not their own.
+func (c Cell) Group() hex.Cell { return c.of.group[c.i] }
+
+// Leaf says whether c is (part of) a leaf.
+func (c Cell) Leaf() bool { return c.of.leaf[c.i] }
+
+// Figure returns the cleared figure of the indicator at that place in Release.About().Indicators.
+func (c Cell) Figure(indicator int) Figure { return c.of.at(c.i, indicator) }
+
+// Areas are the cleared areas, sorted by level (regency, district, village), then by code.
+type Areas struct {
+	area []area.Area
+	figures
+}
+
+// Len returns the number of areas.
+func (a *Areas) Len() int { return len(a.area) }
+
+// At returns area i.
+func (a *Areas) At(i int) Area { return Area{a, i} }
+
+// An Area is one cleared administrative area.
+type Area struct {
+	of *Areas
+	i  int
+}
+
+// Area returns code, name, level and shape.
+func (a Area) Area() area.Area { return a.of.area[a.i] }
+
+// Figure returns the cleared figure of the indicator at that place in Release.About().Indicators.
+func (a Area) Figure(indicator int) Figure { return a.of.at(a.i, indicator) }
+
+// A Policy says what is withheld. Its zero shows nothing at all.
+type Policy struct {
+	MinFamilies int // families in a denominator, and in a leaf of the mosaic
+}
+
+// Counts are raw tallies of families. Nothing of them may leave the program but through [Clear].
+type Counts struct {
+	Indicators  []poverty.Indicator
+	Numerator   []int       // by indicator: which column
+	Denominator []int       // by indicator: which column
+	Families    int         // the column that counts every family
+	Cells       []hex.Cell  // resolution 9, ascending; located families only
+	ByCell      [][]uint32  // [column][cell]
+	Areas       []area.Area // with shapes, sorted as [Areas]
+	ByArea      [][]uint32  // [column][area]; located or not
+}
