@@ -1,0 +1,132 @@
+// Command tepat maps where eligible families are not reached.
+//
+// Each verb is one file: a struct with its flags and Run.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"tepat/ingest"
+
+	"github.com/spf13/pflag"
+)
+
+// Exit codes, the same for every verb.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitRefused = 3
+)
+
+// A verb is one thing that tepat does.
+type verb interface {
+	flags(*pflag.FlagSet)
+	Run(ctx context.Context, args []string) error
+}
+
+// verbs in the order in which help lists them; a name of two words is typed as two words.
+func verbs(std streams) []struct {
+	name, args, about string
+	verb
+} {
+	return []struct {
+		name, args, about string
+		verb
+	}{
+		{"demo", "", "make up a regency, import it, build a release and serve the map", &demo{streams: std}},
+		{"synth", "--out DIR", "write the files of a made-up regency", &synthesize{streams: std}},
+		{"migrate", "", "bring the database's tables up to date", &migrate{streams: std}},
+		{"import areas", "FILE --level village --code-system kemendagri --vintage 2025", "import boundaries: GeoJSON, zipped Shapefile, GeoPackage", &importAreas{importing: importing{streams: std}}},
+		{"import crosswalk", "FILE --code-system kemendagri --from 2020 --to 2022", "import the codes that changed between two vintages", &importCrosswalk{importing: importing{streams: std}}},
+		{"import households", "FILE --registry dtsen --as-of 2025-06-30", "import families from a registry: CSV or XLSX", &importHouseholds{importing: importing{streams: std}}},
+		{"import recipients", "FILE --programme pkh --as-of 2025-06-30", "import a programme's list: CSV or XLSX", &importRecipients{importing: importing{streams: std}}},
+		{"imports", "[ID]", "list the imports, or report one", &imports{streams: std}},
+		{"release", "--audience planner", "count, clear and publish", &makeRelease{streams: std}},
+		{"releases", "", "list the releases", &releases{streams: std}},
+		{"serve", "", "serve the map and the API", &serve{streams: std}},
+		{"export", "cells|areas --release N --format geojson --out FILE", "write released figures to a file", &export{streams: std}},
+		{"doctor", "", "say what is wrong with this installation and what to do", &doctor{streams: std}},
+	}
+}
+
+// streams are where a verb writes.
+type streams struct{ out, err io.Writer }
+
+// errUsage marks a mistake in the words of the command.
+type errUsage struct{ error }
+
+func usage(format string, args ...any) error { return errUsage{fmt.Errorf(format, args...)} }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second signal ends the program at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr}))
+}
+
+func run(ctx context.Context, args []string, std streams) int {
+	err := dispatch(ctx, args, std)
+	var (
+		wrong   errUsage
+		refused *ingest.RefusedError
+	)
+	switch {
+	case err == nil || errors.Is(err, pflag.ErrHelp):
+		return exitDone
+	case errors.As(err, &wrong):
+		fmt.Fprintln(std.err, "tepat:", err)
+		return exitUsage
+	case errors.As(err, &refused):
+		fmt.Fprintln(std.err, "tepat:", err)
+		return exitRefused
+	default:
+		fmt.Fprintln(std.err, "tepat:", err)
+		return exitFailed
+	}
+}
+
+func dispatch(ctx context.Context, args []string, std streams) error {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		help(std)
+		return nil
+	}
+	for _, v := range verbs(std) {
+		words := strings.Fields(v.name)
+		if len(args) < len(words) || strings.Join(args[:len(words)], " ") != v.name {
+			continue
+		}
+		flags := pflag.NewFlagSet(v.name, pflag.ContinueOnError)
+		flags.SetOutput(std.err)
+		flags.SortFlags = false
+		flags.Usage = func() {
+			fmt.Fprintf(std.err, "tepat %s %s\n\n%s\n\n%s", v.name, v.args, v.about, flags.FlagUsages())
+		}
+		v.flags(flags)
+		if err := flags.Parse(args[len(words):]); errors.Is(err, pflag.ErrHelp) {
+			return err
+		} else if err != nil {
+			return usage("%s: %w", v.name, err)
+		}
+		if err := fill(flags, os.LookupEnv); err != nil {
+			return err
+		}
+		return v.Run(ctx, flags.Args())
+	}
+	return usage("no verb %q; `tepat help` lists them", strings.Join(args[:min(2, len(args))], " "))
+}
+
+func help(std streams) {
+	fmt.Fprint(std.out, "tepat maps where eligible families are not reached.\n\n")
+	for _, v := range verbs(std) {
+		fmt.Fprintf(std.out, "  tepat %-18s %s\n", v.name, v.about)
+	}
+	fmt.Fprint(std.out, "\ntepat VERB --help lists a verb's flags. Every flag can also be set by the\nenvironment (--key-file is TEPAT_KEY_FILE) or in DIR/tepat.yaml (key-file: …).\n")
+}
