@@ -71,19 +71,35 @@ func (r *Release) Cells() *Cells { return &r.cells }
 // Areas returns the cleared areas of all levels.
 func (r *Release) Areas() *Areas { return &r.areas }
 
-// figures are packed columns, one an indicator: state, numerator, denominator by place.
+// figures are packed columns, one an indicator: numerator and denominator by
+// place. A denominator is kept plus one, so that 0, the honest zero, is
+// withheld; where it is not shown the numerator is 0 too. Indicators that
+// count among the same families share the column.
 type figures struct {
-	state    [][]State
 	num, den [][]uint32
 	share    []bool
 }
 
 func (f *figures) at(i, indicator int) Figure {
-	s := f.state[indicator][i]
-	if s < Zero {
-		return Figure{state: s, share: f.share[indicator]}
+	num, den := f.num[indicator][i], f.den[indicator][i]
+	state := stateOf(num, den)
+	if state < Zero {
+		return Figure{state: state, share: f.share[indicator]}
 	}
-	return Figure{s, f.num[indicator][i], f.den[indicator][i], f.share[indicator]}
+	return Figure{state, num, den - 1, f.share[indicator]}
+}
+
+// stateOf returns the state of a cleared numerator and of its denominator plus one.
+func stateOf(num, den uint32) State {
+	switch {
+	case den == 0:
+		return Withheld
+	case den == 1:
+		return NoData
+	case num == 0:
+		return Zero
+	}
+	return Value
 }
 
 // Cells are the nodes of the mosaic, sorted by resolution, then by cell.
@@ -150,13 +166,16 @@ type Policy struct {
 	MinFamilies int // families in a denominator, and in a leaf of the mosaic
 }
 
+// k returns the threshold; 0 shows nothing.
+func (p Policy) k() uint32 { return uint32(max(0, p.MinFamilies)) }
+
 // Counts are raw tallies of families. Nothing of them may leave the program but through [Clear].
 type Counts struct {
 	Indicators  []poverty.Indicator
 	Numerator   []int       // by indicator: which column
 	Denominator []int       // by indicator: which column
 	Families    int         // the column that counts every family
-	Cells       []hex.Cell  // resolution 9, ascending; located families only
+	Cells       []hex.Cell  // resolution 9, ascending; each with a located family
 	ByCell      [][]uint32  // [column][cell]
 	Areas       []area.Area // with shapes, sorted as [Areas]
 	ByArea      [][]uint32  // [column][area]; located or not

@@ -1,0 +1,222 @@
+package disclose
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"tepat/geo/area"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+
+	"github.com/paulmach/orb"
+)
+
+// Clear decides what of c may be shown under p, and returns just that. It
+// completes the description: K, Families, Located, Bounds, Indicators and Shown.
+//
+// A figure is withheld where its denominator holds fewer than p.MinFamilies
+// families; cells are those of a mosaic whose leaves hold at least as many.
+// It refuses counts whose columns do not fit their places.
+func Clear(about poverty.Release, c Counts, p Policy) (*Release, error) {
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("disclose: %w", err)
+	}
+	m := lay(c.Cells, c.ByCell[c.Families], p.k())
+	r := &Release{about: about}
+	r.cells = Cells{cell: m.cell, group: m.groups(), leaf: m.leaf, figures: c.clear(p, m.sumOf(c.ByCell))}
+	r.areas = Areas{area: c.Areas, figures: c.clear(p, func(column int) []uint32 { return c.ByArea[column] })}
+
+	r.about.K = p.MinFamilies
+	r.about.Families = int(c.familiesByArea())
+	r.about.Located = int(total(c.ByCell[c.Families]))
+	r.about.Bounds = bounds(c.Areas)
+	r.about.Indicators = r.states(c.Indicators)
+	r.about.Shown = m.shown()
+	return r, nil
+}
+
+// check refuses counts that do not fit together.
+func (c *Counts) check() error {
+	n := len(c.Indicators)
+	if len(c.Numerator) != n || len(c.Denominator) != n {
+		return errors.New("indicators and their columns differ in number")
+	}
+	if len(c.ByCell) != len(c.ByArea) {
+		return errors.New("cells and areas differ in their columns")
+	}
+	for _, column := range append(slices.Concat(c.Numerator, c.Denominator), c.Families) {
+		if column < 0 || column >= len(c.ByCell) {
+			return fmt.Errorf("there is no column %d", column)
+		}
+		if len(c.ByCell[column]) != len(c.Cells) || len(c.ByArea[column]) != len(c.Areas) {
+			return fmt.Errorf("column %d is longer or shorter than its places", column)
+		}
+	}
+	for i, cell := range c.Cells {
+		if cell.Res() != hex.Base || i > 0 && cell <= c.Cells[i-1] {
+			return fmt.Errorf("cell %d is not of resolution %d or out of order", i, hex.Base)
+		}
+		if c.ByCell[c.Families][i] == 0 {
+			return fmt.Errorf("cell %d holds no family", i)
+		}
+	}
+	return c.checkAreas()
+}
+
+func (c *Counts) checkAreas() error {
+	if !slices.IsSortedFunc(c.Areas, compareAreas) {
+		return errors.New("areas are out of order")
+	}
+	for i := 1; i < len(c.Areas); i++ {
+		if compareAreas(c.Areas[i-1], c.Areas[i]) == 0 {
+			return fmt.Errorf("area %s occurs twice", c.Areas[i].Code)
+		}
+	}
+	return nil
+}
+
+// levels in the order of [Areas].
+var levels = []area.Level{area.Regency, area.District, area.Village}
+
+func compareAreas(a, b area.Area) int {
+	if d := slices.Index(levels, a.Level) - slices.Index(levels, b.Level); d != 0 {
+		return d
+	}
+	return cmp.Compare(a.Code, b.Code)
+}
+
+// clear withholds, column by column; columns with the same content are shared.
+func (c *Counts) clear(p Policy, places func(column int) []uint32) figures {
+	var f figures
+	dens := map[int][]uint32{}
+	nums := map[[2]int][]uint32{}
+	for i, ind := range c.Indicators {
+		n, d := c.Numerator[i], c.Denominator[i]
+		if dens[d] == nil {
+			dens[d] = p.denominators(places(d))
+		}
+		if nums[[2]int{n, d}] == nil {
+			nums[[2]int{n, d}] = numerators(places(n), dens[d])
+		}
+		f.den = append(f.den, dens[d])
+		f.num = append(f.num, nums[[2]int{n, d}])
+		f.share = append(f.share, ind.Unit == poverty.UnitShare)
+	}
+	return f
+}
+
+// denominators returns the counts plus one, 0 where they are withheld.
+func (p Policy) denominators(counts []uint32) []uint32 {
+	out := make([]uint32, len(counts))
+	for i, n := range counts {
+		if k := p.k(); k > 0 && (n == 0 || n >= k) {
+			out[i] = n + 1
+		}
+	}
+	return out
+}
+
+// numerators returns the counts, 0 where their denominator is not shown.
+func numerators(counts, den []uint32) []uint32 {
+	out := make([]uint32, len(counts))
+	for i, n := range counts {
+		if den[i] > 1 {
+			out[i] = n
+		}
+	}
+	return out
+}
+
+// familiesByArea returns the families of the coarsest level.
+func (c *Counts) familiesByArea() (sum uint64) {
+	for i, a := range c.Areas {
+		if a.Level == c.Areas[0].Level {
+			sum += uint64(c.ByArea[c.Families][i])
+		}
+	}
+	return sum
+}
+
+// states counts the places of every level by state, for every indicator.
+func (r *Release) states(indicators []poverty.Indicator) []poverty.ReleasedIndicator {
+	out := make([]poverty.ReleasedIndicator, len(indicators))
+	for n, ind := range indicators {
+		states := map[string]map[string]int{}
+		count := func(level string, s State) {
+			if states[level] == nil {
+				states[level] = map[string]int{}
+			}
+			states[level][s.String()]++
+		}
+		for i, a := range r.areas.area {
+			count(string(a.Level), stateOf(r.areas.num[n][i], r.areas.den[n][i]))
+		}
+		for i, c := range r.cells.cell {
+			count(cellLevels[c.Res()], stateOf(r.cells.num[n][i], r.cells.den[n][i]))
+		}
+		out[n] = poverty.ReleasedIndicator{Indicator: ind, States: states}
+	}
+	return out
+}
+
+var cellLevels = [hex.Base + 1]string{5: "cell_5", 6: "cell_6", 7: "cell_7", 8: "cell_8", 9: "cell_9"}
+
+// sumOf returns the nodes' sums of a column of base cells, each made once.
+func (m *mosaic) sumOf(base [][]uint32) func(column int) []uint32 {
+	sums := make([][]uint32, len(base))
+	return func(column int) []uint32 {
+		if sums[column] == nil {
+			sums[column] = m.sum(base[column])
+		}
+		return sums[column]
+	}
+}
+
+// groups returns the lowest cell of the leaf of every node.
+func (m *mosaic) groups() []hex.Cell {
+	groups := make([]hex.Cell, len(m.cell))
+	for i, l := range m.lead {
+		groups[i] = m.cell[l]
+	}
+	return groups
+}
+
+// shown returns the share of families, and of populated base cells (taken as
+// equal in area), whose leaf is of each resolution or finer.
+func (m *mosaic) shown() []poverty.Shown {
+	base := m.tiers[hex.Base]
+	ones := make([]uint32, len(base.cell))
+	for i := range ones {
+		ones[i] = 1
+	}
+	families, cells := m.sum(base.families), m.sum(ones)
+	out := make([]poverty.Shown, 0, hex.Base-hex.Root+1)
+	for res := hex.Root; res <= hex.Base; res++ {
+		s := poverty.Shown{Resolution: res}
+		for i, c := range m.cell {
+			if m.leaf[i] && int(m.lead[i]) == i && c.Res() >= res {
+				s.Families += float64(families[i])
+				s.Area += float64(cells[i])
+			}
+		}
+		s.Families /= max(1, float64(total(base.families)))
+		s.Area /= max(1, float64(len(base.cell)))
+		out = append(out, s)
+	}
+	return out
+}
+
+// bounds returns west, south, east and north of all shapes; zeros without any.
+func bounds(areas []area.Area) [4]float64 {
+	var all orb.MultiPolygon
+	for _, a := range areas {
+		all = append(all, a.Shape...)
+	}
+	if len(all) == 0 {
+		return [4]float64{}
+	}
+	b := all.Bound()
+	return [4]float64{b.Min.Lon(), b.Min.Lat(), b.Max.Lon(), b.Max.Lat()}
+}

@@ -1,0 +1,272 @@
+package disclose
+
+import (
+	"slices"
+
+	"tepat/geo/hex"
+)
+
+// ring lists the seven children of a cell so that each touches the next: once
+// around, and last the one in the middle, which touches all.
+var ring = [7]int{4, 6, 2, 3, 1, 5, 0}
+
+// A tier holds the populated cells of one resolution, ascending.
+type tier struct {
+	res      int
+	cell     []hex.Cell
+	families []uint32
+	child    []int32  // first child in the next finer tier; one entry more at the end
+	lead     []int32  // the lowest sibling that the cell is shown with; itself when alone
+	split    []bool   // shown by its children on finer maps
+	detail   []uint64 // families × resolution at which they are seen, summed below the cell
+}
+
+// A mosaic is the plan of a map: tiers from hex.Root to hex.Base, and which of
+// their cells are drawn.
+type mosaic struct {
+	tiers [hex.Base + 1]*tier
+	cell  []hex.Cell // the nodes, by resolution, then by cell
+	leaf  []bool
+	lead  []int32 // node of the lowest cell of the same leaf; itself when alone
+}
+
+// lay plans the mosaic of cells (resolution 9, ascending) with their families.
+// No leaf holds fewer than k families; where all together are fewer, there is no leaf.
+//
+// A cell is split where its populated children can be made into two leaves or
+// more, or where there is one child alone. Sparse children gather along the
+// ring until they are k; what is left over joins a group, or else the sibling
+// whose families lose least by being seen no finer.
+func lay(cells []hex.Cell, families []uint32, k uint32) *mosaic {
+	m := &mosaic{}
+	m.tiers[hex.Base] = newTier(hex.Base, cells, families)
+	for res := hex.Base - 1; res >= hex.Root; res-- {
+		m.tiers[res] = m.tiers[res+1].climb()
+		m.tiers[res].plan(m.tiers[res+1], k)
+	}
+	root := m.tiers[hex.Root]
+	if total(root.families) >= uint64(k) && k > 0 {
+		root.arrange(0, len(root.cell), k)
+		m.draw()
+	}
+	return m
+}
+
+func newTier(res int, cells []hex.Cell, families []uint32) *tier {
+	t := &tier{
+		res: res, cell: cells, families: families,
+		lead: make([]int32, len(cells)), split: make([]bool, len(cells)), detail: make([]uint64, len(cells)),
+	}
+	for i, n := range families {
+		t.lead[i] = int32(i)
+		t.detail[i] = uint64(n) * uint64(res)
+	}
+	return t
+}
+
+// climb returns the tier of the parents of t.
+func (t *tier) climb() *tier {
+	var cells []hex.Cell
+	var child []int32
+	var families []uint32
+	for i, c := range t.cell {
+		p := c.Parent(t.res - 1)
+		if n := len(cells); n == 0 || cells[n-1] != p {
+			cells, child, families = append(cells, p), append(child, int32(i)), append(families, 0)
+		}
+		families[len(families)-1] += t.families[i]
+	}
+	up := newTier(t.res-1, cells, families)
+	up.child = append(child, int32(len(t.cell)))
+	return up
+}
+
+// plan decides which cells of t are split into leaves among their children.
+func (t *tier) plan(children *tier, k uint32) {
+	for i, n := range t.families {
+		lo, hi := int(t.child[i]), int(t.child[i+1])
+		if n < k || !(children.arrange(lo, hi, k) > 1 || hi-lo == 1) {
+			continue
+		}
+		t.split[i] = true
+		t.detail[i] = 0
+		for c := lo; c < hi; c++ {
+			t.detail[i] += children.detail[c]
+		}
+	}
+}
+
+// arrange puts the siblings lo to hi into leaves and returns how many there
+// are. The siblings hold k families together.
+func (t *tier) arrange(lo, hi int, k uint32) (leaves int) {
+	var gathered []int // the group being filled
+	var held uint32
+	closed := -1 // a member of the last full group
+	for _, i := range t.around(lo, hi) {
+		if t.families[i] >= k {
+			leaves++
+			continue
+		}
+		gathered, held = append(gathered, i), held+t.families[i]
+		if held >= k {
+			t.join(gathered)
+			closed, gathered, held = i, gathered[:0], 0
+			leaves++
+		}
+	}
+	if len(gathered) == 0 {
+		return leaves
+	}
+	if closed < 0 {
+		closed = t.cheapest(lo, hi, k)
+	}
+	t.join(append(gathered, t.group(closed, lo, hi)...))
+	return leaves
+}
+
+// around returns the siblings lo to hi along the ring; the coarsest cells have
+// no parent to be around of and keep their order.
+func (t *tier) around(lo, hi int) []int {
+	siblings := make([]int, 0, 7)
+	for i := lo; i < hi; i++ {
+		siblings = append(siblings, i)
+	}
+	if t.res > hex.Root {
+		place := func(i int) int { return slices.Index(ring[:], digit(t.cell[i], t.res)) }
+		slices.SortFunc(siblings, func(a, b int) int { return place(a) - place(b) })
+	}
+	return siblings
+}
+
+// digit returns which child of its parent the cell of resolution res is, 0 to 6.
+func digit(c hex.Cell, res int) int { return int(c>>(3*(15-res))) & 7 }
+
+// cheapest returns the sibling of k families or more that loses least detail
+// by not being split, of equals the one with the fewest families.
+func (t *tier) cheapest(lo, hi int, k uint32) int {
+	best := -1
+	loss := func(i int) uint64 { return t.detail[i] - uint64(t.families[i])*uint64(t.res) }
+	for i := lo; i < hi; i++ {
+		if t.families[i] < k {
+			continue
+		}
+		if best < 0 || loss(i) < loss(best) || loss(i) == loss(best) && t.families[i] < t.families[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// group returns the siblings that are shown with i.
+func (t *tier) group(i, lo, hi int) (members []int) {
+	for j := lo; j < hi; j++ {
+		if t.lead[j] == t.lead[i] {
+			members = append(members, j)
+		}
+	}
+	return members
+}
+
+// join makes one leaf of the members.
+func (t *tier) join(members []int) {
+	lead := int32(slices.Min(members))
+	for _, i := range members {
+		t.lead[i] = lead
+		if len(members) > 1 {
+			t.split[i] = false
+			t.detail[i] = uint64(t.families[i]) * uint64(t.res)
+		}
+	}
+}
+
+// draw lists the nodes: the coarsest cells, and of every split cell the children.
+func (m *mosaic) draw() {
+	shown := make([]bool, len(m.tiers[hex.Root].cell))
+	for i := range shown {
+		shown[i] = true
+	}
+	for res := hex.Root; res <= hex.Base; res++ {
+		t := m.tiers[res]
+		node := make([]int32, len(t.cell))
+		for i, c := range t.cell {
+			if !shown[i] {
+				continue
+			}
+			node[i] = int32(len(m.cell))
+			m.cell = append(m.cell, c)
+			m.leaf = append(m.leaf, !t.split[i])
+			m.lead = append(m.lead, node[t.lead[i]])
+		}
+		shown = t.below(shown)
+	}
+}
+
+// below returns which cells of the next tier are drawn when shown are in t.
+func (t *tier) below(shown []bool) []bool {
+	if t.child == nil {
+		return nil
+	}
+	next := make([]bool, t.child[len(t.cell)])
+	for i := range t.cell {
+		if shown[i] && t.split[i] {
+			for c := t.child[i]; c < t.child[i+1]; c++ {
+				next[c] = true
+			}
+		}
+	}
+	return next
+}
+
+// sum returns the count of every node, given the counts of the base cells:
+// of a leaf the whole leaf's, of a split cell the sum of its leaves.
+func (m *mosaic) sum(base []uint32) []uint32 {
+	sums := make([]uint32, len(m.cell))
+	counts, end := base, len(m.cell)
+	for res := hex.Base; res >= hex.Root; res-- {
+		t := m.tiers[res]
+		if t.child != nil {
+			counts = t.add(counts)
+		}
+		end = m.place(sums, t, counts, end)
+	}
+	for i, l := range m.lead {
+		if int(l) != i {
+			sums[l] += sums[i]
+		}
+	}
+	for i, l := range m.lead {
+		sums[i] = sums[l]
+	}
+	return sums
+}
+
+// add returns the sum of the children's counts for every cell of t.
+func (t *tier) add(children []uint32) []uint32 {
+	up := make([]uint32, len(t.cell))
+	for i := range up {
+		for _, n := range children[t.child[i]:t.child[i+1]] {
+			up[i] += n
+		}
+	}
+	return up
+}
+
+// place writes the counts of the tier's nodes, which end before node end, and
+// returns where they begin.
+func (m *mosaic) place(sums []uint32, t *tier, counts []uint32, end int) (begin int) {
+	i := len(t.cell)
+	for end > 0 && m.cell[end-1].Res() == t.res {
+		end--
+		for i--; t.cell[i] != m.cell[end]; i-- {
+		}
+		sums[end] = counts[i]
+	}
+	return end
+}
+
+func total(ns []uint32) (sum uint64) {
+	for _, n := range ns {
+		sum += uint64(n)
+	}
+	return sum
+}
