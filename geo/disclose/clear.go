@@ -184,7 +184,8 @@ func (m *mosaic) groups() []hex.Cell {
 }
 
 // shown returns the share of families, and of populated base cells (taken as
-// equal in area), whose leaf is of each resolution or finer.
+// equal in area), that are seen at each resolution or finer. A leaf of several
+// cells counts one resolution coarser than its cells.
 func (m *mosaic) shown() []poverty.Shown {
 	base := m.tiers[hex.Base]
 	ones := make([]uint32, len(base.cell))
@@ -192,11 +193,12 @@ func (m *mosaic) shown() []poverty.Shown {
 		ones[i] = 1
 	}
 	families, cells := m.sum(base.families), m.sum(ones)
+	fineness := m.fineness()
 	out := make([]poverty.Shown, 0, hex.Base-hex.Root+1)
 	for res := hex.Root; res <= hex.Base; res++ {
 		s := poverty.Shown{Resolution: res}
-		for i, c := range m.cell {
-			if m.leaf[i] && int(m.lead[i]) == i && c.Res() >= res {
+		for i, f := range fineness {
+			if f >= res {
 				s.Families += float64(families[i])
 				s.Area += float64(cells[i])
 			}
@@ -204,6 +206,22 @@ func (m *mosaic) shown() []poverty.Shown {
 		s.Families /= max(1, float64(total(base.families)))
 		s.Area /= max(1, float64(len(base.cell)))
 		out = append(out, s)
+	}
+	return out
+}
+
+// fineness returns, at the lowest node of every leaf, the resolution that the
+// leaf counts for; 0 at all other nodes.
+func (m *mosaic) fineness() []int {
+	out := make([]int, len(m.cell))
+	for i, c := range m.cell {
+		switch l := m.lead[i]; {
+		case !m.leaf[i]:
+		case int(l) == i:
+			out[i] = c.Res()
+		default:
+			out[l] = c.Res() - 1
+		}
 	}
 	return out
 }
