@@ -198,7 +198,13 @@ func (a *Areas) unpack(body []byte, areas []area.Area, indicators []poverty.Rele
 			return fmt.Errorf("area %s where the release counted another: %w", areas[i].Code, ErrDamaged)
 		}
 	}
-	columns := t.make(r, n)
+	if n*t.columns > len(r.b) {
+		r.fail()
+	}
+	if r.err != nil {
+		return r.err
+	}
+	columns := t.make(n)
 	for _, column := range columns {
 		r.column(column)
 	}
@@ -220,10 +226,7 @@ func (c *Cells) unpack(chunks []Chunk, indicators []poverty.ReleasedIndicator) e
 		}
 	}
 	c.cell, c.group, c.leaf = make([]hex.Cell, n), make([]hex.Cell, n), make([]bool, n)
-	columns := make([][]uint32, t.columns)
-	for i := range columns {
-		columns[i] = make([]uint32, n)
-	}
+	columns := t.make(n)
 	for i, r := range readers {
 		if c.unpackPart(r, hex.Cell(chunks[i].Part), at, columns); r.end() != nil {
 			return fmt.Errorf("part %x: %w", chunks[i].Part, r.err)
@@ -316,14 +319,8 @@ func (t table) equal(u table) bool {
 	return t.columns == u.columns && slices.Equal(t.num, u.num) && slices.Equal(t.den, u.den)
 }
 
-// make returns empty columns for n places, when r still holds as many numbers.
-func (t table) make(r *reader, n int) [][]uint32 {
-	if n*t.columns > len(r.b) {
-		r.fail()
-	}
-	if r.err != nil {
-		return make([][]uint32, t.columns)
-	}
+// make returns empty columns for n places.
+func (t table) make(n int) [][]uint32 {
 	columns := make([][]uint32, t.columns)
 	for i := range columns {
 		columns[i] = make([]uint32, n)
