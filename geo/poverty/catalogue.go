@@ -1,0 +1,244 @@
+package poverty
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tepat/geo/cql2"
+
+	"gopkg.in/yaml.v3"
+)
+
+var (
+	//go:embed programmes.yaml
+	builtinProgrammes []byte
+	//go:embed indicators.yaml
+	builtinIndicators []byte
+)
+
+// A Catalogue holds the programmes that are known and the indicators that are
+// counted. Indicators of which the id contains {programme} are templates.
+type Catalogue struct {
+	Programmes []Programme `yaml:"programmes"`
+	Indicators []Indicator `yaml:"indicators"`
+}
+
+// LoadCatalogue returns the catalogue that ships with tepat, with the YAML
+// files in extra laid over it in order: an entry with a known id replaces it,
+// any other is added. Every sentence is checked against [Catalogue.Properties];
+// an error names entry, field and column.
+func LoadCatalogue(extra ...[]byte) (*Catalogue, error) {
+	c := &Catalogue{}
+	for _, body := range append([][]byte{builtinProgrammes, builtinIndicators}, extra...) {
+		over, err := readCatalogue(body)
+		if err != nil {
+			return nil, fmt.Errorf("poverty: catalogue: %w", err)
+		}
+		c.Programmes = lay(c.Programmes, over.Programmes, func(p Programme) string { return p.ID })
+		c.Indicators = lay(c.Indicators, over.Indicators, func(i Indicator) string { return i.ID })
+	}
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("poverty: catalogue: %w", err)
+	}
+	return c, nil
+}
+
+func readCatalogue(body []byte) (c Catalogue, err error) {
+	d := yaml.NewDecoder(bytes.NewReader(body))
+	d.KnownFields(true)
+	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return c, err
+	}
+	return c, nil
+}
+
+// lay returns the entries of below with those of above in their place, or at the end.
+func lay[T any](below, above []T, id func(T) string) []T {
+	for _, a := range above {
+		i := slices.IndexFunc(below, func(b T) bool { return id(b) == id(a) })
+		if i < 0 {
+			below = append(below, a)
+		} else {
+			below[i] = a
+		}
+	}
+	return below
+}
+
+// Programme returns the programme with that id or alias, in any case.
+func (c *Catalogue) Programme(id string) (Programme, bool) {
+	id = strings.ToLower(id)
+	for _, p := range c.Programmes {
+		if p.ID == id || slices.Contains(p.Aliases, id) {
+			return p, true
+		}
+	}
+	return Programme{}, false
+}
+
+// Receives returns the property that says whether a family receives the programme.
+func Receives(programme string) string { return "receives_" + programme }
+
+// A Property is something that is known, or not, of every family.
+type Property struct {
+	Name  string
+	Type  cql2.Type
+	Texts []string // all that a cql2.Text may say
+}
+
+// Family returns the properties of a family, in the order in which a row of
+// the register gives them:
+//
+//	desil           1 to 10
+//	head_sex        'F', 'M'
+//	head_age        whole years at the release's as-of date
+//	members         persons
+//	located         whether it has a cell; always known
+//	dukcapil_match  whether the civil registry knows it
+//	receives_…      whether it receives each programme, in the catalogue's order
+func (c *Catalogue) Family() []Property {
+	properties := []Property{
+		{Name: "desil", Type: cql2.Int},
+		{Name: "head_sex", Type: cql2.Text, Texts: []string{"F", "M"}},
+		{Name: "head_age", Type: cql2.Int},
+		{Name: "members", Type: cql2.Int},
+		{Name: "located", Type: cql2.Bool},
+		{Name: "dukcapil_match", Type: cql2.Bool},
+	}
+	for _, p := range c.Programmes {
+		properties = append(properties, Property{Name: Receives(p.ID), Type: cql2.Bool})
+	}
+	return properties
+}
+
+// Properties returns what sentences may ask: [Catalogue.Family] by name.
+func (c *Catalogue) Properties() cql2.Properties {
+	properties := cql2.Properties{}
+	for _, p := range c.Family() {
+		properties[p.Name] = p.Type
+	}
+	return properties
+}
+
+// Expand returns the indicators in order, each template replaced by one
+// indicator for every programme that has a rule and about whose
+// [Receives] property known says true.
+func (c *Catalogue) Expand(known func(property string) bool) []Indicator {
+	var plain, templates, out []Indicator
+	for _, i := range c.Indicators {
+		if isTemplate(i) {
+			templates = append(templates, i)
+		} else {
+			plain = append(plain, i)
+		}
+	}
+	out = plain
+	for _, p := range c.Programmes {
+		if p.Eligible == "" || !known(Receives(p.ID)) {
+			continue
+		}
+		for _, t := range templates {
+			out = append(out, t.of(p))
+		}
+	}
+	return out
+}
+
+func isTemplate(i Indicator) bool { return strings.Contains(i.ID, "{programme}") }
+
+// of returns the template's indicator for programme p.
+func (i Indicator) of(p Programme) Indicator {
+	fill := func(name string) func(string) string {
+		return strings.NewReplacer("{programme}", p.ID, "{name}", name, "{eligible}", p.Eligible, "{receives}", Receives(p.ID)).Replace
+	}
+	en, id := fill(p.Name.EN), fill(p.Name.ID)
+	return Indicator{
+		ID: en(i.ID), Programme: p.ID, Unit: i.Unit,
+		Name:      Text{EN: en(i.Name.EN), ID: id(i.Name.ID)},
+		Numerator: en(i.Numerator), Denominator: en(i.Denominator),
+		Source: Text{EN: en(i.Source.EN), ID: id(i.Source.ID)},
+	}
+}
+
+var isID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+
+func (c *Catalogue) check() error {
+	properties := c.Properties()
+	for _, p := range c.Programmes {
+		if err := p.check(properties); err != nil {
+			return fmt.Errorf("programme %q: %w", p.ID, err)
+		}
+	}
+	if err := c.checkNames(); err != nil {
+		return err
+	}
+	all := func(string) bool { return true }
+	seen := map[string]bool{}
+	for _, i := range c.Expand(all) {
+		if err := i.check(properties); err != nil {
+			return fmt.Errorf("indicator %q: %w", i.ID, err)
+		}
+		if seen[i.ID] {
+			return fmt.Errorf("indicator %q occurs twice", i.ID)
+		}
+		seen[i.ID] = true
+	}
+	return nil
+}
+
+// checkNames refuses a programme id or alias that stands for two programmes.
+func (c *Catalogue) checkNames() error {
+	owner := map[string]string{}
+	for _, p := range c.Programmes {
+		for _, name := range append([]string{p.ID}, p.Aliases...) {
+			if other, taken := owner[name]; taken {
+				return fmt.Errorf("programme %q: %q already stands for %q", p.ID, name, other)
+			}
+			owner[name] = p.ID
+		}
+	}
+	return nil
+}
+
+func (p Programme) check(properties cql2.Properties) error {
+	switch {
+	case !isID.MatchString(p.ID):
+		return errors.New("id: lower case letters, digits and underscores only")
+	case p.Name.EN == "" || p.Name.ID == "":
+		return errors.New("name: missing in one language")
+	case !slices.Contains([]string{"A", "B", "C"}, p.Strategy):
+		return errors.New("strategy: A, B or C")
+	case !slices.Contains([]string{"family", "person"}, p.Unit):
+		return errors.New("unit: family or person")
+	case p.Eligible == "":
+		return nil
+	}
+	if _, err := cql2.Parse(p.Eligible, properties); err != nil {
+		return fmt.Errorf("eligible: %w", err)
+	}
+	return nil
+}
+
+func (i Indicator) check(properties cql2.Properties) error {
+	switch {
+	case !isID.MatchString(i.ID):
+		return errors.New("id: lower case letters, digits and underscores only")
+	case i.Name.EN == "" || i.Name.ID == "":
+		return errors.New("name: missing in one language")
+	case i.Unit != UnitFamilies && i.Unit != UnitShare:
+		return errors.New("unit: families or share")
+	}
+	if _, err := cql2.Parse(i.Numerator, properties); err != nil {
+		return fmt.Errorf("numerator: %w", err)
+	}
+	if _, err := cql2.Parse(i.Denominator, properties); err != nil {
+		return fmt.Errorf("denominator: %w", err)
+	}
+	return nil
+}
