@@ -86,9 +86,34 @@ func (c *Cluster) URL() string { return c.DatabaseURL("tepat") }
 
 // DatabaseURL returns the address of another database of the cluster.
 func (c *Cluster) DatabaseURL(name string) string {
-	u := url.URL{Scheme: "postgres", User: url.UserPassword("tepat", c.secret), Path: "/" + name,
+	return c.url("tepat", c.secret, name)
+}
+
+func (c *Cluster) url(login, secret, database string) string {
+	u := url.URL{Scheme: "postgres", User: url.UserPassword(login, secret), Path: "/" + database,
 		Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(c.port)), RawQuery: "sslmode=disable"}
 	return u.String()
+}
+
+// ServeURL returns the address of the database tepat for the server: a login
+// that has the rights of role tepat_serve and no others. The database must be
+// migrated, which makes that role.
+func (c *Cluster) ServeURL(ctx context.Context) (string, error) {
+	secret, err := secretFile(filepath.Join(c.dir, "password-serve"))
+	if err != nil {
+		return "", fmt.Errorf("local: %w", err)
+	}
+	_, err = c.sql(ctx, "tepat", `
+		do $$ begin
+			if not exists (select from pg_roles where rolname = 'tepat_serve_login') then
+				create role tepat_serve_login login in role tepat_serve;
+			end if;
+		end $$;
+		alter role tepat_serve_login password '`+secret+`'`)
+	if err != nil {
+		return "", fmt.Errorf("local: %w", err)
+	}
+	return c.url("tepat_serve_login", secret, "tepat"), nil
 }
 
 // Log returns the path of the server's log.
@@ -141,17 +166,17 @@ func (c *Cluster) make(ctx context.Context) error {
 		if c.port, err = strconv.Atoi(strings.TrimSpace(string(text))); err != nil {
 			return fmt.Errorf("%s is damaged", port)
 		}
-		secret, err := os.ReadFile(password)
-		c.secret = string(bytes.TrimSpace(secret))
+		c.secret, err = secretFile(password)
 		return err
 	}
-	if err := os.RemoveAll(c.data()); err != nil {
+	if err := errors.Join(os.RemoveAll(c.data()), os.RemoveAll(password)); err != nil {
 		return err
 	}
-	c.secret = rand.Text()
-	if err := os.WriteFile(password, []byte(c.secret+"\n"), 0o600); err != nil {
+	secret, err := secretFile(password)
+	if err != nil {
 		return err
 	}
+	c.secret = secret
 	if err := c.mkdir(c.data(), 0o700); err != nil {
 		return err
 	}
@@ -169,6 +194,15 @@ func (c *Cluster) make(ctx context.Context) error {
 		return err
 	}
 	return os.WriteFile(port, []byte(strconv.Itoa(c.port)+"\n"), 0o644)
+}
+
+// secretFile reads the secret kept at path, or makes a random one of letters and digits.
+func secretFile(path string) (string, error) {
+	if text, err := os.ReadFile(path); err == nil && len(bytes.TrimSpace(text)) > 0 {
+		return string(bytes.TrimSpace(text)), nil
+	}
+	secret := rand.Text()
+	return secret, os.WriteFile(path, []byte(secret+"\n"), 0o600)
 }
 
 // hand writes text to a file that the cluster's user alone can read.
