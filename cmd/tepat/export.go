@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"tepat/api"
+
+	"github.com/spf13/pflag"
+)
+
+type export struct {
+	streams
+	place
+	release    int64
+	format     string
+	outFile    string
+	resolution int
+	level      string
+}
+
+func (v *export) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
+	f.Int64Var(&v.release, "release", 0, "number of the release")
+	f.StringVar(&v.format, "format", "geojson", "geojson or csv")
+	f.StringVar(&v.outFile, "out", "", "file to write")
+	f.IntVar(&v.resolution, "resolution", 8, "cells: H3 resolution, 5 to 9")
+	f.StringVar(&v.level, "level", "village", "areas: village, district or regency")
+}
+
+// Run writes the figures of a release to a file: the same bytes that the API streams.
+func (v *export) Run(ctx context.Context, args []string) (err error) {
+	switch {
+	case len(args) != 1 || args[0] != "cells" && args[0] != "areas":
+		return usage("export: say cells or areas")
+	case v.release == 0 || v.outFile == "":
+		return usage("export: --release and --out are needed")
+	case v.format != "geojson" && v.format != "csv":
+		return usage("export: --format is geojson or csv, not %q", v.format)
+	}
+	db, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	release, err := db.LoadRelease(ctx, v.release)
+	if err != nil {
+		return err
+	}
+	return writeWhole(v.outFile, func(w *bufio.Writer) error {
+		if args[0] == "cells" {
+			return api.WriteCells(w, release, v.format, v.resolution)
+		}
+		return api.WriteAreas(w, release, v.format, v.level)
+	})
+}
+
+// writeWhole writes a file that is there whole or not at all.
+func writeWhole(path string, write func(*bufio.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	defer func() { err = errors.Join(err, removeUnlessGone(f.Name())) }()
+	w := bufio.NewWriterSize(f, 1<<20)
+	if err := errors.Join(write(w), w.Flush(), f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+func removeUnlessGone(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tepat/ingest"
+
+	"github.com/spf13/pflag"
+)
+
+// importing holds what the import verbs share.
+type importing struct {
+	streams
+	place
+	json       bool
+	reportFile string
+}
+
+func (v *importing) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
+	f.BoolVar(&v.json, "json", false, "report as JSON")
+	f.StringVar(&v.reportFile, "report", "", "also write the report here: .csv or .json")
+}
+
+// one checks the single argument of an import.
+func one(args []string, verb string) (string, error) {
+	if len(args) != 1 {
+		return "", usage("%s takes one file", verb)
+	}
+	if !exists(args[0]) {
+		return "", usage("%s: there is no file %s", verb, args[0])
+	}
+	return args[0], nil
+}
+
+// day reads an as-of date.
+func day(flag, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, usage("--%s is needed, e.g. 2025-06-30", flag)
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return t, usage("--%s is a date like 2025-06-30, not %q", flag, s)
+	}
+	return t, nil
+}
+
+// tell writes what an import did, also when it was refused.
+func (v *importing) tell(report *ingest.Report, err error) error {
+	var refused *ingest.RefusedError
+	if errors.As(err, &refused) && report == nil {
+		report = refused.Report
+	}
+	if report == nil {
+		return err
+	}
+	if v.reportFile != "" {
+		if e := v.save(report); e != nil {
+			return errors.Join(err, e)
+		}
+	}
+	if v.json {
+		return errors.Join(err, writeJSON(v.out, report))
+	}
+	fmt.Fprint(v.out, report.Summary())
+	return err
+}
+
+func (v *importing) save(report *ingest.Report) error {
+	f, err := os.Create(v.reportFile)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if filepath.Ext(v.reportFile) == ".json" {
+		return errors.Join(writeJSON(f, report), f.Close())
+	}
+	return errors.Join(report.WriteCSV(f), f.Close())
+}
+

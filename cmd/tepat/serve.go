@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"tepat/api"
+	"tepat/geo/poverty"
+	"tepat/store"
+	"tepat/web"
+
+	"github.com/spf13/pflag"
+)
+
+type serve struct {
+	streams
+	place
+	serving
+}
+
+// serving are the flags of a server, shared with the demo.
+type serving struct {
+	addr, metricsAddr, audience string
+}
+
+func (s *serving) flags(f *pflag.FlagSet) {
+	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "where the map and the API listen")
+	f.StringVar(&s.metricsAddr, "metrics-addr", "127.0.0.1:9464", "where /metrics listens; empty for none")
+	f.StringVar(&s.audience, "audience", string(poverty.Planner), "whose releases are served: planner or public")
+}
+
+func (v *serve) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
+	v.serving.flags(f)
+}
+
+// Run serves until it is told to stop.
+func (v *serve) Run(ctx context.Context, args []string) (err error) {
+	if len(args) > 0 {
+		return usage("serve takes no arguments")
+	}
+	db, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	return v.serve(ctx, db, v.place, v.streams)
+}
+
+// serve serves the releases of db until ctx ends, then finishes what is in flight.
+func (s *serving) serve(ctx context.Context, db *database, p place, std streams) error {
+	audience, err := parseAudience(s.audience)
+	if err != nil {
+		return err
+	}
+	url := p.databaseURL
+	if db.cluster != nil {
+		if url, err = db.cluster.ServeURL(ctx); err != nil {
+			return err
+		}
+	}
+	published, err := store.OpenServe(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer published.Close()
+	listener, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	var metrics net.Listener
+	if s.metricsAddr != "" {
+		if metrics, err = net.Listen("tcp", s.metricsAddr); err != nil {
+			listener.Close()
+			return fmt.Errorf("serve: metrics: %w", err)
+		}
+	}
+	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience})
+	fmt.Fprintf(std.out, "tepat serves the %s map at http://%s (Ctrl-C stops it)\n", audience, listener.Addr())
+	return server.Serve(ctx, listener, metrics)
+}
+
+func parseAudience(s string) (poverty.Audience, error) {
+	switch a := poverty.Audience(s); a {
+	case poverty.Planner, poverty.Public:
+		return a, nil
+	}
+	return "", usage("audience is planner or public, not %q", s)
+}
