@@ -1,0 +1,34 @@
+package tiles
+
+// drawCells writes the layer of cells: whole hexagons with their figures.
+func (s *Snapshot) drawCells(p *pen, t Tile) {
+	l := &p.layer
+	l.reset(Cells, keysOfCell+len(s.names)*keysOfFigure)
+	res := s.zooms[t.Z]
+	for _, shift := range worlds {
+		p.hits = s.touching(res, t.box().shift(-shift), p.hits[:0])
+		for _, i := range p.hits {
+			s.drawCell(p, t, i, shift)
+		}
+	}
+}
+
+// Keys of a cell: h3 and group, then those of the figures.
+const keysOfCell = 2
+
+func (s *Snapshot) drawCell(p *pen, t Tile, i int32, shift int64) {
+	l := &p.layer
+	c := s.release.Cells().At(int(i))
+	p.ring = s.ring(i, p.ring)
+	if !l.ring(p.units(t, p.ring, shift)) {
+		return
+	}
+	l.tag(0, "h3", l.fresh(c.H3().String()))
+	if c.Group() != c.H3() {
+		l.tag(1, "group", l.text(c.Group().String()))
+	}
+	for _, j := range t.Indicators {
+		s.figure(l, keysOfCell, j, c.Figure(j))
+	}
+	l.end(c.H3().ID(), polygons)
+}
