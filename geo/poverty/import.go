@@ -1,0 +1,123 @@
+package poverty
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// The kinds of import.
+const (
+	KindAreas      = "areas"
+	KindHouseholds = "households"
+	KindRecipients = "recipients"
+	KindCrosswalk  = "crosswalk"
+)
+
+// An Import is one file that came in, and what became of its rows.
+type Import struct {
+	ID       int64    `json:"id"`
+	Kind     string   `json:"kind"`
+	Name     string   `json:"name"` // registry, programme or level
+	File     string   `json:"file"` // base name
+	SHA256   [32]byte `json:"-"`
+	Settings string   `json:"settings"` // what else decides the outcome
+	AsOf     string   `json:"as_of,omitempty"`
+	System   string   `json:"code_system,omitempty"`
+	Vintage  string   `json:"vintage,omitempty"`
+	Started  string   `json:"started"` // RFC 3339, UTC
+	Finished string   `json:"finished"`
+	Read     int64    `json:"rows_read"`
+	Kept     int64    `json:"rows_kept"`
+	Aside    int64    `json:"rows_aside"`
+	Counts   Counts   `json:"counts"`
+}
+
+// Counts says in figures what an import did; it holds no personal value.
+type Counts struct {
+	Records   int64       `json:"records,omitempty"`   // families or recipients in the file
+	Located   int64       `json:"located,omitempty"`   // of these, with a place on the map
+	New       int64       `json:"new,omitempty"`       // records that were not in the register
+	Changed   int64       `json:"changed,omitempty"`   // records whose content changed
+	Unchanged int64       `json:"unchanged,omitempty"` // records that stay untouched
+	Closed    int64       `json:"closed,omitempty"`    // records that the new edition no longer has
+	Unmatched int64       `json:"unmatched,omitempty"` // recipients that match no family
+	Rules     []RuleCount `json:"rules,omitempty"`     // by severity and rule
+}
+
+// A RuleCount says how many rows a rule was found in.
+type RuleCount struct {
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	Message  string `json:"message,omitempty"`
+	Rows     int64  `json:"rows"`
+}
+
+// The severities of a fault. Read is counted only: the row says it in an
+// unusual way, but without doubt.
+const (
+	Aside    = "aside"    // the row is not used
+	Proposed = "proposed" // the family is kept, its coordinate waits for a decision
+	Warning  = "warning"  // the family is kept without this value
+	Read     = "read"
+)
+
+// A Fault is something wrong with a row of an imported file: where and why,
+// no personal value, and for rows set aside the row itself, sealed.
+type Fault struct {
+	Sheet    string `json:"sheet,omitempty"`
+	Row      int64  `json:"row"` // as a person counts it in the file, header included
+	Column   string `json:"column,omitempty"`
+	Rule     string `json:"rule"`
+	Message  string `json:"message"`
+	Severity string `json:"severity"`
+	Sealed   []byte `json:"-"`
+}
+
+// A Membership is one line of a programme's list of recipients.
+type Membership struct {
+	Family      int64 // made as Household.Family is
+	Seq         int64 // row of the list
+	Period      string
+	Amount      int64 // rupiah
+	AmountKnown bool
+	Status      string
+	Village     int32 // area.Area.ID; 0 where the list names none
+
+	NIKMAC, KKMAC       []byte
+	NIKCT, KKCT, NameCT []byte
+	KeyID               int16
+}
+
+// An Intake takes what one import reads. Everything goes in together, or nothing.
+type Intake interface {
+	// Same says whether the register holds the record with this very content
+	// at a place on the map or none. It may be asked from many goroutines at once.
+	Same(id, digest int64) bool
+	// Keep says that the record is in the file as the register holds it, or
+	// that its row cannot be used and what is held must stay.
+	Keep(id int64)
+	// AddHousehold takes a new or changed record. It keeps nothing of h.
+	AddHousehold(h *Household) error
+	// AddMembership takes a line of a list. It keeps nothing of m.
+	AddMembership(m *Membership) error
+	// AddFault takes a fault. It keeps nothing of f.
+	AddFault(f *Fault) error
+	// Stacked says, after the last household, at which spots too many families
+	// stand on one point: they are not located (rule C09).
+	Stacked(spots []Spot)
+}
+
+// A Spot is a point on a grid of 10⁻⁶ degrees, about 11 cm: points that print
+// alike with six decimals are one spot. It needs 57 bits.
+type Spot uint64
+
+// SpotOf returns the spot of p.
+func SpotOf(p orb.Point) Spot {
+	return Spot(math.Round((p.Lon()+180)*1e6))<<28 | Spot(math.Round((p.Lat()+90)*1e6))
+}
+
+// Point returns the point that the spot stands for.
+func (s Spot) Point() orb.Point {
+	return orb.Point{float64(s>>28)/1e6 - 180, float64(s&(1<<28-1))/1e6 - 90}
+}

@@ -1,0 +1,117 @@
+package ingest
+
+import (
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tepat/geo/poverty"
+)
+
+// DefaultAsideLimit is the share of rows, 0 to 1, that may be set aside before a file is refused whole.
+const DefaultAsideLimit = 0.05
+
+// A Report says what became of a file: counts in clear, and where each fault
+// is. It holds no value of a person: a row is found by its number.
+type Report struct {
+	poverty.Import
+	Repeated bool            `json:"repeated,omitempty"` // the same file had come in before; nothing was done
+	Faults   []poverty.Fault `json:"faults,omitempty"`
+	Omitted  int64           `json:"faults_omitted,omitempty"` // faults counted in the rules, but not listed
+}
+
+// A RefusedError says that a file was refused whole and nothing of it was kept.
+type RefusedError struct {
+	Report *Report
+	Reason string
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("ingest: %s refused: %s", e.Report.File, e.Reason)
+}
+
+// maxFaults is how many faults a report lists; all are counted, and the store
+// keeps all that are set aside. It bounds memory: about 100 bytes each.
+const maxFaults = 200_000
+
+// fault notes f in the list and in the counts.
+func (r *Report) fault(f poverty.Fault) {
+	r.count(f.Rule, f.Severity, f.Message, 1)
+	if len(r.Faults) == maxFaults {
+		r.Omitted++
+		return
+	}
+	f.Sealed = nil
+	r.Faults = append(r.Faults, f)
+}
+
+// count notes that n more rows fell under a rule.
+func (r *Report) count(rule, severity, message string, n int64) {
+	for i := range r.Counts.Rules {
+		if c := &r.Counts.Rules[i]; c.Rule == rule && c.Severity == severity {
+			c.Rows += n
+			return
+		}
+	}
+	r.Counts.Rules = append(r.Counts.Rules, poverty.RuleCount{Rule: rule, Severity: severity, Message: message, Rows: n})
+}
+
+// sort puts the rules into one order: severity, then rule.
+func (r *Report) sort() {
+	rank := []string{poverty.Aside, poverty.Proposed, poverty.Warning, poverty.Read}
+	slices.SortFunc(r.Counts.Rules, func(a, b poverty.RuleCount) int {
+		return cmp.Or(cmp.Compare(slices.Index(rank, a.Severity), slices.Index(rank, b.Severity)), cmp.Compare(a.Rule, b.Rule))
+	})
+}
+
+// WriteCSV writes the faults: sheet, row, column, rule, message, severity.
+func (r *Report) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"sheet", "row", "column", "rule", "message", "severity"})
+	for _, f := range r.Faults {
+		out.Write([]string{plain(f.Sheet), strconv.FormatInt(f.Row, 10), plain(f.Column), f.Rule, f.Message, f.Severity})
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// WriteJSON writes the whole report, indented.
+func (r *Report) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// plain keeps a spreadsheet program from taking a name out of a file for a formula.
+func plain(s string) string {
+	if strings.ContainsAny(s[:min(1, len(s))], "=+-@\t\r") {
+		return "'" + s
+	}
+	return s
+}
+
+// Summary tells the report in a few lines.
+func (r *Report) Summary() string {
+	var b strings.Builder
+	c := r.Counts
+	if r.Repeated {
+		fmt.Fprintf(&b, "%s came in before, as import %d: nothing changed\n", r.File, r.ID)
+	}
+	fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)
+	switch r.Kind {
+	case poverty.KindHouseholds:
+		fmt.Fprintf(&b, "%d families, %d located; %d new, %d changed, %d unchanged, %d closed\n",
+			c.Records, c.Located, c.New, c.Changed, c.Unchanged, c.Closed)
+	case poverty.KindRecipients:
+		fmt.Fprintf(&b, "%d recipients, %d match no family\n", c.Records, c.Unmatched)
+	}
+	for _, rule := range c.Rules {
+		fmt.Fprintf(&b, "  %-8s %-9s %8d  %s\n", rule.Rule, rule.Severity, rule.Rows, rule.Message)
+	}
+	return b.String()
+}
