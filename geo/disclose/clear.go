@@ -80,6 +80,11 @@ func (c *Counts) checkAreas() error {
 // levels in the order of [Areas].
 var levels = []area.Level{area.Regency, area.District, area.Village}
 
+// SortAreas returns the areas in the order of [Areas].
+func SortAreas(areas []area.Area) []area.Area {
+	return slices.SortedFunc(slices.Values(areas), compareAreas)
+}
+
 func compareAreas(a, b area.Area) int {
 	if d := slices.Index(levels, a.Level) - slices.Index(levels, b.Level); d != 0 {
 		return d

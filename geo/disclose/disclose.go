@@ -166,6 +166,17 @@ type Policy struct {
 	MinFamilies int // families in a denominator, and in a leaf of the mosaic
 }
 
+// PolicyFor returns the policy of an audience; an unknown one sees nothing.
+func PolicyFor(audience poverty.Audience) Policy {
+	switch audience {
+	case poverty.Planner:
+		return Policy{MinFamilies: 5}
+	case poverty.Public:
+		return Policy{MinFamilies: 10}
+	}
+	return Policy{}
+}
+
 // k returns the threshold; 0 shows nothing.
 func (p Policy) k() uint32 { return uint32(max(0, p.MinFamilies)) }
 

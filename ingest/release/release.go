@@ -1,0 +1,96 @@
+// Package release makes a release of the register: it is read once, counted in
+// columns, climbed, cleared, saved and published.
+package release
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tepat/geo/area"
+	"tepat/geo/census"
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+)
+
+// A Register is where the families are kept.
+type Register interface {
+	// ReadCensus returns the register as it stands, with [poverty.Catalogue.Family]
+	// as its properties; the areas that its villages belong to; and of the
+	// description what only the register can tell: AsOf, System, Vintage,
+	// Unmatched and Sources.
+	ReadCensus(ctx context.Context, catalogue *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error)
+}
+
+// A Shelf is where releases stand.
+type Shelf interface {
+	SaveRelease(ctx context.Context, r *disclose.Release) (id int64, err error)
+	PublishRelease(ctx context.Context, id int64) error
+}
+
+// An Order says what is to be released.
+type Order struct {
+	Audience   poverty.Audience
+	Catalogue  *poverty.Catalogue
+	Indicators []string        // ids; none means all of which the register knows anything
+	Policy     disclose.Policy // its zero shows nothing
+}
+
+// Build makes the release, publishes it and returns its number. When anything
+// fails, the release that was published before stays.
+func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64, err error) {
+	families, areas, about, err := from.ReadCensus(ctx, order.Catalogue)
+	if err != nil {
+		return 0, fmt.Errorf("release: %w", err)
+	}
+	cleared, err := order.clear(families, areas, about)
+	if err != nil {
+		return 0, fmt.Errorf("release: %w", err)
+	}
+	if id, err = to.SaveRelease(ctx, cleared); err != nil {
+		return 0, fmt.Errorf("release: %w", err)
+	}
+	if err := to.PublishRelease(ctx, id); err != nil {
+		return 0, fmt.Errorf("release: %w", err)
+	}
+	return id, nil
+}
+
+// clear is the pure part of [Build].
+func (o Order) clear(families *census.Census, areas []area.Area, about poverty.Release) (*disclose.Release, error) {
+	indicators, err := o.choose(families)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := count(families, areas, indicators, o.Catalogue.Properties())
+	if err != nil {
+		return nil, err
+	}
+	about.Audience = o.Audience
+	about.Programmes = programmes(o.Catalogue, indicators)
+	return disclose.Clear(about, counts, o.Policy)
+}
+
+// choose returns the indicators that are to be counted, in the catalogue's order.
+func (o Order) choose(families *census.Census) ([]poverty.Indicator, error) {
+	all := o.Catalogue.Expand(families.Known)
+	if len(o.Indicators) == 0 {
+		return all, nil
+	}
+	for _, id := range o.Indicators {
+		if !slices.ContainsFunc(all, func(i poverty.Indicator) bool { return i.ID == id }) {
+			return nil, fmt.Errorf("indicator %q: %w", id, poverty.ErrNotFound)
+		}
+	}
+	return slices.DeleteFunc(all, func(i poverty.Indicator) bool { return !slices.Contains(o.Indicators, i.ID) }), nil
+}
+
+// programmes returns those that an indicator is about.
+func programmes(c *poverty.Catalogue, indicators []poverty.Indicator) (out []poverty.Programme) {
+	for _, p := range c.Programmes {
+		if slices.ContainsFunc(indicators, func(i poverty.Indicator) bool { return i.Programme == p.ID }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
