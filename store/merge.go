@@ -1,0 +1,239 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"time"
+
+	"tepat/geo/census"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// merging yields lists and records family by family: first the lists that the
+// family is on, then its records in the order in which their word counts.
+const merging = `
+	select coalesce(s.same_as, m.family) as family, 0::smallint as rank, null::date as since, null::bigint as id,
+		null::bigint as h3, null::integer as village, null::smallint as desil, null::smallint as head_sex,
+		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match,
+		array[m.programme] as receives, null::text[] as receives_not
+	from register.membership m
+	join unnest(@names::text[], @dates::date[]) as l (programme, as_of) using (programme, as_of)
+	left join register.same_family s using (family)
+	union all
+	select coalesce(s.same_as, h.family), coalesce(array_position(@registries::text[], h.registry), 1000)::smallint,
+		h.since, h.id, h.h3, h.village, h.desil, (case h.head_sex when 'F' then 0 when 'M' then 1 end)::smallint,
+		h.head_birth, h.members, h.dukcapil_match, h.receives, h.receives_not
+	from register.household h
+	left join register.same_family s using (family)
+	order by family, rank, since desc, id`
+
+// The columns of merging that a merger reads.
+const (
+	inFamily      = 0
+	inRank        = 1
+	inCell        = 4
+	inVillage     = 5
+	inDesil       = 6
+	inHeadSex     = 7
+	inHeadBirth   = 8
+	inMembers     = 9
+	inDukcapil    = 10
+	inReceives    = 11
+	inReceivesNot = 12
+)
+
+// The places of a family's properties in [poverty.Catalogue.Family].
+const (
+	atDesil = iota
+	atHeadSex
+	atHeadAge
+	atMembers
+	atLocated
+	atDukcapil
+	atProgrammes
+)
+
+// A merger makes one row of the census of all records of a family.
+type merger struct {
+	builder    *census.Builder
+	programmes []poverty.Programme
+	lists      lists
+	ground     ground
+	asOf       time.Time
+	unmatched  map[string]int // families on a list and in no registry, by programme
+
+	// The family in hand.
+	family  int64
+	rows    int
+	records int
+	cell    hex.Cell
+	village int32
+	values  []int32
+	onList  []bool // by programme
+}
+
+func newMerger(catalogue *poverty.Catalogue, l lists, g ground, asOf time.Time) *merger {
+	family := catalogue.Family()
+	m := &merger{
+		builder: census.NewBuilder(family), programmes: catalogue.Programmes, lists: l, ground: g, asOf: asOf,
+		unmatched: map[string]int{}, values: make([]int32, len(family)), onList: make([]bool, len(catalogue.Programmes)),
+	}
+	for p, listed := range l.listed {
+		if listed {
+			m.unmatched[m.programmes[p].ID] = 0
+		}
+	}
+	return m
+}
+
+// read takes the whole register. Rows are decoded by hand: there are millions,
+// and nothing of them outlives the next.
+func (m *merger) read(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, `set local work_mem = '256MB'`); err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, merging, pgx.QueryResultFormats{pgx.BinaryFormatCode}, pgx.StrictNamedArgs{
+		"names": m.lists.names, "dates": m.lists.dates, "registries": registryNames(),
+	})
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := m.take(rows.RawValues()); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return m.end()
+}
+
+func registryNames() (names []string) {
+	for _, r := range poverty.Registries {
+		names = append(names, string(r))
+	}
+	return names
+}
+
+// take adds a row to its family.
+func (m *merger) take(row [][]byte) error {
+	if family := int64(binary.BigEndian.Uint64(row[inFamily])); m.rows == 0 || family != m.family {
+		if err := m.end(); err != nil {
+			return err
+		}
+		m.begin(family)
+	}
+	m.rows++
+	if row[inRank][1]|row[inRank][0] == 0 {
+		m.eachProgramme(row[inReceives], func(p int) { m.onList[p] = true })
+		return nil
+	}
+	m.takeRecord(row)
+	return nil
+}
+
+func (m *merger) begin(family int64) {
+	m.family, m.rows, m.records, m.cell, m.village = family, 0, 0, 0, 0
+	for i := range m.values {
+		m.values[i] = census.Unknown
+	}
+	clear(m.onList)
+}
+
+func (m *merger) takeRecord(row [][]byte) {
+	if cell := hex.Cell(binary.BigEndian.Uint64(row[inCell])); m.records == 0 || m.cell == 0 && cell != 0 {
+		m.cell, m.village = cell, int32(binary.BigEndian.Uint32(row[inVillage]))
+	}
+	m.records++
+	m.learn(atDesil, smallint(row[inDesil]))
+	m.learn(atHeadSex, smallint(row[inHeadSex]))
+	m.learn(atHeadAge, m.age(row[inHeadBirth]))
+	m.learn(atMembers, smallint(row[inMembers]))
+	m.learn(atDukcapil, boolean(row[inDukcapil]))
+	m.eachProgramme(row[inReceives], func(p int) { m.values[atProgrammes+p] = 1 })
+	m.eachProgramme(row[inReceivesNot], func(p int) { m.learn(atProgrammes+p, 0) })
+}
+
+// learn keeps the first word that is said about a property.
+func (m *merger) learn(property int, v int32) {
+	if m.values[property] == census.Unknown {
+		m.values[property] = v
+	}
+}
+
+// end hands the family in hand to the builder.
+func (m *merger) end() error {
+	switch {
+	case m.rows == 0:
+		return nil
+	case m.records == 0:
+		for p, on := range m.onList {
+			if on {
+				m.unmatched[m.programmes[p].ID]++
+			}
+		}
+		return nil
+	}
+	for p, listed := range m.lists.listed {
+		if listed {
+			m.values[atProgrammes+p] = oneIf(m.onList[p])
+		}
+	}
+	m.values[atLocated] = oneIf(m.cell != 0)
+	return m.builder.Add(m.cell, m.ground.village[m.village], m.values)
+}
+
+func oneIf(v bool) int32 {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// smallint decodes a smallint, null as unknown.
+func smallint(raw []byte) int32 {
+	if raw == nil {
+		return census.Unknown
+	}
+	return int32(int16(binary.BigEndian.Uint16(raw)))
+}
+
+func boolean(raw []byte) int32 {
+	if raw == nil {
+		return census.Unknown
+	}
+	return int32(raw[0])
+}
+
+// age decodes a date of birth to whole years; a birth to come is unknown.
+func (m *merger) age(raw []byte) int32 {
+	if raw == nil {
+		return census.Unknown
+	}
+	born := time.Date(2000, 1, 1+int(int32(binary.BigEndian.Uint32(raw))), 0, 0, 0, 0, time.UTC)
+	years := m.asOf.Year() - born.Year()
+	if m.asOf.Month() < born.Month() || m.asOf.Month() == born.Month() && m.asOf.Day() < born.Day() {
+		years--
+	}
+	return int32(max(years, census.Unknown))
+}
+
+// eachProgramme calls f for the programmes of the catalogue in a text array.
+func (m *merger) eachProgramme(raw []byte, f func(p int)) {
+	if len(raw) < 20 { // null, or no dimension: empty
+		return
+	}
+	n := binary.BigEndian.Uint32(raw[12:])
+	for raw = raw[20:]; n > 0; n-- {
+		size := max(0, int(int32(binary.BigEndian.Uint32(raw)))) // −1 is null
+		if p, known := m.lists.programme[string(raw[4:4+size])]; known {
+			f(p)
+		}
+		raw = raw[4+size:]
+	}
+}
