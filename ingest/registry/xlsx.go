@@ -1,0 +1,278 @@
+package registry
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Limits of a workbook. What is beyond is no registry but a trap: a small file
+// that unpacks to gigabytes.
+const (
+	maxPacked    = 256 << 20
+	maxEntries   = 200      // files in the archive
+	maxDirectory = 1 << 20  // bytes of its directory
+	maxUnpacked  = 2 << 30  // bytes of all files
+	maxRatio     = 100      // unpacked by packed
+	maxInMemory  = 16 << 20 // a sheet beyond is unpacked to a temporary file
+	maxColumns   = 300
+	xlsxBatch    = 1000 // rows
+)
+
+// ErrArchive says that a workbook is damaged, or made to do harm.
+var ErrArchive = errors.New("not a workbook that can be opened safely")
+
+// checkArchive reads the directory of an archive, and nothing else.
+func checkArchive(f io.ReaderAt, size int64) error {
+	if size > maxPacked {
+		return fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
+	}
+	z, err := zip.NewReader(&bounded{f, maxDirectory + 1<<17}, size)
+	if err != nil {
+		return fmt.Errorf("%w: its directory cannot be read", ErrArchive)
+	}
+	if len(z.File) > maxEntries {
+		return fmt.Errorf("%w: it holds %d files", ErrArchive, len(z.File))
+	}
+	total, seen := uint64(0), map[string]bool{}
+	for _, e := range z.File {
+		name := strings.ReplaceAll(e.Name, `\`, "/")
+		switch {
+		case path.IsAbs(name) || strings.Contains("/"+name+"/", "/../"):
+			return fmt.Errorf("%w: a file in it points outside", ErrArchive)
+		case seen[strings.ToLower(name)]:
+			return fmt.Errorf("%w: it holds a file twice", ErrArchive)
+		case !e.Mode().IsRegular() && !e.Mode().IsDir():
+			return fmt.Errorf("%w: it holds a link", ErrArchive)
+		case nested[path.Ext(strings.ToLower(name))]:
+			return fmt.Errorf("%w: it holds another archive", ErrArchive)
+		}
+		seen[strings.ToLower(name)] = true
+		if total += e.UncompressedSize64; e.UncompressedSize64 > maxUnpacked || total > maxUnpacked {
+			return fmt.Errorf("%w: it unpacks to more than %d MB", ErrArchive, maxUnpacked>>20)
+		}
+		if e.UncompressedSize64 > 1<<20 && e.UncompressedSize64 > maxRatio*e.CompressedSize64 {
+			return fmt.Errorf("%w: a file in it unpacks to more than %d times its size", ErrArchive, maxRatio)
+		}
+	}
+	return nil
+}
+
+var nested = map[string]bool{".zip": true, ".xlsx": true, ".gz": true, ".7z": true, ".rar": true, ".tar": true}
+
+// A bounded reader gives a limited number of bytes.
+type bounded struct {
+	io.ReaderAt
+	left int64
+}
+
+func (b *bounded) ReadAt(p []byte, off int64) (int, error) {
+	if b.left -= int64(len(p)); b.left < 0 {
+		return 0, ErrArchive
+	}
+	return b.ReaderAt.ReadAt(p, off)
+}
+
+// An xlsxSource makes batches of the sheets of a workbook, one after another.
+type xlsxSource struct {
+	table *Table
+	dir   string // of temporary files
+	book  *excelize.File
+	todo  []*layout // sheets not yet begun
+	sheet *layout
+	rows  *excelize.Rows
+	row   int64 // last one read from rows
+	count int64 // of all sheets
+	ahead []string
+	held  bool // ahead is a row not yet handed out
+}
+
+func openXLSX(t *Table) (_ rowSource, err error) {
+	if err := checkArchive(t.file.f, t.file.Size); err != nil {
+		return nil, err
+	}
+	s := &xlsxSource{table: t}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if s.dir, err = tempDir(t.options.TempDir); err != nil {
+		return nil, err
+	}
+	if _, err := t.file.f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	s.book, err = excelize.OpenReader(t.file.f, excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory, TmpDir: s.dir,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrArchive, err)
+	}
+	return s, s.findSheets()
+}
+
+// findSheets looks for a header on the sheet that is asked for, else on every sheet.
+func (s *xlsxSource) findSheets() error {
+	wanted := s.table.options.Sheet
+	for _, name := range s.book.GetSheetList() {
+		if wanted != "" && name != wanted {
+			continue
+		}
+		first, err := s.firstRows(name)
+		if err != nil {
+			return fmt.Errorf("sheet %q: %w", name, err)
+		}
+		l, err := findLayout(first, s.table.options.Content, s.table.options.Mapping, &s.table.ids)
+		if errors.Is(err, ErrNoHeader) && wanted == "" {
+			continue
+		} else if err != nil {
+			return fmt.Errorf("sheet %q: %w", name, err)
+		}
+		l.sheet = name
+		s.todo = append(s.todo, l)
+	}
+	if len(s.todo) == 0 {
+		if wanted != "" {
+			return fmt.Errorf("there is no sheet %q", wanted)
+		}
+		return fmt.Errorf("%w: %s", ErrNoHeader, needs(s.table.options.Content))
+	}
+	return nil
+}
+
+func (s *xlsxSource) firstRows(sheet string) (first [][]string, err error) {
+	rows, err := s.book.Rows(sheet)
+	if err != nil {
+		return nil, err
+	}
+	for len(first) < headerRows && rows.Next() {
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		first = append(first, cells)
+	}
+	return first, errors.Join(rows.Error(), rows.Close())
+}
+
+func (s *xlsxSource) next() (*Batch, error) {
+	if s.rows == nil {
+		if err := s.begin(); err != nil {
+			return nil, err
+		}
+	}
+	b := &Batch{layout: s.sheet, first: s.row + 1}
+	if s.held {
+		b.first = s.row
+		b.cells, s.held = append(b.cells, s.ahead), false
+	}
+	for {
+		cells, err := s.nextRow()
+		if err != nil {
+			return nil, err
+		}
+		if cells == nil {
+			s.rows = nil
+			break
+		}
+		if len(b.cells) >= xlsxBatch && !s.sameFamily(b.cells[len(b.cells)-1], cells) {
+			s.ahead, s.held = cells, true
+			break
+		}
+		b.cells = append(b.cells, cells)
+	}
+	b.rows = int64(len(b.cells))
+	return b, nil
+}
+
+// begin opens the next sheet and goes past its header.
+func (s *xlsxSource) begin() (err error) {
+	if len(s.todo) == 0 {
+		return io.EOF
+	}
+	s.sheet, s.todo, s.row = s.todo[0], s.todo[1:], 0
+	if s.rows, err = s.book.Rows(s.sheet.sheet); err != nil {
+		return fmt.Errorf("sheet %q: %w", s.sheet.sheet, err)
+	}
+	for s.row < s.sheet.row {
+		if _, err := s.nextRow(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nextRow returns a row, empty where the sheet has a gap, or nil after the last.
+func (s *xlsxSource) nextRow() ([]string, error) {
+	if !s.rows.Next() {
+		if err := errors.Join(s.rows.Error(), s.rows.Close()); err != nil {
+			return nil, fmt.Errorf("sheet %q: after row %d: %w", s.sheet.sheet, s.row, err)
+		}
+		return nil, nil
+	}
+	s.row++
+	s.count++
+	cells, err := s.rows.Columns()
+	if err == nil && len(cells) > maxColumns {
+		err = fmt.Errorf("more than %d columns", maxColumns)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sheet %q: row %d: %w", s.sheet.sheet, s.row, err)
+	}
+	if cells == nil {
+		cells = []string{}
+	}
+	return cells, nil
+}
+
+// sameFamily says whether two neighbouring rows of persons belong together.
+func (s *xlsxSource) sameFamily(a, b []string) bool {
+	key := s.sheet.familyKey(b)
+	return s.sheet.persons && key != "" && key == s.sheet.familyKey(a)
+}
+
+func (s *xlsxSource) read() (done, total int64) { return s.count, 0 }
+
+func (s *xlsxSource) close() (err error) {
+	if s.rows != nil {
+		err = s.rows.Close()
+	}
+	if s.book != nil {
+		err = errors.Join(err, s.book.Close())
+	}
+	if s.dir != "" {
+		err = errors.Join(err, os.RemoveAll(s.dir))
+	}
+	return err
+}
+
+const tempPrefix = "tepat-xlsx-"
+
+// tempDir makes a folder of its own for unpacked sheets, which hold people in
+// clear, and removes what processes that are gone have left there.
+func tempDir(parent string) (string, error) {
+	if parent == "" {
+		parent = os.TempDir()
+	}
+	left, _ := filepath.Glob(filepath.Join(parent, tempPrefix+"*"))
+	for _, dir := range left {
+		pid, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), tempPrefix), "-")
+		if n, err := strconv.Atoi(pid); err == nil && errors.Is(syscall.Kill(n, 0), syscall.ESRCH) {
+			os.RemoveAll(dir)
+		}
+	}
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(parent, tempPrefix+strconv.Itoa(os.Getpid())+"-")
+}
