@@ -1,12 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -54,8 +56,10 @@ func migrate(ctx context.Context, tx pgx.Tx) (applied []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(done) > len(names) {
-		return nil, ErrNewer
+	for name := range done {
+		if !slices.Contains(names, name) {
+			return nil, fmt.Errorf("%s ran here: %w", name, ErrNewer)
+		}
 	}
 	for _, name := range names {
 		text, err := migrations.ReadFile(name)
@@ -64,7 +68,7 @@ func migrate(ctx context.Context, tx pgx.Tx) (applied []string, err error) {
 		}
 		sum := sha256.Sum256(text)
 		if before, ok := done[name]; ok {
-			if before != sum {
+			if !bytes.Equal(before, sum[:]) {
 				return nil, fmt.Errorf("%s has changed since it ran", name)
 			}
 			continue
@@ -102,16 +106,16 @@ func prepare(ctx context.Context, tx pgx.Tx) error {
 }
 
 // ran returns the checksums of the migrations that ran before, by name.
-func ran(ctx context.Context, tx pgx.Tx) (map[string][sha256.Size]byte, error) {
+func ran(ctx context.Context, tx pgx.Tx) (map[string][]byte, error) {
 	rows, err := tx.Query(ctx, `select name, sha256 from public.tepat_migration`)
 	if err != nil {
 		return nil, err
 	}
-	done := map[string][sha256.Size]byte{}
+	done := map[string][]byte{}
 	var name string
 	var sum []byte
 	_, err = pgx.ForEachRow(rows, []any{&name, &sum}, func() error {
-		done[name] = [sha256.Size]byte(sum)
+		done[name] = bytes.Clone(sum)
 		return nil
 	})
 	return done, err

@@ -34,8 +34,3 @@ create table place.crosswalk (
 	to_code      text not null,
 	primary key (from_system, from_vintage, from_code, to_system, to_vintage, to_code)
 );
-
--- SRGI2013, which PostGIS 3.3 does not know; a null transform to WGS 84 at the centimetre.
-insert into spatial_ref_sys (srid, auth_name, auth_srid, proj4text, srtext)
-select 9470, 'EPSG', 9470, '+proj=longlat +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +no_defs', ''
-where not exists (select from spatial_ref_sys where srid = 9470);

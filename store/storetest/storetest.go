@@ -5,6 +5,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"sync/atomic"
 	"testing"
@@ -85,12 +86,33 @@ func NewURL(t testing.TB) (*store.Store, string) {
 // Database makes a fresh, migrated database and returns its address.
 func Database(t testing.TB) string {
 	t.Helper()
+	return database(t, "tepat")
+}
+
+// Empty makes a database without any tables and returns its address.
+func Empty(t testing.TB) string {
+	t.Helper()
+	return database(t, "template1")
+}
+
+// As returns the address url for another login.
+func As(address, login, password string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		panic(err) // an address of this package
+	}
+	u.User = url.UserPassword(login, password)
+	return u.String()
+}
+
+func database(t testing.TB, template string) string {
+	t.Helper()
 	if cluster == nil {
 		t.Fatal("storetest: the package's TestMain must call storetest.Main")
 	}
 	ctx := context.Background()
 	name := fmt.Sprintf("test_%d", count.Add(1))
-	admin(t, ctx, "create database "+name+" template tepat")
+	admin(t, ctx, "create database "+name+" template "+template)
 	t.Cleanup(func() { admin(t, ctx, "drop database if exists "+name+" with (force)") })
 	return cluster.DatabaseURL(name)
 }
