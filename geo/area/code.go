@@ -1,0 +1,188 @@
+package area
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// ErrCode says that a text is no code of its system.
+var ErrCode = errors.New("not an area code")
+
+var (
+	dotted = regexp.MustCompile(`^\d\d\.\d\d(\.\d\d(\.[12]\d{3})?)?$`)
+	digits = regexp.MustCompile(`^\d+$`)
+	// 33.10 that a spreadsheet took for a number: padding it would name another regency.
+	lostZero = regexp.MustCompile(`^\d\d\.\d$`)
+	power    = regexp.MustCompile(`^\d[.,]?\d*[eE]\+?\d+$`)
+)
+
+// ParseCode returns the canonical form of a code. Kemendagri codes come dotted
+// or as 4, 6 or 10 digits; BPS codes as 4, 7 or 10 digits. A code is text: what
+// a spreadsheet has turned into a number is refused, never padded.
+func ParseCode(system System, s string) (Code, error) {
+	s = strings.Trim(s, " \u00a0'\t")
+	switch {
+	case s == "":
+		return "", fmt.Errorf("area: empty code: %w", ErrCode)
+	case lostZero.MatchString(s):
+		return "", fmt.Errorf("area: code %q has lost a zero, it was saved as a number: %w", s, ErrCode)
+	case power.MatchString(s):
+		return "", fmt.Errorf("area: code %q was saved as a number: %w", s, ErrCode)
+	}
+	var c Code
+	switch system {
+	case Kemendagri:
+		c = kemendagri(s)
+	case BPS:
+		c = bps(s)
+	default:
+		return "", fmt.Errorf("area: unknown code system %q", system)
+	}
+	if c == "" {
+		return "", fmt.Errorf("area: %q is no %s code: %w", clip(s), system, ErrCode)
+	}
+	return c, nil
+}
+
+// clip keeps a stray value of another column out of an error.
+func clip(s string) string {
+	if len(s) > 13 {
+		return s[:4] + "…"
+	}
+	return s
+}
+
+func kemendagri(s string) Code {
+	if digits.MatchString(s) {
+		switch len(s) {
+		case 4:
+			s = s[:2] + "." + s[2:]
+		case 6:
+			s = s[:2] + "." + s[2:4] + "." + s[4:]
+		case 10:
+			s = s[:2] + "." + s[2:4] + "." + s[4:6] + "." + s[6:]
+		}
+	}
+	if !dotted.MatchString(s) {
+		return ""
+	}
+	return Code(s)
+}
+
+func bps(s string) Code {
+	if !digits.MatchString(s) {
+		return ""
+	}
+	switch len(s) {
+	case 4, 7, 10:
+		return Code(s)
+	}
+	return ""
+}
+
+// lengths of canonical codes, and the level that each length means.
+var lengths = map[System]map[int]Level{
+	Kemendagri: {5: Regency, 8: District, 13: Village},
+	BPS:        {4: Regency, 7: District, 10: Village},
+}
+
+// Level returns the level that c names, "" when c is not canonical.
+func (c Code) Level(system System) Level { return lengths[system][len(c)] }
+
+// Parent returns the code of the area above: the district of a village, the
+// regency of a district, "" of a regency.
+func (c Code) Parent(system System) Code {
+	up := map[System]map[Level]int{Kemendagri: {Village: 8, District: 5}, BPS: {Village: 7, District: 4}}
+	if n := up[system][c.Level(system)]; n > 0 {
+		return c[:n]
+	}
+	return ""
+}
+
+// Regency returns the code of the regency that c lies in, "" when c is not canonical.
+func (c Code) Regency(system System) Code {
+	for c != "" && c.Level(system) != Regency {
+		c = c.Parent(system)
+	}
+	return c
+}
+
+// Regencies of East Kalimantan whose codes name another place in the other
+// system. Source: the bridge of BPS and Kemendagri codes, 2022.
+var regencies = map[System]map[Code]string{
+	BPS: {"6401": "paser", "6402": "kutai barat", "6403": "kutai kartanegara", "6404": "kutai timur",
+		"6405": "berau", "6409": "penajam paser utara", "6411": "mahakam hulu"},
+	Kemendagri: {"64.01": "paser", "64.02": "kutai kartanegara", "64.03": "berau", "64.07": "kutai barat",
+		"64.08": "kutai timur", "64.09": "penajam paser utara", "64.11": "mahakam ulu"},
+}
+
+// A SystemError says that a file's codes are not of the system that was declared.
+type SystemError struct {
+	Declared System
+	Reason   string
+}
+
+func (e *SystemError) Error() string {
+	return fmt.Sprintf("area: the codes are declared as %s, but %s", e.Declared, e.Reason)
+}
+
+// CheckSystem refuses a file whose codes, as they stand in it, contradict the
+// declared system, or whose regency has that code only in the other system.
+// Names are those beside the codes, "" where the file has none; both systems
+// use ten digits for a village, so the whole file is looked at, never one row.
+func CheckSystem(declared System, codes []Code, names []string) error {
+	other := BPS
+	if declared == BPS {
+		other = Kemendagri
+	}
+	var bad, likeOther int
+	for i, c := range codes {
+		if _, err := ParseCode(declared, string(c)); err != nil {
+			bad++
+		}
+		if looksKemendagri(string(c)) == (declared == BPS) {
+			likeOther++
+		}
+		if i < len(names) {
+			if err := checkRegency(declared, other, c, names[i]); err != nil {
+				return err
+			}
+		}
+	}
+	switch {
+	case len(codes) == 0:
+		return nil
+	case 2*bad > len(codes):
+		return &SystemError{declared, fmt.Sprintf("%d of %d cannot be %s codes", bad, len(codes), declared)}
+	case declared == BPS && likeOther == len(codes) || declared == Kemendagri && 2*likeOther > len(codes):
+		return &SystemError{declared, fmt.Sprintf("they are built like %s codes", other)}
+	}
+	return nil
+}
+
+// looksKemendagri says whether a code has the marks of Kemendagri: dots, six
+// digits, or a village number that begins with 1 (kelurahan) or 2 (desa).
+func looksKemendagri(c string) bool {
+	if strings.Contains(c, ".") || len(c) == 6 {
+		return true
+	}
+	return len(c) == 10 && (c[6] == '1' || c[6] == '2')
+}
+
+// checkRegency compares a name that stands beside a code with the regencies that both systems know.
+func checkRegency(declared, other System, c Code, name string) error {
+	name = placeName(name)
+	parsed, err := ParseCode(declared, string(c))
+	if err != nil || parsed.Level(declared) != Regency {
+		return nil
+	}
+	for code, known := range regencies[other] {
+		if known == name && regencies[declared][parsed] != "" && regencies[declared][parsed] != name {
+			return &SystemError{declared, fmt.Sprintf("%s is %s there; %s is %s in the codes of %s",
+				parsed, regencies[declared][parsed], name, code, other)}
+		}
+	}
+	return nil
+}
