@@ -1,0 +1,470 @@
+package release_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tepat/geo/area"
+	"tepat/geo/cql2"
+	"tepat/geo/disclose"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+	"tepat/ingest/release"
+	"tepat/store"
+	"tepat/store/storetest"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// Every indicator is counted by plain SQL as well, at every level and
+// resolution, for both audiences. What is shown is equal; what is withheld has
+// a denominator below k; the leaves hold every located family once.
+func TestEveryNumberAgreesWithSQL(t *testing.T) {
+	ctx := context.Background()
+	db, url := storetest.NewURL(t)
+	served, err := store.OpenServe(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(served.Close)
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sql.Close(ctx) })
+	makeUp(t, sql, 6000, rand.New(rand.NewPCG(1, 2)))
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mergeFamilies(t, sql, catalogue)
+
+	for _, audience := range []poverty.Audience{poverty.Planner, poverty.Public} {
+		t.Run(string(audience), func(t *testing.T) {
+			policy := disclose.PolicyFor(audience)
+			id, err := release.Build(ctx, db, db, release.Order{Audience: audience, Catalogue: catalogue, Policy: policy})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := served.LoadRelease(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkAbout(t, sql, r.About())
+			o := oracle{t, sql, r, uint32(policy.MinFamilies), map[disclose.State]int{}}
+			for n, i := range r.About().Indicators {
+				o.checkAreas(n, i)
+				o.checkCells(n, i)
+			}
+			for _, s := range []disclose.State{disclose.Value, disclose.Zero, disclose.NoData, disclose.Withheld} {
+				if o.seen[s] == 0 {
+					t.Errorf("no figure is %v: the register made up for this test shows too little", s)
+				}
+			}
+		})
+	}
+}
+
+// makeUp fills the register with families in several registries, editions of
+// lists, two vintages of areas and gaps of every kind.
+func makeUp(t *testing.T, sql *pgx.Conn, families int, rng *rand.Rand) {
+	villages := makeAreas(t, sql)
+	var records, memberships, same [][]any
+	id := int64(0)
+	for f := range int64(families) {
+		number := 1000 + f*7919%1_000_003 // families come in no order of place
+		v := rng.IntN(len(villages))
+		at := villages[v].at
+		at = orb.Point{at[0] + 0.02*rng.NormFloat64()*rng.Float64(), at[1] + 0.02*rng.NormFloat64()*rng.Float64()}
+		for _, registry := range poverty.Registries {
+			if rng.IntN(3) == 0 {
+				continue
+			}
+			for range 1 + rng.IntN(8)/7 { // some are in a registry twice
+				id++
+				family := number
+				if rng.IntN(20) == 0 { // under another number in this registry
+					family = 5_000_000 + id
+					same = append(same, []any{family, number})
+				}
+				records = append(records, record(t, id, family, registry, villages[v], at, rng))
+			}
+		}
+		memberships = append(memberships, recipient(number, rng)...)
+	}
+	for f := range int64(50) { // recipients whom no registry knows
+		memberships = append(memberships, []any{9_000_000 + f, "pkh", date("2024-06-30"), int64(0), int64(101), int16(1)})
+	}
+	imports := [][]any{
+		{int64(1), "households", "p3ke", date("2024-06-30")}, {int64(2), "households", "dtsen", date("2024-03-31")},
+		{int64(100), "recipients", "pkh", date("2023-12-31")}, {int64(101), "recipients", "pkh", date("2024-06-30")},
+		{int64(102), "recipients", "pkh", date("2024-06-30")},
+		{int64(103), "recipients", "bpnt", date("2024-07-15")}, {int64(104), "recipients", "sembako", date("2024-05-31")},
+	}
+	for i := range imports {
+		imports[i] = append(imports[i], "file", []byte{byte(i)}, "", time.Now(), time.Now(), int64(9), int64(9), int64(0), "{}")
+	}
+	copyRows(t, sql, "register.import", "id kind name as_of file_name file_sha256 settings started_at finished_at rows_read rows_kept rows_aside summary", imports)
+	copyRows(t, sql, "register.membership", "family programme as_of seq import key_id", memberships)
+	copyRows(t, sql, "register.same_family", "family same_as", same)
+	copyRows(t, sql, "register.household", `h3p h3 id family registry since village desil head_sex head_birth members
+		dukcapil_match receives receives_not key_id digest`, records)
+}
+
+// A village as the made-up register knows it.
+type village struct {
+	id, past int32 // in the vintage of the release, and in one before
+	at       orb.Point
+}
+
+// makeAreas makes two regencies of three districts of five villages, and the villages of an older vintage.
+func makeAreas(t *testing.T, sql *pgx.Conn) (villages []village) {
+	ctx := context.Background()
+	insert := func(vintage string, level area.Level, code, parent string, at orb.Point) (id int32) {
+		err := sql.QueryRow(ctx, `
+			insert into place.area (code_system, vintage, level, code, name, parent, geom)
+			values ('kemendagri', $1, $2, $3, 'Name of ' || $3, nullif($4, ''),
+				st_multi(st_makeenvelope($5::float8, $6::float8, $5::float8 + 0.1, $6::float8 + 0.1, 4326)))
+			returning id`, vintage, level, code, parent, at[0], at[1]).Scan(&id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	for r := range 2 {
+		regency := fmt.Sprintf("64.0%d", 2+r)
+		insert("2025", area.Regency, regency, "", orb.Point{})
+		for d := range 3 {
+			district := fmt.Sprintf("%s.%02d", regency, 1+d)
+			insert("2025", area.District, district, regency, orb.Point{})
+			for v := range 5 {
+				code := fmt.Sprintf("%s.%04d", district, 2001+v)
+				at := orb.Point{116 + 0.5*float64(r) + 0.1*float64(v), -0.2 + 0.1*float64(d)}
+				one := village{at: orb.Point{at[0] + 0.05, at[1] + 0.05}, id: insert("2025", area.Village, code, district, at)}
+				past := code
+				if v == 0 { // had another code, which the crosswalk knows
+					past = fmt.Sprintf("%s.%04d", district, 1999)
+					if _, err := sql.Exec(ctx, `insert into place.crosswalk values ('kemendagri', '2020', $1, 'kemendagri', '2025', $2)`, past, code); err != nil {
+						t.Fatal(err)
+					}
+				}
+				one.past = insert("2020", area.Village, past, district, at)
+				villages = append(villages, one)
+			}
+		}
+	}
+	return villages
+}
+
+func record(t *testing.T, id, family int64, registry poverty.Registry, v village, at orb.Point, rng *rand.Rand) []any {
+	var cell, parent hex.Cell
+	if rng.IntN(4) > 0 {
+		var err error
+		if cell, err = hex.At(at, hex.Base); err != nil {
+			t.Fatal(err)
+		}
+		parent = cell.Parent(hex.Root)
+	}
+	place := v.id
+	if registry == poverty.P3KE && rng.IntN(3) == 0 {
+		place = v.past
+	}
+	maybe := func(v any) any {
+		if rng.IntN(5) == 0 {
+			return nil
+		}
+		return v
+	}
+	flagged := [][]string{{}, {}}
+	for _, p := range []string{"sembako", "pbi_jkn", "uep", "wrse", "pkh"} {
+		if which := rng.IntN(3); which < 2 && registry != poverty.DTSEN {
+			flagged[which] = append(flagged[which], p)
+		}
+	}
+	if rng.IntN(9) == 0 {
+		flagged[0] = append(flagged[0], "pbi") // an alias
+	}
+	born := date("1924-01-01").AddDate(0, 0, rng.IntN(101*365+200)) // a few are yet to be born
+	return []any{
+		int64(parent), int64(cell), id, family, string(registry), date("2024-01-31").AddDate(0, rng.IntN(5), 0), place,
+		maybe(int16(1 + rng.IntN(10))), maybe([]string{"F", "M"}[rng.IntN(2)]), maybe(born), maybe(int16(1 + rng.IntN(9))),
+		maybe(rng.IntN(2) == 0), flagged[0], flagged[1], int16(1), int64(0),
+	}
+}
+
+// recipient puts a family on lists, old and new, some under an alias.
+func recipient(family int64, rng *rand.Rand) (rows [][]any) {
+	for _, list := range []struct {
+		programme, asOf string
+		id              int64
+	}{
+		{"pkh", "2023-12-31", 100}, {"pkh", "2024-06-30", 101}, {"pkh", "2024-06-30", 102},
+		{"bpnt", "2024-07-15", 103}, {"sembako", "2024-05-31", 104},
+	} {
+		if rng.IntN(5) == 0 {
+			rows = append(rows, []any{family, list.programme, date(list.asOf), int64(0), list.id, int16(1)})
+		}
+	}
+	return rows
+}
+
+func date(s string) time.Time {
+	d, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func copyRows(t *testing.T, sql *pgx.Conn, table, columns string, rows [][]any) {
+	t.Helper()
+	schema, name, _ := strings.Cut(table, ".")
+	if _, err := sql.CopyFrom(context.Background(), pgx.Identifier{schema, name}, strings.Fields(columns), pgx.CopyFromRows(rows)); err != nil {
+		t.Fatalf("%s: %v", table, err)
+	}
+}
+
+// mergeFamilies makes table family: one row a family, by the rules, in SQL.
+func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
+	t.Helper()
+	first := func(column string) string {
+		return fmt.Sprintf("(array_agg(%s order by rank, since desc, id) filter (where %[1]s is not null))[1]", column)
+	}
+	var receives strings.Builder
+	for _, p := range catalogue.Programmes {
+		names := "array['" + strings.Join(append([]string{p.ID}, p.Aliases...), "', '") + "']"
+		fmt.Fprintf(&receives, `,
+			case when exists (select from register.import i where i.kind = 'recipients' and i.name = any(%[1]s))
+			then exists (
+				select from newest_list l where l.f = r.f and l.programme = any(%[1]s))
+			when bool_or(receives && %[1]s) then true
+			when bool_or(receives_not && %[1]s) then false end as receives_%[2]s`, names, p.ID)
+	}
+	statement := `
+		create table newest_list as
+		select distinct coalesce(s.same_as, m.family) as f, m.programme
+		from register.membership m
+		left join register.same_family s on s.family = m.family
+		where (replace(m.programme, 'bpnt', 'sembako'), m.as_of) in (
+			select replace(name, 'bpnt', 'sembako'), max(as_of) from register.import where kind = 'recipients' group by 1);
+		create index on newest_list (f);
+		create table family as
+		with r as (
+			select coalesce(s.same_as, h.family) as f, h.*,
+				array_position(array['dtsen', 'dtks', 'p3ke', 'generic'], h.registry) as rank,
+				case when head_birth <= '2024-07-15' then extract(year from age('2024-07-15'::date, head_birth)) end as head_age,
+				coalesce((select c.to_code from place.crosswalk c where c.from_code = a.code), a.code) as code
+			from register.household h
+			join place.area a on a.id = h.village
+			left join register.same_family s on s.family = h.family)
+		select f as family,
+			(array_agg(h3 order by h3 = 0, rank, since desc, id))[1] as h3,
+			(array_agg(code order by h3 = 0, rank, since desc, id))[1] as code,
+			bool_or(h3 <> 0) as located,
+			` + first("desil") + ` as desil, ` + first("head_sex") + ` as head_sex, ` + first("head_age") + ` as head_age,
+			` + first("members") + ` as members, ` + first("dukcapil_match") + ` as dukcapil_match` + receives.String() + `
+		from r
+		group by f`
+	if _, err := sql.Exec(context.Background(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkAbout(t *testing.T, sql *pgx.Conn, about poverty.Release) {
+	t.Helper()
+	var families, located int
+	unmatched := map[string]int{}
+	err := sql.QueryRow(context.Background(), `
+		select count(*), count(*) filter (where located), (
+			select jsonb_object_agg(programme, n) from (
+				select replace(programme, 'bpnt', 'sembako') as programme,
+					count(distinct f) filter (where f not in (select family from family)) as n
+				from newest_list
+				group by 1) l)
+		from family`).Scan(&families, &located, &unmatched)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if about.Families != families || about.Located != located || about.AsOf != "2024-07-15" || about.Vintage != "2025" {
+		t.Errorf("%d families, %d located, as of %s, vintage %s; want %d, %d, 2024-07-15, 2025",
+			about.Families, about.Located, about.AsOf, about.Vintage, families, located)
+	}
+	if !maps.Equal(about.Unmatched, unmatched) || unmatched["pkh"] < 50 {
+		t.Errorf("unmatched %v, want %v", about.Unmatched, unmatched)
+	}
+	want := []poverty.Source{
+		{Kind: "areas", Name: "regency", Rows: 2}, {Kind: "areas", Name: "district", Rows: 6}, {Kind: "areas", Name: "village", Rows: 30},
+	}
+	if !slices.Equal(about.Sources[:3], want) {
+		t.Errorf("sources %+v", about.Sources)
+	}
+}
+
+// An oracle asks PostgreSQL for the same counts and compares.
+type oracle struct {
+	t    *testing.T
+	sql  *pgx.Conn
+	r    *disclose.Release
+	k    uint32
+	seen map[disclose.State]int
+}
+
+// A tally is what SQL counted at a place.
+type tally struct{ num, den uint32 }
+
+// tally counts the indicator over the families of each place.
+func (o oracle) tally(i poverty.ReleasedIndicator, place string) map[string]tally {
+	o.t.Helper()
+	rows, _ := o.sql.Query(context.Background(), fmt.Sprintf(`
+		select (%s)::text, count(*) filter (where %s), count(*) filter (where %s)
+		from family
+		where %[1]s is not null
+		group by 1`, place, toSQL(o.t, i.Numerator), toSQL(o.t, i.Denominator)))
+	out := map[string]tally{}
+	var key string
+	var n tally
+	if _, err := pgx.ForEachRow(rows, []any{&key, &n.num, &n.den}, func() error { out[key] = n; return nil }); err != nil {
+		o.t.Fatalf("%s by %s: %v", i.ID, place, err)
+	}
+	return out
+}
+
+func (o oracle) check(i poverty.ReleasedIndicator, place string, f disclose.Figure, want tally) {
+	o.t.Helper()
+	o.seen[f.State()]++
+	state := disclose.Value
+	switch {
+	case want.den == 0:
+		state = disclose.NoData
+	case want.den < o.k:
+		state = disclose.Withheld
+	case want.num == 0:
+		state = disclose.Zero
+	}
+	if f.State() != state {
+		o.t.Errorf("%s in %s is %v, want %v (%+v)", i.ID, place, f.State(), state, want)
+	}
+	if f.Shown() && (f.Numerator() != want.num || f.Denominator() != want.den) {
+		o.t.Errorf("%s in %s is %d of %d, want %+v", i.ID, place, f.Numerator(), f.Denominator(), want)
+	}
+	if !f.Shown() && (f.Numerator() != 0 || f.Denominator() != 0) {
+		o.t.Errorf("%s in %s is %v and yet says %d of %d", i.ID, place, f.State(), f.Numerator(), f.Denominator())
+	}
+}
+
+func (o oracle) checkAreas(n int, i poverty.ReleasedIndicator) {
+	byLevel := map[area.Level]map[string]tally{
+		area.Regency:  o.tally(i, "left(code, 5)"),
+		area.District: o.tally(i, "left(code, 8)"),
+		area.Village:  o.tally(i, "code"),
+	}
+	for p := range o.r.Areas().Len() {
+		a := o.r.Areas().At(p)
+		o.check(i, string(a.Area().Code), a.Figure(n), byLevel[a.Area().Level][string(a.Area().Code)])
+		delete(byLevel[a.Area().Level], string(a.Area().Code))
+	}
+	for level, left := range byLevel {
+		if len(left) > 0 {
+			o.t.Errorf("%s: the release lacks the %s %v", i.ID, level, slices.Sorted(maps.Keys(left)))
+		}
+	}
+}
+
+// parentSQL is the ancestor of h3 at a resolution, by bit operations.
+const parentSQL = "case when h3 <> 0 then (h3 & ~(15::bigint << 52)) | (%d::bigint << 52) | ((1::bigint << (3*(15-%[1]d))) - 1) end"
+
+func (o oracle) checkCells(n int, i poverty.ReleasedIndicator) {
+	counted := map[hex.Cell]tally{}
+	for res := hex.Root; res <= hex.Base; res++ {
+		for text, tally := range o.tally(i, "("+fmt.Sprintf(parentSQL, res)+")") {
+			var c hex.Cell
+			if _, err := fmt.Sscan(text, (*uint64)(&c)); err != nil {
+				o.t.Fatal(err)
+			}
+			counted[c] = tally
+		}
+	}
+	groups := map[hex.Cell]tally{}
+	for p := range o.r.Cells().Len() {
+		c := o.r.Cells().At(p)
+		at := groups[c.Group()]
+		at.num, at.den = at.num+counted[c.H3()].num, at.den+counted[c.H3()].den
+		groups[c.Group()] = at
+	}
+	roots, leaves := 0, tally{}
+	for p := range o.r.Cells().Len() {
+		c := o.r.Cells().At(p)
+		o.check(i, c.H3().String(), c.Figure(n), groups[c.Group()])
+		if c.H3().Res() == hex.Root {
+			roots++
+		}
+		if c.Leaf() && c.Group() == c.H3() {
+			leaves.num, leaves.den = leaves.num+groups[c.H3()].num, leaves.den+groups[c.H3()].den
+		}
+	}
+	everywhere, populated := tally{}, 0
+	for c, n := range counted {
+		if c.Res() == hex.Root {
+			everywhere.num, everywhere.den = everywhere.num+n.num, everywhere.den+n.den
+			populated++
+		}
+	}
+	if leaves != everywhere || roots != populated {
+		o.t.Errorf("%s: the leaves hold %+v in %d coarsest cells, SQL %+v in %d", i.ID, leaves, roots, everywhere, populated)
+	}
+}
+
+// toSQL writes a sentence as PostgreSQL reads it.
+func toSQL(t *testing.T, text string) string {
+	t.Helper()
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := cql2.Parse(text, catalogue.Properties())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return exprSQL(e)
+}
+
+func exprSQL(e cql2.Expr) string {
+	list := func(parts []cql2.Expr, word string) string {
+		texts := make([]string, len(parts))
+		for i, p := range parts {
+			texts[i] = exprSQL(p)
+		}
+		return "(" + strings.Join(texts, word) + ")"
+	}
+	switch e := e.(type) {
+	case cql2.And:
+		return list(e, " and ")
+	case cql2.Or:
+		return list(e, " or ")
+	case cql2.Not:
+		return "not (" + exprSQL(e.Of) + ")"
+	case cql2.Compare:
+		return fmt.Sprintf("%s %s %s", e.Property, e.Op, e.Value)
+	case cql2.Between:
+		return fmt.Sprintf("%s between %d and %d", e.Property, e.Low, e.High)
+	case cql2.In:
+		values := make([]string, len(e.Values))
+		for i, v := range e.Values {
+			values[i] = v.String()
+		}
+		return fmt.Sprintf("%s in (%s)", e.Property, strings.Join(values, ", "))
+	case cql2.IsNull:
+		return e.Property + " is null"
+	}
+	return e.String()
+}
