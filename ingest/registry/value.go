@@ -122,6 +122,8 @@ func numberDate(s string) (time.Time, bool) {
 		return time.Time{}, false
 	case len(s) == 8:
 		return date(n/10000, n/100%100, n%100)
+	case n >= 1800 && n <= 2200: // more likely a year than a day of 1905
+		return time.Time{}, false
 	case n > 60 && n < 100_000: // day 60 is the 29 February 1900 that never was
 		return time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC), true
 	}
@@ -192,14 +194,15 @@ func parseAmount(s string) (int64, bool) {
 		}
 		s = s[:i]
 	}
-	if i := strings.IndexAny(s, ".,"); i >= 0 {
-		if len(s)-strings.LastIndexAny(s, ".,") != 4 {
+	groups := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' })
+	for _, g := range groups[min(1, len(groups)):] {
+		if len(g) != 3 {
 			return 0, false
 		}
-		s = strings.NewReplacer(".", "", ",", "").Replace(s)
 	}
+	s = strings.Join(groups, "")
 	n, err := strconv.ParseInt(s, 10, 64)
-	return n, err == nil && n >= 0
+	return n, err == nil && allDigits(s)
 }
 
 func allDigits(s string) bool {
