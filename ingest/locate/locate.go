@@ -1,0 +1,231 @@
+// Package locate reads coordinates as people write them.
+//
+// A form that can mean one thing only (swapped axes, decimal comma, degrees and
+// minutes, UTM metres) is read, and the rule that read it is named. What needs a
+// guess is proposed with rule, distance and confidence, and the family stays
+// without a place until somebody decides. The yardstick is the polygon of the
+// village that the record declares: where a regency straddles the equator, a
+// bounding box would accept a lost minus sign.
+//
+// The rules C01 to C14 are the trouble list of tepat's documentation; C09 and
+// C13 need several rows and are found where the rows come together.
+package locate
+
+import (
+	"fmt"
+	"math"
+
+	"tepat/geo"
+	"tepat/geo/hex"
+
+	"github.com/paulmach/orb"
+)
+
+// A Status says what became of a coordinate.
+type Status uint8
+
+// The zero Status is the careful one.
+const (
+	Missing  Status = iota // there is no point, or none that can be used
+	Proposed               // there may be one: see Reading.Proposal
+	Located
+)
+
+// The rules.
+const (
+	Swapped        = "C01" // longitude and latitude exchanged
+	Comma          = "C02" // decimal comma, or dots between thousands
+	Minutes        = "C03" // degrees, minutes, seconds, N/S/E/W, LU/LS/BT
+	LostMinus      = "C04" // the mirrored point lies in the village
+	Default        = "C05" // zero, a device's default
+	UTM            = "C06" // metres of UTM zones 46 to 54
+	LostPoint      = "C07" // decimal point lost
+	Coarse         = "C08" // few decimals
+	Stacked        = "C09" // many families on one point (found over many rows)
+	OtherVillage   = "C10" // outside the declared village
+	OtherRegency   = "C11" // outside every known village
+	Absent         = "C12" // nothing written
+	Unreadable     = "unreadable"
+	UnknownVillage = "village"
+)
+
+// Tolerance is how far outside its village's border a point may lie besides
+// its own accuracy: borders are drawn coarsely and houses stand on them.
+const Tolerance geo.Metres = 250
+
+// CoarsestAccuracy is the accuracy in metres beyond which a point says too
+// little about the hexagon it is in.
+const CoarsestAccuracy = 250
+
+// A Reading is a coordinate read.
+type Reading struct {
+	Status    Status
+	Point     orb.Point // lon, lat; means nothing unless Located
+	Cell      hex.Cell  // resolution 9; 0 unless Located
+	AccuracyM float32   // metres; from the decimals written
+	Rule      string    // "" where it was written plainly
+	Note      string    // in words, without a coordinate
+	Proposal  *Proposal // where Proposed
+}
+
+// A Proposal is a guess that somebody must decide on. Its point is personal.
+type Proposal struct {
+	Rule       string
+	Point      orb.Point
+	DistanceM  float64 // from the declared village; 0 inside
+	Confidence float64 // 0 to 1
+}
+
+// Villages say where villages are; *area.Locator does.
+type Villages interface {
+	Village(p orb.Point, c hex.Cell) (id int32, ok bool)
+	Distance(id int32, p orb.Point) geo.Metres
+}
+
+// Read reads one coordinate of a family in the declared village (an Area.ID).
+func Read(lon, lat string, f Format, village int32, in Villages) Reading {
+	x, y := parse(lon, f.LonComma), parse(lat, f.LatComma)
+	switch {
+	case x.kind == blank && y.kind == blank:
+		return Reading{Rule: Absent, Note: "no coordinate"}
+	case x.kind == blank || y.kind == blank:
+		return Reading{Rule: Absent, Note: "half a coordinate"}
+	case x.kind == bad || y.kind == bad:
+		return Reading{Rule: Unreadable, Note: "the coordinate cannot be read"}
+	case isDefault(x, y):
+		return Reading{Rule: Default, Note: "zero stands for a missing coordinate"}
+	}
+	rule := ruleOf(x, y)
+	if p, ok := fromUTM(x, y, village, in); ok {
+		return settle(p, 1, UTM, village, in)
+	}
+	if swapped(x, y) {
+		x, y, rule = y, x, Swapped
+	}
+	accuracy := accuracy(x, y)
+	if math.Abs(x.value) > 180 || math.Abs(y.value) > 90 {
+		return rescale(x, y, village, in)
+	}
+	return settle(orb.Point{x.value, y.value}, accuracy, rule, village, in)
+}
+
+// isDefault says whether the numbers are a device's default: both zero, or an
+// exact zero beside an ordinary number. A house may lie on the equator, but not
+// to the last decimal of several.
+func isDefault(x, y number) bool {
+	return x.value == 0 || y.value == 0
+}
+
+func ruleOf(x, y number) string {
+	switch {
+	case x.kind == sexagesimal || y.kind == sexagesimal:
+		return Minutes
+	case x.comma || y.comma:
+		return Comma
+	}
+	return ""
+}
+
+// swapped says whether the axes are exchanged beyond doubt: no latitude is
+// greater than 90, and in Indonesia (lon 95 to 141, lat −11 to 6) the ranges
+// do not meet; or the letters say so.
+func swapped(x, y number) bool {
+	if x.axis == latitude && y.axis != latitude || y.axis == longitude && x.axis != longitude {
+		return true
+	}
+	if x.axis != 0 || y.axis != 0 {
+		return false
+	}
+	return math.Abs(y.value) > 90 && math.Abs(y.value) <= 180 && math.Abs(x.value) <= 90 ||
+		y.value >= 95 && y.value <= 141 && x.value >= -11 && x.value <= 6
+}
+
+// settle decides on a point that was read without doubt about its form.
+func settle(p orb.Point, accuracy float64, rule string, village int32, in Villages) Reading {
+	cell, err := hex.At(p, hex.Base)
+	if err != nil {
+		return Reading{Rule: Unreadable, Note: "the coordinate lies outside the Earth"}
+	}
+	d := in.Distance(village, p)
+	if math.IsInf(float64(d), 1) {
+		return Reading{Rule: UnknownVillage, Note: "the declared village has no boundary"}
+	}
+	r := Reading{Point: p, Cell: cell, AccuracyM: float32(accuracy), Rule: rule}
+	if accuracy > 100 && rule == "" {
+		r.Rule = Coarse
+	}
+	switch {
+	case accuracy > CoarsestAccuracy:
+		return Reading{Rule: Coarse, AccuracyM: float32(accuracy), Note: fmt.Sprintf("written to about %.0f m only", accuracy)}
+	case d <= Tolerance+geo.Metres(accuracy):
+		r.Status = Located
+		return r
+	}
+	return outside(p, d, village, in)
+}
+
+// outside proposes what a point beyond its village may have meant.
+func outside(p orb.Point, d geo.Metres, village int32, in Villages) Reading {
+	if mirrored := (orb.Point{p[0], -p[1]}); in.Distance(village, mirrored) == 0 {
+		return propose(LostMinus, mirrored, 0, 0.9, "the sign of the latitude seems lost")
+	}
+	if exchanged := (orb.Point{p[1], p[0]}); math.Abs(p[0]) <= 90 && in.Distance(village, exchanged) == 0 {
+		return propose(Swapped, exchanged, 0, 0.9, "longitude and latitude seem exchanged")
+	}
+	if _, ok := in.Village(p, 0); ok {
+		return propose(OtherVillage, p, d, nearness(d), fmt.Sprintf("%s outside the declared village, in another", rough(d)))
+	}
+	return propose(OtherRegency, p, d, nearness(d)/2, fmt.Sprintf("%s outside the declared village, in no known one", rough(d)))
+}
+
+// nearness turns a distance into a confidence: one half at the tolerance, falling with its inverse.
+func nearness(d geo.Metres) float64 { return 0.5 * float64(min(1, Tolerance/d)) }
+
+// rough prints a distance coarsely, so that it does not give the point away.
+func rough(d geo.Metres) string {
+	if d < 1000 {
+		return "less than 1 km"
+	}
+	return fmt.Sprintf("about %.0f km", float64(d)/1000)
+}
+
+func propose(rule string, p orb.Point, d geo.Metres, confidence float64, note string) Reading {
+	return Reading{Status: Proposed, Rule: rule, Note: note, Proposal: &Proposal{rule, p, float64(d), confidence}}
+}
+
+// rescale looks for the place of a lost decimal point: the one pair of scales
+// (and signs) by which the numbers fall into the declared village.
+func rescale(x, y number, village int32, in Villages) Reading {
+	var found []orb.Point
+	for _, lon := range scales(x.value, 180) {
+		for _, lat := range scales(y.value, 90) {
+			for _, p := range []orb.Point{{lon, lat}, {lon, -lat}} {
+				if in.Distance(village, p) == 0 {
+					found = append(found, p)
+				}
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Reading{Rule: LostPoint, Note: "the decimal point seems lost, and no place for it leads into the village"}
+	case 1:
+		return propose(LostPoint, found[0], 0, 0.8, "the decimal point seems lost")
+	}
+	return propose(LostPoint, found[0], 0, 0.8/float64(len(found)), "the decimal point seems lost, and several places for it fit")
+}
+
+// scales returns v divided by powers of ten, as far as it can be a coordinate.
+func scales(v, limit float64) (out []float64) {
+	for k := 0; k <= 15; k++ {
+		if s := v / math.Pow10(k); math.Abs(s) <= limit && math.Abs(s) > 1e-4 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// accuracy returns the width in metres of the last decimal written.
+func accuracy(x, y number) float64 {
+	return 111_320 * math.Pow10(-max(x.decimals, y.decimals))
+}

@@ -1,0 +1,130 @@
+package locate
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"tepat/geo"
+	"tepat/geo/area"
+
+	"github.com/paulmach/orb"
+)
+
+// country is one village on the equator and a neighbour to its east.
+func country(t testing.TB) *area.Locator {
+	t.Helper()
+	box := func(x0, y0, x1, y1 float64) orb.MultiPolygon {
+		return orb.MultiPolygon{{{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}}}
+	}
+	l, err := area.NewLocator([]area.Area{
+		{ID: 1, Code: "64.90.01.2001", Shape: box(117, -0.5, 117.1, -0.4)},
+		{ID: 2, Code: "64.90.01.2002", Shape: box(117.1, -0.5, 117.2, -0.4)},
+		{ID: 3, Code: "64.90.01.2003", Shape: box(117, -0.02, 117.1, 0.02)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func TestRead(t *testing.T) {
+	in := country(t)
+	for _, tc := range []struct {
+		name     string
+		lon, lat string
+		village  int32
+		status   Status
+		rule     string
+		at       orb.Point // of the point, or of the proposal
+	}{
+		{"plain", "117.045000", "-0.452000", 1, Located, "", orb.Point{117.045, -0.452}},
+		{"north of the equator, in a village that straddles it", "117.05000", "0.01234", 3, Located, "", orb.Point{117.05, 0.01234}},
+		{"C01 swapped", "-0.452000", "117.045000", 1, Located, Swapped, orb.Point{117.045, -0.452}},
+		{"C01 swapped by letters", "0.452 LS", "117.045 BT", 1, Located, Swapped, orb.Point{117.045, -0.452}},
+		{"C02 comma", "117,045000", "-0,452000", 1, Located, Comma, orb.Point{117.045, -0.452}},
+		{"C02 dots between thousands", "117.045.123", "-0.452.123", 1, Located, Comma, orb.Point{117.045123, -0.452123}},
+		{"C03 minutes and seconds", `117°2'42.0"E`, `0°27'7.2"S`, 1, Located, Minutes, orb.Point{117.045, -0.452}},
+		{"C03 Indonesian letters", `117° 2' 42" BT`, `0° 27' 7,2" LS`, 1, Located, Minutes, orb.Point{117.045, -0.452}},
+		{"C03 decimal minutes", "117 2.7", "-0 27.12", 1, Located, Minutes, orb.Point{117.045, -0.452}},
+		{"C04 lost minus", "117.045000", "0.452000", 1, Proposed, LostMinus, orb.Point{117.045, -0.452}},
+		{"C05 null island", "0", "0", 1, Missing, Default, orb.Point{}},
+		{"C05 zero latitude", "117.045000", "0.000000", 3, Missing, Default, orb.Point{}},
+		{"C06 UTM 50S", "505000", "9950000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
+		{"C06 UTM swapped", "9950000", "505000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
+		{"C06 UTM 50N", "505000", "1105.6", 3, Located, UTM, orb.Point{117.044935, 0.010002}},
+		{"C07 lost point", "117045123", "-452123", 1, Proposed, LostPoint, orb.Point{117.045123, -0.452123}},
+		{"C08 three decimals", "117.045", "-0.452", 1, Located, Coarse, orb.Point{117.045, -0.452}},
+		{"C08 one decimal", "117.0", "-0.5", 1, Missing, Coarse, orb.Point{}},
+		{"C10 in the neighbour", "117.150000", "-0.452000", 1, Proposed, OtherVillage, orb.Point{117.15, -0.452}},
+		{"on the border, within tolerance", "117.101000", "-0.452000", 1, Located, "", orb.Point{117.101, -0.452}},
+		{"C11 in the sea", "118.500000", "-0.452000", 1, Proposed, OtherRegency, orb.Point{118.5, -0.452}},
+		{"C12 blank", "", " ", 1, Missing, Absent, orb.Point{}},
+		{"half", "117.045000", "", 1, Missing, Absent, orb.Point{}},
+		{"words", "di rumah", "pak RT", 1, Missing, Unreadable, orb.Point{}},
+		{"not a number", "NaN", "NaN", 1, Missing, Absent, orb.Point{}},
+		{"infinite", "Inf", "-Inf", 1, Missing, Unreadable, orb.Point{}},
+		{"village without boundary", "117.045000", "-0.452000", 9, Missing, UnknownVillage, orb.Point{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := Read(tc.lon, tc.lat, Format{}, tc.village, in)
+			if r.Status != tc.status || r.Rule != tc.rule {
+				t.Fatalf("got status %d, rule %q (%s), want %d, %q", r.Status, r.Rule, r.Note, tc.status, tc.rule)
+			}
+			p := r.Point
+			if r.Proposal != nil {
+				p = r.Proposal.Point
+			}
+			if math.Abs(p[0]-tc.at[0]) > 2e-6 || math.Abs(p[1]-tc.at[1]) > 2e-6 {
+				t.Errorf("got %v, want %v", p, tc.at)
+			}
+			if (r.Cell != 0) != (r.Status == Located) {
+				t.Errorf("status %d with cell %v", r.Status, r.Cell)
+			}
+		})
+	}
+}
+
+// TestUnprojectUTM compares with PROJ 9.1 (gdaltransform, EPSG:32650 and 32750).
+func TestUnprojectUTM(t *testing.T) {
+	for _, tc := range []struct {
+		e, n float64
+		want orb.Point
+	}{
+		{505000, 9950000, orb.Point{117.044935124203, -0.452365450364457}},
+		{420123.4, 25000, orb.Point{116.282182510993, 0.226164960812174}},
+		{890000, 9100000, orb.Point{120.537971972246, -8.12662267393453}},
+	} {
+		if got := unprojectUTM(tc.e, tc.n, 50); math.Abs(got[0]-tc.want[0]) > 2e-7 || math.Abs(got[1]-tc.want[1]) > 2e-7 {
+			t.Errorf("(%v, %v): got %v, want %v", tc.e, tc.n, got, tc.want)
+		}
+	}
+}
+
+func TestSniff(t *testing.T) {
+	f := Sniff([]string{"117,1", "116,22", "", "117.5"}, []string{"-0.1", "-0,2", "0.3"})
+	if !f.LonComma || f.LatComma {
+		t.Errorf("got %+v", f)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	in := country(f)
+	for _, s := range [][2]string{{"117.045", "-0.452"}, {`117°2'42"BT`, `0°27'7"LS`}, {"505000", "9950000"}, {"117045123", "452123"}, {"1e308", "-,"}} {
+		f.Add(s[0], s[1])
+	}
+	f.Fuzz(func(t *testing.T, lon, lat string) {
+		r := Read(lon, lat, Format{}, 1, in)
+		if r.Status == Located {
+			if d := in.Distance(1, r.Point); d > Tolerance+geo.Metres(CoarsestAccuracy) {
+				t.Errorf("located %v outside its village", d)
+			}
+		}
+		// Notes go into reports: no written coordinate may come back in them.
+		for _, s := range []string{lon, lat} {
+			if len(strings.TrimSpace(s)) >= 6 && strings.Contains(r.Note, strings.TrimSpace(s)) && strings.ContainsAny(s, "0123456789") {
+				t.Errorf("the note repeats the coordinate")
+			}
+		}
+	})
+}
