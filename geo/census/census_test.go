@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tepat/geo/census/censustest"
 	"tepat/geo/cql2"
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
@@ -262,39 +263,18 @@ func TestKnown(t *testing.T) {
 	}
 }
 
-// Synthetic returns a census of n families in cells of n/17 places, as dense
-// as the nation's: one to 37 a cell, eight flags, all known.
-func synthetic(n int) *Census {
-	rng := rand.New(rand.NewPCG(1, 2))
-	var flags []poverty.Property
-	for i := range 8 {
-		flags = append(flags, poverty.Property{Name: fmt.Sprintf("flag_%d", i), Type: cql2.Bool})
-	}
-	b := NewBuilder(flags)
-	values := make([]int32, len(flags))
-	cell := hex.Cell(0x8968000003fffff)
-	for held := 0; b.len() < n; held-- {
-		if held == 0 {
-			held = 1 + rng.IntN(37)
-			cell += 1 << 18
-			for cell>>18&7 == 7 {
-				cell += 1 << 18
-			}
-		}
-		draw := rng.Uint32()
-		for i := range values {
-			values[i] = int32(draw >> i & 1)
-		}
-		if err := b.Add(cell, int32(b.len()/700), values); err != nil {
+// madeUp returns a census of n families with eight flags, all known.
+func madeUp(n int) *Census {
+	b := NewBuilder(censustest.Properties())
+	for f := range censustest.Families(n, rand.New(rand.NewPCG(1, 2))) {
+		if err := b.Add(f.Cell, f.Village, f.Values); err != nil {
 			panic(err)
 		}
 	}
 	return b.Build()
 }
 
-func (b *Builder) len() int { return len(b.entries) }
-
-// bytes returns what the flags and the counts of b take.
+// bytes returns what the columns take.
 func (c *Census) bytes() (n int) {
 	for _, col := range c.columns {
 		n += 8 * len(col.null)
@@ -306,7 +286,12 @@ func (c *Census) bytes() (n int) {
 }
 
 func TestEightFlagsTakeAByte(t *testing.T) {
-	c := synthetic(64_000)
+	c := madeUp(64_000)
+	for _, cell := range c.Cells() {
+		if !cell.Valid() {
+			t.Fatalf("%v is no cell", cell)
+		}
+	}
 	if got := c.bytes(); got > c.Len() {
 		t.Errorf("%d families take %d bytes for 8 flags", c.Len(), got)
 	}
@@ -314,7 +299,7 @@ func TestEightFlagsTakeAByte(t *testing.T) {
 
 // BenchmarkCensus10M counts a condition of three properties in every cell of ten million families.
 func BenchmarkCensus10M(b *testing.B) {
-	c := synthetic(10_000_000)
+	c := madeUp(10_000_000)
 	e := cql2.And{cql2.Flag{Property: "flag_0"}, cql2.Flag{Property: "flag_1"}, cql2.Not{Of: cql2.Flag{Property: "flag_2"}}}
 	b.ReportAllocs()
 	for b.Loop() {
