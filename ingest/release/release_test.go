@@ -1,0 +1,102 @@
+package release_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"tepat/geo/area"
+	"tepat/geo/census"
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+	"tepat/ingest/release"
+)
+
+// register is one family in village 1.
+type register struct{ areas []area.Area }
+
+func (r register) ReadCensus(_ context.Context, c *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error) {
+	b := census.NewBuilder(c.Family())
+	values := make([]int32, len(c.Family()))
+	for i := range values {
+		values[i] = census.Unknown
+	}
+	err := b.Add(0, 1, values)
+	return b.Build(), r.areas, poverty.Release{AsOf: "2024-06-30"}, err
+}
+
+// memory is a shelf that remembers.
+type memory struct {
+	saved     *disclose.Release
+	published int64
+	full      error
+}
+
+func (m *memory) SaveRelease(_ context.Context, r *disclose.Release) (int64, error) {
+	m.saved = r
+	return 7, m.full
+}
+
+func (m *memory) PublishRelease(_ context.Context, id int64) error {
+	m.published = id
+	return nil
+}
+
+var twoAreas = []area.Area{
+	{ID: 1, Level: area.Village, Code: "64.02.06.1001", Parent: "64.02.06"},
+	{ID: 2, Level: area.District, Code: "64.02.06"},
+}
+
+func TestBuildCountsWhatIsOrdered(t *testing.T) {
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shelf := &memory{}
+	id, err := release.Build(context.Background(), register{twoAreas}, shelf, release.Order{
+		Audience: poverty.Planner, Catalogue: catalogue, Indicators: []string{"desil_1", "families"}, Policy: disclose.Policy{MinFamilies: 1},
+	})
+	if err != nil || id != 7 || shelf.published != 7 {
+		t.Fatalf("Build = %d, %v; published %d", id, err, shelf.published)
+	}
+	about := shelf.saved.About()
+	if len(about.Indicators) != 2 || about.Indicators[0].ID != "families" || about.Audience != poverty.Planner || about.Families != 1 || len(about.Programmes) != 0 {
+		t.Errorf("released %+v", about)
+	}
+	district := shelf.saved.Areas().At(0)
+	if f := district.Figure(0); district.Area().Level != area.District || f.State() != disclose.Value || f.Value() != 1 {
+		t.Errorf("the district shows %+v", f)
+	}
+	if f := district.Figure(1); f.State() != disclose.NoData {
+		t.Errorf("nobody has a desil, and the district shows %+v", f)
+	}
+}
+
+func TestBuildRefuses(t *testing.T) {
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("the shelf is full")
+	for _, tc := range []struct {
+		name       string
+		areas      []area.Area
+		indicators []string
+		full       error
+		want       string
+	}{
+		{"an unknown indicator", twoAreas, []string{"gap_pkh"}, nil, `indicator "gap_pkh": not found`},
+		{"a village without an area", twoAreas[1:], nil, nil, "village 1 of the register is not among the areas"},
+		{"an area without the one above", twoAreas[:1], nil, nil, "the area above, 64.02.06, is not among the areas"},
+		{"a full shelf", twoAreas, nil, full, "release: the shelf is full"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			shelf := &memory{full: tc.full}
+			_, err := release.Build(context.Background(), register{tc.areas}, shelf, release.Order{Catalogue: catalogue, Indicators: tc.indicators})
+			if err == nil || !strings.Contains(err.Error(), tc.want) || shelf.published != 0 {
+				t.Errorf("Build = %v, published %d; want an error with %q", err, shelf.published, tc.want)
+			}
+		})
+	}
+}
