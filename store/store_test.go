@@ -49,3 +49,17 @@ func TestServeSeesNoPeople(t *testing.T) {
 	}
 	served.Close()
 }
+
+func TestHealth(t *testing.T) {
+	h, err := storetest.New(t).Health(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := store.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !h.ServeRole || h.Migrations != len(names) || h.PostGIS < "3" || h.Villages != 0 || h.Releases != 0 {
+		t.Errorf("got %+v", h)
+	}
+}

@@ -80,4 +80,3 @@ func (v *importing) save(report *ingest.Report) error {
 	}
 	return errors.Join(report.WriteCSV(f), f.Close())
 }
-

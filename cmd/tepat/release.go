@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+	"tepat/ingest/release"
+
+	"github.com/spf13/pflag"
+)
+
+type makeRelease struct {
+	streams
+	place
+	releasing
+	json bool
+}
+
+// releasing are the flags of a release, shared with the demo.
+type releasing struct {
+	audience    string
+	indicators  []string
+	catalogue   string
+	minFamilies int
+}
+
+func (v *makeRelease) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
+	f.StringVar(&v.releasing.audience, "audience", string(poverty.Planner), "whom it is cleared for: planner or public")
+	f.StringSliceVar(&v.indicators, "indicators", nil, "only these indicators, separated by commas")
+	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes and indicators besides the built-in ones")
+	f.IntVar(&v.minFamilies, "min-families", 0, "families below which a figure is withheld (0: planner 5, public 10)")
+	f.BoolVar(&v.json, "json", false, "describe the release as JSON")
+}
+
+// Run counts, clears and publishes.
+func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
+	if len(args) > 0 {
+		return usage("release takes no arguments")
+	}
+	db, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	about, err := v.release(ctx, db, v.streams)
+	if err != nil {
+		return err
+	}
+	if v.json {
+		return writeJSON(v.out, about)
+	}
+	fmt.Fprintf(v.out, "release %d for the %s: %d families (%d located), %d indicators, as of %s\n",
+		about.ID, about.Audience, about.Families, about.Located, len(about.Indicators), about.AsOf)
+	for _, s := range about.Shown {
+		fmt.Fprintf(v.out, "  seen at resolution %d or finer: %3.0f %% of the located families, %3.0f %% of the populated area\n",
+			s.Resolution, 100*s.Families, 100*s.Area)
+	}
+	return nil
+}
+
+// release makes a release of db and returns its description.
+func (r *releasing) release(ctx context.Context, db *database, std streams) (poverty.Release, error) {
+	audience, err := parseAudience(r.audience)
+	if err != nil {
+		return poverty.Release{}, err
+	}
+	catalogue, err := loadCatalogue(r.catalogue)
+	if err != nil {
+		return poverty.Release{}, err
+	}
+	order := release.Order{Audience: audience, Catalogue: catalogue, Indicators: r.indicators, Policy: r.policy(audience)}
+	step := begin(std.err, "release for the "+string(audience))
+	id, err := release.Build(ctx, db, db, order)
+	if err != nil {
+		return poverty.Release{}, err
+	}
+	step.end("number %d", id)
+	cleared, err := db.LoadRelease(ctx, id)
+	if err != nil {
+		return poverty.Release{}, err
+	}
+	return cleared.About(), nil
+}
+
+// policy returns the audience's rule unless another was set. A smaller one
+// than the default is allowed: the official who sets it answers for it.
+func (r *releasing) policy(a poverty.Audience) disclose.Policy {
+	k := map[poverty.Audience]int{poverty.Planner: 5, poverty.Public: 10}[a]
+	if r.minFamilies > 0 {
+		k = r.minFamilies
+	}
+	return disclose.Policy{MinFamilies: k}
+}
+
+// loadCatalogue returns the built-in catalogue with the additions of a file, if one is named.
+func loadCatalogue(path string) (*poverty.Catalogue, error) {
+	if path == "" {
+		return poverty.LoadCatalogue()
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := poverty.LoadCatalogue(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
