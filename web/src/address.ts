@@ -1,0 +1,82 @@
+// What the reader has chosen, and the address that says it: a link is a saved
+// view. Pure.
+
+export type Language = 'id' | 'en'
+export type Tab = 'map' | 'table'
+export type Column = 'name' | 'value' | 'base'
+
+export interface Camera {lon: number; lat: number; zoom: number}
+export interface Sort {column: Column; down: boolean}
+
+export interface State {
+  language: Language
+  tab: Tab // which half a phone shows
+  release?: number // not set: the newest
+  indicator?: string // not set: the release's first
+  drawn: 'cells' | 'villages'
+  within?: string // code of a district
+  village?: string // code
+  cell?: string // H3 as 15 hex digits
+  sort?: Sort // not set: the most pressing first
+  camera?: Camera // not set: all of the release
+}
+
+export const initial: State = {language: 'id', tab: 'map', drawn: 'cells'}
+
+const version = '1'
+
+// write returns the query string that read turns into the same state.
+export function write(s: State): string {
+  const q: [string, string | number | undefined][] = [
+    ['v', version],
+    ['release', s.release],
+    ['lang', s.language === initial.language ? undefined : s.language],
+    ['indicator', s.indicator],
+    ['map', s.drawn === initial.drawn ? undefined : s.drawn],
+    ['within', s.within],
+    ['village', s.village],
+    ['cell', s.cell],
+    ['sort', s.sort && (s.sort.down ? '-' : '') + s.sort.column],
+    ['tab', s.tab === initial.tab ? undefined : s.tab],
+    ['at', s.camera && `${s.camera.lon},${s.camera.lat},${s.camera.zoom}`],
+  ]
+  // Every value is of letters, digits and .,-_ and stays readable as it is.
+  return '?' + q.filter(([, value]) => value !== undefined).map(([key, value]) => `${key}=${value}`).join('&')
+}
+
+// read returns the state of a query string; what it cannot read it leaves at its default.
+export function read(search: string): State {
+  const q = new URLSearchParams(search)
+  const match = (key: string, form: RegExp) => form.exec(q.get(key) ?? '') ?? undefined
+  const s: State = {...initial}
+  const set = <K extends keyof State>(key: K, value: State[K] | undefined) => {
+    if (value !== undefined) s[key] = value
+  }
+  set('release', number(match('release', /^[1-9]\d{0,14}$/)?.[0]))
+  set('language', match('lang', /^(id|en)$/)?.[0] as Language | undefined)
+  set('indicator', match('indicator', /^[a-z][a-z0-9_]{0,63}$/)?.[0])
+  set('drawn', match('map', /^(cells|villages)$/)?.[0] as State['drawn'] | undefined)
+  set('within', match('within', /^[\d.]{1,13}$/)?.[0])
+  set('village', match('village', /^[\d.]{1,13}$/)?.[0])
+  set('cell', match('cell', /^8[0-9a-f]{14}$/)?.[0])
+  set('tab', match('tab', /^(map|table)$/)?.[0] as Tab | undefined)
+  const sort = match('sort', /^(-?)(name|value|base)$/)
+  if (sort) s.sort = {column: sort[2] as Column, down: sort[1] === '-'}
+  const at = match('at', /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)$/)
+  if (at) s.camera = round({lon: Number(at[1]), lat: Number(at[2]), zoom: Number(at[3])})
+  return s
+}
+
+// round keeps what an address says of a camera: about 10 m, a hundredth of a zoom.
+export const round = (c: Camera): Camera => ({lon: fixed(c.lon, 4), lat: fixed(c.lat, 4), zoom: fixed(c.zoom, 2)})
+
+const fixed = (x: number, digits: number) => Number(x.toFixed(digits)) + 0 // no −0
+
+const number = (s: string | undefined) => s === undefined ? undefined : Number(s)
+
+// isStep says whether b is a step of its own for the Back button. A moved
+// camera is not one, nor is filling in what the reader left open.
+export function isStep(a: State, b: State): boolean {
+  const still = {...a, camera: undefined, release: a.release ?? b.release, indicator: a.indicator ?? b.indicator}
+  return write(still) !== write({...b, camera: undefined})
+}

@@ -1,0 +1,77 @@
+// Fetches what the server publishes. The only file that knows a path of the API.
+
+import type {components} from './schema.gen'
+
+type Schemas = components['schemas']
+export type Release = Schemas['Release']
+export type About = Schemas['About']
+export type Indicator = Schemas['Indicator']
+export type Programme = Schemas['Programme']
+export type Area = Schemas['Area']
+export type Level = Schemas['Level']
+export type Figure = Schemas['Figure']
+export type FigureState = Schemas['State']
+export type TileJSON = Schemas['TileJSON']
+
+// Why an answer did not come: no server, nothing there, or a refusal.
+export class Trouble extends Error {
+  constructor(readonly kind: 'unreachable' | 'missing' | 'refused', message: string) {
+    super(message)
+  }
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let answer: Response
+  try {
+    answer = await fetch(path, {signal, headers: {accept: 'application/json'}})
+  } catch (why) {
+    if (signal?.aborted) throw why
+    throw new Trouble('unreachable', String(why))
+  }
+  if (answer.ok) return await answer.json() as T
+  const problem = await answer.json().catch(() => null) as Schemas['Problem'] | null
+  // A gateway that answers for a server that is away says 502, 503 or 504.
+  const kind = answer.status === 404 ? 'missing' : answer.status > 500 ? 'unreachable' : 'refused'
+  throw new Trouble(kind, problem?.detail ?? problem?.title ?? `${answer.status} ${path}`)
+}
+
+// release returns a numbered release, or the newest one.
+export const release = (id: number | undefined, signal?: AbortSignal) =>
+  get<Release>(`/v1/releases/${id ?? 'latest'}`, signal)
+
+// releases returns what was published, newest first.
+export const releases = async (signal?: AbortSignal) =>
+  (await get<{releases: About[]}>('/v1/releases', signal)).releases
+
+// areas returns all areas of a level with one indicator, in order of code.
+export async function areas(release: number, level: Level, indicator: string, signal?: AbortSignal): Promise<Area[]> {
+  const all: Area[] = []
+  let cursor: string | null = null
+  do {
+    const query = new URLSearchParams({level, indicators: indicator, sort: 'code', limit: '1000'})
+    if (cursor) query.set('cursor', cursor)
+    const page: Schemas['Areas'] = await get(`/v1/releases/${release}/areas?${query}`, signal)
+    all.push(...page.areas)
+    cursor = page.next
+  } while (cursor)
+  return all
+}
+
+// Shape is an area as the GeoJSON of the release draws it.
+export type Shape = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, {code: string; name: string; parent: string}>
+
+// shapes returns the areas of a level as GeoJSON.
+export const shapes = async (release: number, level: Level, indicator: string) =>
+  (await get<{features: Shape[]}>(`/v1/releases/${release}/areas.geojson?${new URLSearchParams({level, indicators: indicator})}`)).features
+
+export const tileJSON = (path: string) => get<TileJSON>(path)
+
+// tileURL returns a tile template, absolute, that carries one indicator only.
+export function tileURL(template: string, indicator: string): string {
+  const absolute = template.startsWith('/') ? location.origin + template : template
+  return `${absolute}${absolute.includes('?') ? '&' : '?'}indicators=${indicator}`
+}
+
+// download returns where the ranking can be had as a file.
+export const download = (release: number, format: 'csv' | 'geojson', indicator: string) =>
+  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level: 'village', indicators: indicator})}`

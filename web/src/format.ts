@@ -1,0 +1,50 @@
+// Numbers, shares and dates in the reader's language. Only here a share becomes per cent. Pure.
+
+import type {Language} from './address'
+import type {Class} from './scale'
+
+const locale = {id: 'id-ID', en: 'en-GB'} as const
+type Unit = 'families' | 'share'
+
+const number = {id: new Intl.NumberFormat(locale.id), en: new Intl.NumberFormat(locale.en)}
+const percent = (language: Language, digits: number) =>
+  new Intl.NumberFormat(locale[language], {style: 'percent', maximumFractionDigits: digits, minimumFractionDigits: 0})
+const percents = {id: percent('id', 1), en: percent('en', 1)}
+const rounds = {id: percent('id', 0), en: percent('en', 0)}
+
+export const count = (n: number, language: Language): string => number[language].format(n)
+
+export const share = (x: number, language: Language): string => percents[language].format(x)
+
+// roundShare is for running text: whole per cent, but never 0 % or 100 % of what is neither.
+export function roundShare(x: number, language: Language): string {
+  const whole = Math.round(x * 100)
+  return (whole === 0 && x > 0) || (whole === 100 && x < 1) ? share(x, language) : rounds[language].format(x)
+}
+
+export const value = (x: number, unit: Unit, language: Language): string =>
+  unit === 'share' ? share(x, language) : count(x, language)
+
+export const date = (iso: string, language: Language): string =>
+  new Intl.DateTimeFormat(locale[language], {dateStyle: 'long', timeZone: 'UTC'}).format(new Date(iso))
+
+// moment is a date with its time in Western, Central and Eastern Indonesia's middle: WITA.
+export const moment = (iso: string, language: Language): string =>
+  new Intl.DateTimeFormat(locale[language], {dateStyle: 'long', timeStyle: 'short', timeZone: 'Asia/Makassar'}).format(new Date(iso)) + ' WITA'
+
+// interval names a class. Shares are read half-open (20 – <40%); families are
+// whole, so the class below 5 ends at 4.
+export function interval(c: Class, unit: Unit, language: Language): string {
+  const say = (x: number) => value(x, unit, language)
+  if (unit === 'share') {
+    if (c.from === undefined) return c.below === undefined ? `> ${say(0)}` : `< ${say(c.below)}`
+    return c.below === undefined ? `≥ ${say(c.from)}` : `${bare(say(c.from), say(c.below))} – <${say(c.below)}`
+  }
+  const from = Math.ceil(c.from ?? 1)
+  if (c.below === undefined) return `≥ ${say(from)}`
+  const last = Math.ceil(c.below) - 1
+  return last <= from ? say(from) : `${say(from)} – ${say(last)}`
+}
+
+// bare drops the per cent sign of a number that is followed by another with one.
+const bare = (first: string, second: string) => second.endsWith('%') ? first.replace(/\s?%$/, '') : first

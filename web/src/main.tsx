@@ -1,0 +1,21 @@
+// Wires state, panels and map.
+
+import {effect} from '@preact/signals'
+import {render} from 'preact'
+import {indicator, lookForNewer, start} from './data'
+import {Page} from './panel/page'
+import {language, remember} from './state'
+
+const recall = remember(history, () => location.search)
+addEventListener('popstate', recall)
+start()
+
+effect(() => { document.documentElement.lang = language.value })
+effect(() => {
+  const name = indicator.value?.name[language.value]
+  document.title = name ? `${name} · tepat` : 'tepat'
+})
+document.addEventListener('visibilitychange', () => { if (!document.hidden) void lookForNewer() })
+effect(() => { if (indicator.value) void lookForNewer() })
+
+render(<Page/>, document.getElementById('page')!)

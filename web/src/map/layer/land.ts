@@ -1,0 +1,17 @@
+// The ground: the regency lighter than what lies around it.
+
+import type {LayerSpecification} from 'maplibre-gl'
+import {paper} from '../../scale'
+import {words} from '../../text'
+import type {Entry} from '../legend'
+
+export const layers: LayerSpecification[] = [
+  {id: 'outside', type: 'background', paint: {'background-color': paper.outside}},
+  {
+    id: 'land', type: 'fill', source: 'areas', 'source-layer': 'areas',
+    filter: ['==', ['get', 'level'], 'regency'],
+    paint: {'fill-color': paper.land},
+  },
+]
+
+export const legend: Entry = {key: 'blank', look: {fill: paper.land}, label: language => words[language].noFamilies}

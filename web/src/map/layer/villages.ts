@@ -1,0 +1,14 @@
+// The villages, coloured as the hexagons are; and unseen, to be pressed and pointed at.
+
+import type {FillLayerSpecification} from 'maplibre-gl'
+import {figureEntries} from '../legend'
+import {figureLayers, type Drawing} from './figure'
+
+export const layers = (d: Drawing) => figureLayers('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
+export const legend = (d: Drawing) => figureEntries(d.classes, d.unit)
+
+export const touch: FillLayerSpecification = {
+  id: 'touch', type: 'fill', source: 'areas', 'source-layer': 'areas',
+  filter: ['==', ['get', 'level'], 'village'],
+  paint: {'fill-opacity': 0},
+}

@@ -1,0 +1,35 @@
+// The patterns of the states, drawn at twice the size of the page's pixels. Pure.
+
+import {looks} from '../scale'
+
+export const ratio = 2
+
+export interface Picture {width: number; height: number; data: Uint8ClampedArray<ArrayBuffer>}
+
+// hatch is stripes that run up to the right.
+export const hatch = (): Picture => picture(14, looks.withheld, (x, y) => {
+  const across = ((x + y + 1) % 14) / Math.SQRT2
+  return stroke(Math.min(across, 14 / Math.SQRT2 - across), 1.15)
+})
+
+// rings are small noughts.
+export const rings = (): Picture => picture(18, looks.zero, (x, y) => stroke(Math.abs(Math.hypot(x - 8.5, y - 8.5) - 4.2), 0.9))
+
+// stroke returns how much ink lies at a distance from the middle of a line, with soft edges.
+const stroke = (distance: number, half: number) => Math.min(1, Math.max(0, half + 0.5 - distance))
+
+function picture(size: number, look: {ground: string; ink: string}, covered: (x: number, y: number) => number): Picture {
+  const [ground, ink] = [rgb(look.ground), rgb(look.ink)]
+  const data = new Uint8ClampedArray(size * size * 4)
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const share = covered(x, y)
+      const at = 4 * (y * size + x)
+      for (let i = 0; i < 3; i++) data[at + i] = Math.round(ground[i]! + (ink[i]! - ground[i]!) * share)
+      data[at + 3] = 255
+    }
+  }
+  return {width: size, height: size, data}
+}
+
+const rgb = (hex: string) => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16))

@@ -1,0 +1,24 @@
+// What MapLibre needs before it starts under a strict Content-Security-Policy:
+// its worker from our own origin, and a Trusted Types policy that lets it load
+// nothing from elsewhere. Forgetting the worker leaves the map silently empty.
+
+import {setWorkerUrl} from 'maplibre-gl'
+import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+
+interface TrustedTypes {
+  defaultPolicy: unknown
+  createPolicy(name: string, rules: {createScriptURL(s: string): string; createHTML(s: string): string}): unknown
+}
+
+const trusted = (window as {trustedTypes?: TrustedTypes}).trustedTypes
+if (trusted && !trusted.defaultPolicy) {
+  trusted.createPolicy('default', {
+    createScriptURL(url) {
+      if (new URL(url, location.origin).origin !== location.origin) throw new TypeError('script from elsewhere')
+      return url
+    },
+    // MapLibre parses only its own attribution text; the map has none.
+    createHTML: html => html,
+  })
+}
+setWorkerUrl(worker)

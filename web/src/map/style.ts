@@ -1,0 +1,49 @@
+// The whole map as a value. Pure.
+
+import type {SourceSpecification, StyleSpecification} from 'maplibre-gl'
+import * as borders from './layer/borders'
+import * as cells from './layer/cells'
+import type {Drawing} from './layer/figure'
+import * as land from './layer/land'
+import * as marks from './layer/marks'
+import * as names from './layer/names'
+import * as villages from './layer/villages'
+
+export interface Tiles {tiles: string[]; minzoom: number; maxzoom: number; bounds: number[]}
+
+export interface Config {
+  drawn: 'cells' | 'villages'
+  drawing: Drawing
+  cells: Tiles
+  areas: Tiles
+  names: GeoJSON.FeatureCollection
+  marks: marks.Marks
+}
+
+const tiled = (t: Tiles): SourceSpecification => ({
+  type: 'vector', tiles: t.tiles, minzoom: t.minzoom, maxzoom: t.maxzoom,
+  bounds: t.bounds as [number, number, number, number],
+})
+
+// build returns the style of a config: equal configs, equal styles.
+export function build(c: Config): StyleSpecification {
+  const byCell = c.drawn === 'cells'
+  return {
+    version: 8,
+    // No glyphs: names are drawn with the page's own fonts.
+    sources: {
+      ...(byCell ? {cells: tiled(c.cells)} : {}),
+      areas: tiled(c.areas),
+      names: {type: 'geojson', data: c.names},
+    },
+    layers: [
+      ...land.layers,
+      ...(byCell ? cells.layers(c.drawing) : villages.layers(c.drawing)),
+      villages.touch,
+      marks.veil(c.marks),
+      ...borders.layers,
+      ...marks.layers(c.marks, byCell),
+      ...names.layers,
+    ],
+  }
+}

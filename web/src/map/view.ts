@@ -1,0 +1,213 @@
+// The only file that holds a map. It draws what the signals say, and tells
+// what the reader does on it.
+
+import './setup'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import {computed, effect, signal, untracked} from '@preact/signals'
+import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'maplibre-gl'
+import {round, type Camera} from '../address'
+import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type TileJSON} from '../api/client'
+import {cellClasses, indicator, release, villageClasses} from '../data'
+import {census} from '../figure'
+import {
+  emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, type CellFigure, type InView,
+} from '../state'
+import {resolution} from './hexagon'
+import * as cells from './layer/cells'
+import {isGroup, isVillage, pointed as pointedLayers} from './layer/marks'
+import {touch} from './layer/villages'
+import {hatch, ratio, rings} from './pattern'
+import {bounds, nameOf, type Bounds} from './place'
+import {build, type Config, type Tiles} from './style'
+
+// A Sheet is what the map fetches once for a release.
+interface Sheet {release: number; cells: TileJSON; areas: TileJSON}
+
+const noNames: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
+
+// mount draws the map into an element and returns how to take it down. It
+// throws where the browser cannot draw.
+export async function mount(container: HTMLElement): Promise<() => void> {
+  const first = release.value!
+  const sheet = signal(await fetchSheet(first))
+  const names = signal(noNames)
+  const places = gather(names)
+
+  const config = computed<Config | undefined>(() => {
+    const [r, i, s] = [release.value, indicator.value, state.value]
+    if (!r || !i || sheet.value.release !== r.id) return undefined
+    const of = (json: TileJSON): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, i.id))})
+    return {
+      drawn: s.drawn,
+      drawing: {
+        indicator: i.id, unit: i.unit, emphasis: emphasis.value,
+        classes: s.drawn === 'cells' ? cellClasses.value : villageClasses.value,
+      },
+      cells: of(sheet.value.cells),
+      areas: of(sheet.value.areas),
+      names: names.value,
+      marks: {
+        within: s.within, village: s.village, group: s.cell && (picked.value?.h3 === s.cell ? picked.value.group : s.cell),
+        pointedVillage: pointed.peek().village, pointedGroup: pointed.peek().cell?.group,
+      },
+    }
+  })
+
+  const start = state.peek().camera
+  const map = new Map({
+    container,
+    style: build(config.value!),
+    ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: first.bounds as Bounds, fitBoundsOptions: {padding: margin}}),
+    minZoom: 3, maxZoom: 15,
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
+    fadeDuration: 120,
+    locale: {'Map.Title': t.peek().mapLabel},
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+  map.addControl(new ScaleControl({maxWidth: 110}), 'bottom-left')
+  map.on('webglcontextlost', () => { mapless.value = 'lostWebGL' })
+  map.on('webglcontextrestored', () => { mapless.value = undefined })
+  map.on('error', () => { patchy.value = true })
+  map.on('sourcedata', e => { if (e.tile) patchy.value = false })
+  await map.once('style.load')
+  map.addImage('withheld', hatch(), {pixelRatio: ratio})
+  map.addImage('zero', rings(), {pixelRatio: ratio})
+
+  let seen = start
+  const look = () => {
+    const c = map.getCenter()
+    return round({lon: c.lng, lat: c.lat, zoom: map.getZoom()})
+  }
+  let before = look()
+
+  const cellAt = (f: MapGeoJSONFeature): CellFigure => {
+    const h3 = String(f.properties.h3)
+    const group = String(f.properties.group ?? h3)
+    const alike = new Set(map.querySourceFeatures('cells', {sourceLayer: 'cells', filter: isGroup(group)}).map(g => g.properties.h3))
+    return {h3, group, alike: Math.max(1, alike.size), figure: figureOf(f.properties, indicator.peek()?.id ?? '', indicator.peek()?.unit === 'families')}
+  }
+  const under = (e: MapMouseEvent) => {
+    const village = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties.code as string | undefined
+    const hexagon = state.peek().drawn === 'cells' ? map.queryRenderedFeatures(e.point, {layers: cells.ids})[0] : undefined
+    return {village, cell: hexagon && cellAt(hexagon)}
+  }
+
+  map.on('mousemove', e => {
+    pointed.value = {...under(e), at: {x: e.originalEvent.clientX, y: e.originalEvent.clientY}}
+    map.getCanvas().style.cursor = pointed.value.village ? 'pointer' : ''
+  })
+  map.on('mouseout', () => { pointed.value = {} })
+  map.on('movestart', () => { if (pointed.peek().at) pointed.value = {} })
+  map.on('click', e => {
+    const {village, cell} = under(e)
+    pickOnMap(village, cell)
+  })
+  map.on('moveend', () => {
+    const now = look()
+    if (same(now, before)) return // a window that changed its size
+    before = seen = now
+    moved(now)
+  })
+  map.on('idle', () => { inView.value = untracked(watch) })
+
+  // watch counts what is drawn, and reads the chosen hexagon again.
+  function watch(): InView | undefined {
+    if (state.value.drawn !== 'cells' || !map.getLayer(cells.ids[0]!)) return undefined
+    const drawn = new globalThis.Map(map.queryRenderedFeatures({layers: cells.ids}).map(f => [String(f.properties.h3), f]))
+    const chosen = state.value.cell && drawn.get(state.value.cell)
+    if (chosen) picked.value = cellAt(chosen)
+    const [id, counts] = [indicator.value?.id ?? '', indicator.value?.unit === 'families']
+    return {
+      resolution: resolutionAt(sheet.value.cells, map.getZoom()) ?? Math.max(5, ...[...drawn.keys()].map(resolution)),
+      census: census([...drawn.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value),
+    }
+  }
+
+  const stops = [
+    effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
+    effect(() => {
+      const r = release.value
+      if (!r) return
+      if (r.id !== sheet.peek().release) fetchSheet(r).then(s => { sheet.value = s }).catch(() => { mapless.value = 'mapFailed' })
+      places.of(r)
+    }),
+    effect(() => {
+      const p = pointed.value
+      for (const id of pointedLayers.village) map.setFilter(id, isVillage(p.village))
+      for (const id of pointedLayers.cell) if (map.getLayer(id)) map.setFilter(id, isGroup(p.cell?.group))
+    }),
+    effect(() => {
+      const {camera} = state.value
+      if (same(camera, seen)) return
+      seen = camera
+      if (camera) map.jumpTo({center: [camera.lon, camera.lat], zoom: camera.zoom})
+      else map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin, duration: 0})
+      before = look()
+    }),
+    effect(() => {
+      const w = wish.value
+      if (!w) return
+      wish.value = undefined
+      if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
+      else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin})
+      else places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: margin * 2.5, maxZoom: 11.8}))
+    }),
+    effect(() => map.getCanvas().setAttribute('aria-label', t.value.mapLabel)),
+  ]
+  return () => {
+    stops.forEach(stop => stop())
+    map.remove()
+  }
+}
+
+const margin = 28 // pixels kept free around what the camera shows
+
+async function fetchSheet(r: Release): Promise<Sheet> {
+  const [cells, areas] = await Promise.all([tileJSON(r.tiles.cells!), tileJSON(r.tiles.areas!)])
+  return {release: r.id, cells, areas}
+}
+
+// gather fetches the shapes of districts and villages once a release, for
+// names and for the camera.
+function gather(names: {value: GeoJSON.FeatureCollection}) {
+  let release: number | undefined
+  let byLevel: Partial<Record<Level, Promise<globalThis.Map<string, Bounds>>>> = {}
+
+  async function fetch(r: Release, level: Level) {
+    const all = (await shapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry)
+    if (r.id === release) names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
+    return new globalThis.Map(all.map(s => [s.properties.code, bounds(s)]))
+  }
+  return {
+    of(r: Release) {
+      if (release === r.id) return
+      release = r.id
+      names.value = noNames
+      byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
+      // Without them there are no names and no flights; the map itself stands.
+      for (const answer of Object.values(byLevel)) answer.catch(() => {})
+    },
+    find: (level: 'village' | 'district', code: string) =>
+      byLevel[level]?.then(all => all.get(code)).catch(() => undefined) ?? Promise.resolve(undefined),
+  }
+}
+
+// figureOf reads the figure of a tile's feature.
+function figureOf(p: Record<string, unknown>, id: string, counts: boolean): Figure {
+  const value = p[id] as number | undefined
+  if (value === undefined) return {state: (p[`${id}_state`] ?? 'no_data') as Figure['state']}
+  return {
+    state: value === 0 ? 'zero' : 'value', value,
+    numerator: counts ? value : p[`${id}_numerator`] as number | undefined,
+    denominator: p[`${id}_denominator`] as number | undefined,
+  }
+}
+
+function resolutionAt(json: TileJSON, zoom: number): number | undefined {
+  const z = Math.min(json.maxzoom, Math.max(json.minzoom, Math.floor(zoom)))
+  return json.resolutions?.[z]
+}
+
+const same = (a: Camera | undefined, b: Camera | undefined) =>
+  a === b || (!!a && !!b && a.lon === b.lon && a.lat === b.lat && a.zoom === b.zoom)

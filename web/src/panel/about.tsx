@@ -1,0 +1,76 @@
+// Where the figures come from, of when they are, and how far they reach.
+
+import type {ComponentChildren, RefObject} from 'preact'
+import {indicator, release} from '../data'
+import {count, date, moment, roundShare, share} from '../format'
+import {size} from '../map/hexagon'
+import {language, t} from '../state'
+
+export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
+  const [r, m, l] = [release.value!, t.value.meta, language.value]
+  const say = (n: number) => count(n, l)
+  const part = (n: number) => r.families ? ` (${share(n / r.families, l)})` : ''
+  const unmatched = Object.entries(r.unmatched).filter(([, n]) => n > 0)
+  const titled = (kind: string, name: string) => kind === 'areas' ? t.value.level[name as 'village'] ?? name
+    : r.programmes.find(p => p.id === name)?.name[l] ?? name.toUpperCase()
+  return <dialog class="about" ref={dialog} aria-labelledby="about-title"
+    onClick={e => { if (e.target === dialog.current) dialog.current?.close() }}>
+    <div class="sheet">
+      <button class="close" aria-label={t.value.close} onClick={() => dialog.current?.close()}>×</button>
+      <h2 id="about-title">{m.title}</h2>
+      <dl class="facts">
+        <Fact name={m.release}>{r.id}, {t.value.asOf(date(r.as_of, l))}</Fact>
+        <Fact name={m.published}>{moment(r.published_at, l)}</Fact>
+        <Fact name={m.audience}>{m.audiences[r.audience]}</Fact>
+        <Fact name={m.thresholdTitle}>{m.threshold(r.k)}</Fact>
+        <Fact name={m.families}>{say(r.families)}</Fact>
+        <Fact name={m.located}>{say(r.located)}{part(r.located)}</Fact>
+        <Fact name={m.notLocated}>{say(r.families - r.located)}{part(r.families - r.located)}</Fact>
+        <Fact name={m.areas}>{(['regency', 'district', 'village'] as const).filter(level => r.levels[level])
+          .map(level => `${say(r.levels[level]!)} ${t.value.level[level].toLowerCase()}`).join(', ')}</Fact>
+        <Fact name={m.codes}>{r.code_system === 'bps' ? 'BPS' : 'Kemendagri'} {r.vintage}</Fact>
+      </dl>
+      <p class="note">{m.locatedNote}</p>
+
+      {r.shown.length > 0 && <section>
+        <h3>{m.shown}</h3>
+        <table class="shown">
+          <tbody>{[...r.shown].sort((a, b) => a.resolution - b.resolution).map(s =>
+            <tr key={s.resolution}>
+              <th scope="row">{m.resolution(s.resolution, size(s.resolution, l))}</th>
+              <td class="bar"><svg width="100%" height="8" aria-hidden="true"><rect width="100%" height="8" class="rail"/><rect width={`${100 * s.families}%`} height="8" class="fill"/></svg></td>
+              <td>{roundShare(s.families, l)}</td>
+            </tr>)}</tbody>
+        </table>
+        <p class="note">{m.shownNote}</p>
+      </section>}
+
+      <section>
+        <h3>{m.definition}</h3>
+        <p><b>{indicator.value?.name[l]}</b>{indicator.value?.source[l] ? `. ${indicator.value.source[l]}` : ''}</p>
+        <p class="formula"><code>{indicator.value?.numerator}</code><code>{indicator.value?.denominator || 'true'}</code></p>
+        <p class="note">{m.definitionNote}</p>
+      </section>
+
+      {r.sources.length > 0 && <section>
+        <h3>{m.sources}</h3>
+        <table class="sources">
+          <tbody>{r.sources.map((s, i) =>
+            <tr key={i}>
+              <th scope="row">{m.sourceKinds[s.kind] ?? s.kind}: {titled(s.kind, s.name)}</th>
+              <td>{s.as_of ? date(s.as_of, l) : ''}</td>
+              <td class="number">{say(s.rows)} {m.rows.toLowerCase()}</td>
+            </tr>)}</tbody>
+        </table>
+      </section>}
+
+      {unmatched.length > 0 && <section>
+        <h3>{m.unmatched}</h3>
+        <p>{unmatched.map(([id, n]) => `${titled('recipients', id)} ${say(n)}`).join(', ')}</p>
+        <p class="note">{m.unmatchedNote}</p>
+      </section>}
+    </div>
+  </dialog>
+}
+
+const Fact = ({name, children}: {name: string; children: ComponentChildren}) => <div><dt>{name}</dt><dd>{children}</dd></div>

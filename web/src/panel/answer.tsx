@@ -1,0 +1,51 @@
+// The figure of the whole place, as a headline and a sentence or two.
+
+import {current, indicator, programme, question, ranked} from '../data'
+import {half, shown, total} from '../figure'
+import {count, roundShare, value} from '../format'
+import {language, state, t} from '../state'
+
+export function Answer() {
+  const i = indicator.value
+  if (!i) return null
+  const sentences = [whole(), spread()].filter(Boolean).join(' ')
+  return <div class="answer">
+    <p class="kicker">{place()?.map(area => area.name).join(', ') ?? ' '}</p>
+    <h1>{i.name[language.value]}</h1>
+    <p class="standfirst" aria-live="polite">{sentences || ' '}</p>
+  </div>
+}
+
+// place is the chosen district, or else the regencies of the release.
+const place = () => {
+  const {within} = state.value
+  return within ? current.value?.district.filter(d => d.code === within) : current.value?.regency
+}
+
+function whole(): string {
+  const [i, areas, l] = [indicator.value!, place(), language.value]
+  if (!areas?.length) return ''
+  const sum = total(areas.map(a => a.indicators[i.id] ?? {state: 'no_data'}))
+  if (!sum) return t.value.partWithheld
+  const [n, d] = [count(sum.numerator, l), count(sum.denominator, l)]
+  if (!sum.denominator || i.id === 'families') return t.value.families(n)
+  const share = roundShare(sum.numerator / sum.denominator, l)
+  const q = question.value!
+  return q === 'poverty' ? t.value.portion(n, d, share) : t.value.answer[q](n, d, share, programme.value?.name[l] ?? '')
+}
+
+// spread says how the villages differ.
+function spread(): string {
+  const [i, l] = [indicator.value!, language.value]
+  const rows = ranked.value.filter(r => shown(r.figure) && (!state.value.within || r.area.parent === state.value.within))
+  if (rows.length < 3) return ''
+  if (i.unit === 'families') {
+    const n = half(rows.map(r => r.figure))
+    return n ? t.value.half(count(n, l), count(rows.length, l)) : ''
+  }
+  const byValue = [...rows].sort((a, b) => a.figure.value! - b.figure.value!)
+  const [low, high] = [byValue[0]!, byValue.at(-1)!]
+  if (low.figure.value === high.figure.value) return ''
+  const say = (r: typeof low) => value(r.figure.value!, i.unit, l)
+  return t.value.extremes(low.area.name, say(low), high.area.name, say(high))
+}

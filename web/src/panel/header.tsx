@@ -1,0 +1,29 @@
+// The head of the page: what this is, of when, and in which language.
+
+import {useRef} from 'preact/hooks'
+import {release} from '../data'
+import {date} from '../format'
+import {language, speak, t} from '../state'
+import type {Language} from '../address'
+import {About} from './about'
+import icon from '../icon.svg'
+
+export function Header() {
+  const about = useRef<HTMLDialogElement>(null)
+  const r = release.value
+  return <header class="head">
+    <img src={icon} alt="" width="26" height="26"/>
+    <strong class="wordmark">tepat</strong>
+    <span class="tagline">{t.value.tagline}</span>
+    {r && <button class="about-button" aria-haspopup="dialog" onClick={() => about.current?.showModal()}>
+      <span class="release">{t.value.release(r.id)}, {t.value.asOf(date(r.as_of, language.value))}</span>
+      <span class="more">{t.value.about}</span>
+    </button>}
+    <div class="languages" role="group" aria-label={t.value.language}>
+      {(['id', 'en'] as Language[]).map(l =>
+        <button key={l} lang={l} aria-pressed={language.value === l} onClick={() => speak(l)}
+          title={l === 'id' ? 'Bahasa Indonesia' : 'English'}>{l.toUpperCase()}</button>)}
+    </div>
+    {r && <About dialog={about}/>}
+  </header>
+}

@@ -1,0 +1,89 @@
+// The legend: classes and states, each with its look, its word and how many there are.
+
+import {cellClasses, indicator, ranked, release, villageClasses} from '../data'
+import {census, type Census} from '../figure'
+import {count} from '../format'
+import type {Entry} from '../map/legend'
+import * as borders from '../map/layer/borders'
+import * as cells from '../map/layer/cells'
+import * as land from '../map/layer/land'
+import * as villages from '../map/layer/villages'
+import {size} from '../map/hexagon'
+import {bare, type Bare} from '../scale'
+import {draw, emphasis, inView, language, state, t} from '../state'
+import {Swatch} from './swatch'
+
+export function Legend() {
+  const i = indicator.value
+  if (!i) return null
+  const byCell = state.value.drawn === 'cells'
+  const drawing = {indicator: i.id, unit: i.unit, classes: byCell ? cellClasses.value : villageClasses.value}
+  const entries = (byCell ? cells : villages).legend(drawing)
+  // Of the hexagons the release counts states, the map what is in view; of the villages the table has all.
+  const here = byCell ? inView.value?.census : census(districtOnly().map(r => r.figure), drawing.classes)
+  const level = byCell ? inView.value && `cell_${inView.value.resolution}` : 'village'
+  const all = level ? i.states[level] : undefined
+
+  return <section class="legend" aria-label={t.value.legend}>
+    <fieldset class="drawn">
+      <legend>{t.value.drawn}</legend>
+      {(['cells', 'villages'] as const).map(each =>
+        <label key={each}>
+          <input type="radio" name="drawn" value={each} checked={state.value.drawn === each} onChange={() => draw(each)}/>
+          <span>{t.value[each]}</span>
+        </label>)}
+    </fieldset>
+    <details open class="key">
+      <summary>
+        <span class="key-title">{t.value.unit[i.unit]}</span>
+        <span class="strip" aria-hidden="true">{drawing.classes.map(c => <Swatch key={c.colour} small look={{fill: c.colour}}/>)}</span>
+      </summary>
+      <table>
+        <thead>
+          <tr>
+            <td/>
+            <th scope="col" class="unit">{byCell && inView.value ? t.value.cellOf(size(inView.value.resolution, language.value)) : t.value.level.village}</th>
+            <th scope="col">{byCell || state.value.within ? t.value.inView : ''}</th>
+            <th scope="col">{t.value.inRelease}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr class="sum"><td/><th scope="row">{t.value.states.value}</th><td>{say(here?.states.value)}</td><td>{say(all?.value)}</td></tr>
+          {entries.filter(e => typeof e.key === 'number').map(e => <Line key={e.key} entry={e} here={here}/>)}
+        </tbody>
+        <tbody class="states">
+          {entries.filter(e => typeof e.key === 'string').map(e => <Line key={e.key} entry={e} here={here} all={all}/>)}
+        </tbody>
+        <tbody class="ground">
+          {byCell && <Line entry={land.legend} note={t.value.noFamiliesNote}/>}
+          <Line entry={borders.legend}/>
+        </tbody>
+      </table>
+      {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
+    </details>
+  </section>
+}
+
+const districtOnly = () => ranked.value.filter(r => !state.value.within || r.area.parent === state.value.within)
+
+const say = (n: number | undefined) => n === undefined ? '' : count(n, language.value)
+
+interface LineProps {entry: Entry; here?: Census; all?: Record<string, number>; note?: string}
+
+function Line({entry, here, all, note}: LineProps) {
+  const {key} = entry
+  const isState = (bare as readonly unknown[]).includes(key)
+  const points = typeof key === 'number' || isState
+  const counted = typeof key === 'number' ? here?.classes[key] : isState ? here?.states[key as Bare] : undefined
+  const point = points ? () => { emphasis.value = key as number | Bare } : undefined
+  const leave = points ? () => { emphasis.value = undefined } : undefined
+  const hint = note ?? (isState ? t.value.stateNotes(release.value!.k)[key as Bare] : undefined)
+  return <tr data-key={key} onPointerEnter={point} onPointerLeave={leave} title={hint}>
+    <td><Swatch look={entry.look}/></td>
+    <th scope="row" colSpan={points ? 1 : 3}>
+      {points ? <button onFocus={point} onBlur={leave}>{entry.label(language.value)}</button> : entry.label(language.value)}
+    </th>
+    {points && <td class="here">{say(counted)}</td>}
+    {points && <td class="all">{isState ? say(all?.[key] ?? (all && 0)) : ''}</td>}
+  </tr>
+}

@@ -1,0 +1,26 @@
+// The frame around the map: its buttons, what is under the pointer, what is chosen.
+
+import {useEffect, useRef} from 'preact/hooks'
+import {hang} from '../map/lazy'
+import {mapless, patchy, t, wish} from '../state'
+import {Detail} from './detail'
+import {Tip} from './tip'
+
+export function MapPanel() {
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => hang(frame.current!), [])
+  return <section class="map" id="map" tabIndex={-1} aria-label={t.value.mapLabel}>
+    <div class="canvas" ref={frame}/>
+    {mapless.value ? <p class="mapless" role="status">{t.value[mapless.value]}</p> : <div class="zoom" role="group">
+      <button title={t.value.zoomIn} aria-label={t.value.zoomIn} onClick={() => { wish.value = {zoom: 1} }}><Sign path="M3 8h10M8 3v10"/></button>
+      <button title={t.value.zoomOut} aria-label={t.value.zoomOut} onClick={() => { wish.value = {zoom: -1} }}><Sign path="M3 8h10"/></button>
+      <button title={t.value.whole} aria-label={t.value.whole} onClick={() => { wish.value = {to: 'all'} }}><Sign path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/></button>
+    </div>}
+    {patchy.value && !mapless.value && <p class="patchy" role="status">{t.value.patchy}</p>}
+    <Detail/>
+    <Tip/>
+  </section>
+}
+
+const Sign = ({path}: {path: string}) =>
+  <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d={path} fill="none" stroke="currentColor" stroke-width="1.6"/></svg>

@@ -1,0 +1,39 @@
+// The page: what is asked and answered, the table, the map.
+
+import {release} from '../data'
+import {state, t, turnTo} from '../state'
+import type {Tab} from '../address'
+import {Answer} from './answer'
+import {Chooser} from './chooser'
+import {Header} from './header'
+import {Legend} from './legend'
+import {MapPanel} from './map'
+import {Newer, Standing} from './notice'
+import {Ranking} from './ranking'
+
+export function Page() {
+  return <>
+    <a class="skip" href="#ranking" onClick={() => turnTo('table')}>{t.value.skipToTable}</a>
+    <a class="skip" href="#map" onClick={() => turnTo('map')}>{t.value.skipToMap}</a>
+    <Header/>
+    <Newer/>
+    {release.value ? <Body/> : null}
+    <Standing/>
+  </>
+}
+
+// The table stands before the map, for those who read the page in its order.
+const Body = () =>
+  <main class={`body shows-${state.value.tab}`}>
+    <section class="story">
+      <Chooser/>
+      <Answer/>
+      <Legend/>
+    </section>
+    <Ranking/>
+    <MapPanel/>
+    <nav class="tabs" aria-label={t.value.tabs.map}>
+      {(['map', 'table'] as Tab[]).map(tab =>
+        <button key={tab} aria-pressed={state.value.tab === tab} onClick={() => turnTo(tab)}>{t.value.tabs[tab]}</button>)}
+    </nav>
+  </main>

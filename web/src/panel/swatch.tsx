@@ -1,0 +1,30 @@
+// A swatch shows in the legend what the map shows on the ground.
+
+import type {Look} from '../map/legend'
+import {looks, paper} from '../scale'
+
+export function Swatch({look, small}: {look: Look; small?: boolean}) {
+  const [width, height] = small ? [16, 12] : [26, 16]
+  return <svg class="swatch" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    {'fill' in look && <rect width={width} height={height} fill={look.fill}/>}
+    {'pattern' in look && <>
+      <rect width={width} height={height} fill={looks[look.pattern].ground}/>
+      {look.pattern === 'withheld'
+        ? <path d={stripes(width, height)} stroke={looks.withheld.ink} stroke-width="1.5"/>
+        : noughts(width, height).map(([x, y]) =>
+          <circle key={`${x} ${y}`} cx={x} cy={y} r="2.2" fill="none" stroke={looks.zero.ink}/>)}
+    </>}
+    {'lines' in look && <>
+      <rect width={width} height={height} fill={paper.land}/>
+      {look.lines.map((line, i) =>
+        <path key={i} d={`M0 ${(i + 0.75) * height / (look.lines.length + 0.5)}h${width}`} stroke={line.colour} stroke-width={line.width}/>)}
+    </>}
+    <rect class="frame" x="0.5" y="0.5" width={width - 1} height={height - 1} fill="none"/>
+  </svg>
+}
+
+const every = (from: number, to: number, step: number) => Array.from({length: Math.ceil((to - from) / step)}, (_, i) => from + i * step)
+
+const stripes = (w: number, h: number) => every(0, w + h, 6).map(x => `M${x} 0 L${x - h} ${h}`).join('')
+
+const noughts = (w: number, h: number) => every(4, w - 2, 8).flatMap(x => every(h / 2 - (h > 14 ? 4 : 0), h, 8).map(y => [x, y] as const))

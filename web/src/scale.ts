@@ -1,0 +1,53 @@
+// Classes and colours. Every colour that stands for a figure comes from here. Pure.
+
+import type {FigureState} from './api/client'
+import type {Question} from './question'
+
+// Sequential, light to dark, told apart with every kind of colour vision and
+// in grey (test/scale.test.ts proves it). After ColorBrewer's YlGnBu, OrRd,
+// BuPu, RdPu and PuBuGn, the light end darkened to stand out from the land.
+export const palettes: Record<Question, readonly string[]> = {
+  coverage: ['#eaf0a5', '#9bd5ad', '#43afc2', '#2a74b2', '#232f85'],
+  gap: ['#fde0ad', '#fdb670', '#f58048', '#d3402f', '#8c0b12'],
+  eligible: ['#d9e2ee', '#adc1de', '#8b91c4', '#8352a1', '#660c68'],
+  leakage: ['#fbdcd6', '#f8aebb', '#ec65a0', '#bb1d86', '#690070'],
+  poverty: ['#e2ddee', '#b4c0e0', '#68a2cb', '#1d8488', '#025046'],
+}
+
+// What is drawn where there is no class.
+export const looks = {
+  zero: {ground: '#ffffff', ink: '#8b8678'},
+  no_data: {ground: '#d8d4ca', ink: '#d8d4ca'},
+  withheld: {ground: '#f3f0e8', ink: '#8f897b'},
+} as const satisfies Record<Exclude<FigureState, 'value'>, {ground: string; ink: string}>
+
+// The states that are not a figure of a class, in the order of every legend.
+export const bare = ['zero', 'no_data', 'withheld'] as const satisfies FigureState[]
+export type Bare = typeof bare[number]
+
+// A Class is a half-open interval of values: from ≤ value < below.
+export interface Class {from?: number; below?: number; colour: string}
+
+// classes returns the intervals between breaks, in order. Breaks that are no
+// numbers, repeat, or leave nothing above zero beneath them, part nothing and
+// are dropped: one class is left when there are none. A true zero has a look
+// of its own, so the first class begins above it.
+export function classes(breaks: readonly number[], palette: readonly string[], unit: 'families' | 'share'): Class[] {
+  const least = unit === 'families' ? 1 : 0
+  const cuts = [...new Set(breaks)].filter(b => Number.isFinite(b) && b > least).sort((a, b) => a - b)
+  return [undefined, ...cuts].map((from, i) => ({from, below: cuts[i], colour: shade(palette, i, cuts.length + 1)}))
+}
+
+// shade returns colour i of n, spread over the whole palette.
+function shade(palette: readonly string[], i: number, n: number): string {
+  const place = n === 1 ? (palette.length - 1) / 2 : i * (palette.length - 1) / (n - 1)
+  return palette[Math.round(place)]!
+}
+
+// classOf returns the place of the class that holds the value.
+export const classOf = (all: readonly Class[], value: number): number =>
+  all.findIndex(c => c.below === undefined || value < c.below)
+
+// ink and paper are what borders, names and marks are drawn with.
+export const paper = {outside: '#e9e6de', land: '#fbfaf6', halo: '#fdfcf9'}
+export const ink = {strong: '#1c1a17', border: '#5d574c', name: '#3b372f', quiet: '#6f695d', seam: 'rgba(255, 255, 255, 0.55)'}

@@ -1,0 +1,99 @@
+// What the reader chose, and the actions that change it. No DOM, no map.
+
+import {computed, signal} from '@preact/signals'
+import {initial, isStep, read, round, write, type Camera, type Column, type Language, type Sort, type State, type Tab} from './address'
+import type {Figure} from './api/client'
+import type {Census} from './figure'
+import {words} from './text'
+
+export const state = signal<State>(initial)
+export const language = computed(() => state.value.language)
+export const t = computed(() => words[language.value])
+
+// A CellFigure is a hexagon of the map with its figure; those of one group share it, and alike counts them.
+export interface CellFigure {h3: string; group: string; figure: Figure; alike: number}
+
+// A Pointed place is under the pointer: in the table, or on the map at a point of the page.
+export interface Pointed {village?: string; cell?: CellFigure; at?: {x: number; y: number}}
+export const pointed = signal<Pointed>({})
+
+// picked is the chosen hexagon as the map last drew it.
+export const picked = signal<CellFigure | undefined>(undefined)
+
+// InView is what the map shows of the hexagons at this moment.
+export interface InView {resolution: number; census: Census}
+export const inView = signal<InView | undefined>(undefined)
+
+// Why there is no map, if there is none.
+export const mapless = signal<'noWebGL' | 'lostWebGL' | 'mapFailed' | undefined>(undefined)
+
+// patchy says that a part of the map did not come.
+export const patchy = signal(false)
+
+// The class or state that the reader points at in the legend.
+export const emphasis = signal<number | 'zero' | 'no_data' | 'withheld' | undefined>(undefined)
+
+// A Wish is what a panel asks of the camera, which the map owns; each is fulfilled once.
+export type Wish = {to: 'village' | 'district'; code: string} | {to: 'all'} | {zoom: 1 | -1}
+export const wish = signal<Wish | undefined>(undefined)
+
+const change = (part: Partial<State>) => { state.value = {...state.value, ...part} }
+
+export const speak = (language: Language) => change({language})
+export const turnTo = (tab: Tab) => change({tab})
+export const draw = (drawn: State['drawn']) => change({drawn, cell: undefined})
+export const choose = (indicator: string) => change({indicator, sort: undefined})
+export const moved = (camera: Camera) => change({camera: round(camera)})
+
+// settle fills in what the reader left open.
+export const settle = (release: number, indicator: string | undefined) => change({release, indicator})
+
+// reopen leaves the numbered release for another, or for the newest.
+export const reopen = (release?: number) => change({release, cell: undefined})
+
+// narrow keeps the villages of one district, or all.
+export function narrow(within: string | undefined) {
+  const {village} = state.value
+  change({within, village: within && village && !village.startsWith(within) ? undefined : village, cell: undefined})
+  wish.value = within ? {to: 'district', code: within} : {to: 'all'}
+}
+
+// pick chooses a village in the table and asks the map to go there.
+export function pick(village: string) {
+  change({village, cell: undefined})
+  wish.value = {to: 'village', code: village}
+}
+
+// pickOnMap chooses what was pressed on the map, which is already there.
+export function pickOnMap(village: string | undefined, cell: CellFigure | undefined) {
+  picked.value = cell
+  change({village, cell: cell?.h3})
+}
+
+export const unpick = () => change({village: undefined, cell: undefined})
+
+// sortBy turns the table to a column, or round when it is sorted by it already.
+export function sortBy(column: Column, now: Sort) {
+  change({sort: {column, down: now.column === column ? !now.down : column !== 'name'}})
+}
+
+// A History is the part of the browser's that the state needs.
+interface History {
+  pushState(data: null, unused: '', url: string): void
+  replaceState(data: null, unused: '', url: string): void
+}
+
+// remember writes each new state into the address and returns what to do when
+// the reader goes back to an earlier one.
+export function remember(history: History, search: () => string): () => void {
+  state.value = read(search())
+  let last = state.value
+  state.subscribe(now => {
+    if (write(now) !== search()) {
+      if (isStep(last, now)) history.pushState(null, '', write(now))
+      else history.replaceState(null, '', write(now))
+    }
+    last = now
+  })
+  return () => { state.value = read(search()) }
+}

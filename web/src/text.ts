@@ -1,0 +1,355 @@
+// Every word of the page, in both languages. The compiler keeps them in step. Pure.
+
+import type {FigureState, Level} from './api/client'
+import type {Language} from './address'
+import type {Question} from './question'
+
+interface Words {
+  tagline: string
+  language: string
+  skipToTable: string
+  skipToMap: string
+  tabs: {map: string; table: string}
+  about: string
+  close: string
+  release: (n: number) => string
+  asOf: (date: string) => string
+  newer: (n: number) => string
+  showNewer: string
+
+  question: string
+  questions: Record<Question, string>
+  programme: string
+  indicator: string
+  strategies: Record<string, string>
+  ended: string
+  answer: Record<Exclude<Question, 'poverty'>, (numerator: string, denominator: string, share: string, programme: string) => string>
+  portion: (numerator: string, denominator: string, share: string) => string
+  families: (n: string) => string
+  half: (n: string, of: string) => string
+  extremes: (low: string, lowValue: string, high: string, highValue: string) => string
+  partWithheld: string
+
+  drawn: string
+  cells: string
+  villages: string
+  district: string
+  allDistricts: string
+  level: Record<Level, string>
+
+  legend: string
+  unit: Record<'families' | 'share', string>
+  states: Record<FigureState, string>
+  stateNotes: (k: number) => Record<Exclude<FigureState, 'value'>, string>
+  inView: string
+  inRelease: string
+  noFamilies: string
+  noFamiliesNote: string
+  borders: string
+  classesNote: string
+
+  ranking: string
+  rankingOf: (shown: string, all: string) => string
+  columns: {rank: string; name: string; value: Record<'families' | 'share', string>; base: string}
+  of: (numerator: string, denominator: string) => string
+  sortBy: (column: string) => string
+  downloadCSV: string
+  downloadGeoJSON: string
+  noRows: string
+
+  mapLabel: string
+  zoomIn: string
+  zoomOut: string
+  whole: string
+  cell: string
+  cellOf: (area: string) => string
+  grouped: (n: string) => string
+  state: (s: FigureState, k: number) => string
+  numerator: string
+  denominator: string
+  share: string
+  rank: (n: string, of: string) => string
+  unselect: string
+
+  waiting: string
+  unreachable: string
+  unreachableHint: string
+  retry: string
+  noRelease: string
+  noReleaseHint: string
+  gone: (n: number) => string
+  newest: string
+  refused: string
+  noWebGL: string
+  lostWebGL: string
+  mapFailed: string
+  patchy: string
+
+  meta: {
+    title: string
+    release: string
+    published: string
+    audience: string
+    audiences: Record<'planner' | 'public', string>
+    threshold: (k: number) => string
+    thresholdTitle: string
+    families: string
+    located: string
+    notLocated: string
+    locatedNote: string
+    areas: string
+    codes: string
+    shown: string
+    shownNote: string
+    resolution: (r: number, size: string) => string
+    sources: string
+    sourceKinds: Record<string, string>
+    rows: string
+    unmatched: string
+    unmatchedNote: string
+    definition: string
+    definitionNote: string
+  }
+}
+
+const id: Words = {
+  tagline: 'Peta sasaran program penanggulangan kemiskinan',
+  language: 'Bahasa',
+  skipToTable: 'Langsung ke tabel desa',
+  skipToMap: 'Langsung ke peta',
+  tabs: {map: 'Peta', table: 'Tabel desa'},
+  about: 'Tentang data ini',
+  close: 'Tutup',
+  release: n => `Rilis ${n}`,
+  asOf: date => `keadaan ${date}`,
+  newer: n => `Rilis ${n} sudah terbit.`,
+  showNewer: 'Tampilkan',
+
+  question: 'Yang ingin diketahui',
+  questions: {coverage: 'Cakupan', gap: 'Keluarga terlewat', eligible: 'Keluarga berhak', leakage: 'Di luar sasaran', poverty: 'Kemiskinan'},
+  programme: 'Program',
+  indicator: 'Indikator',
+  strategies: {A: 'Mengurangi beban pengeluaran', B: 'Meningkatkan pendapatan', C: 'Mengurangi kantong kemiskinan', '': 'Lainnya'},
+  ended: 'berakhir',
+  answer: {
+    coverage: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak sudah menerima ${p}, yaitu ${s}.`,
+    gap: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak belum menerima ${p}, yaitu ${s}.`,
+    eligible: (n, d, s, p) => `${n} dari ${d} keluarga berhak atas ${p}, yaitu ${s}.`,
+    leakage: (n, d, s, p) => `${n} dari ${d} keluarga penerima ${p} berada di luar sasaran, yaitu ${s}.`,
+  },
+  portion: (n, d, s) => `${n} dari ${d} keluarga, yaitu ${s}.`,
+  families: n => `${n} keluarga.`,
+  half: (n, of) => `Separuhnya tinggal di ${n} dari ${of} desa dan kelurahan.`,
+  extremes: (low, lowValue, high, highValue) => `Terendah ${low}, ${lowValue}; tertinggi ${high}, ${highValue}.`,
+  partWithheld: 'Jumlah keseluruhan disamarkan.',
+
+  drawn: 'Digambar per',
+  cells: 'Heksagon',
+  villages: 'Desa',
+  district: 'Kecamatan',
+  allDistricts: 'Semua kecamatan',
+  level: {village: 'Desa/kelurahan', district: 'Kecamatan', regency: 'Kabupaten/kota'},
+
+  legend: 'Legenda',
+  unit: {families: 'keluarga', share: 'bagian keluarga'},
+  states: {value: 'Ada angka', zero: 'Nol sungguhan', no_data: 'Tidak ada data', withheld: 'Disamarkan'},
+  stateNotes: k => ({
+    zero: 'Sudah dihitung, hasilnya nol keluarga.',
+    no_data: 'Tidak ada keluarga yang dapat dihitung.',
+    withheld: `Dasarnya kurang dari ${k} keluarga; angkanya dilindungi.`,
+  }),
+  inView: 'di layar',
+  inRelease: 'se-rilis',
+  noFamilies: 'Kosong',
+  noFamiliesNote: 'Tidak ada keluarga dengan lokasi yang diketahui.',
+  borders: 'Batas desa, kecamatan, kabupaten',
+  classesNote: 'Kelas tetap untuk seluruh rilis; “20 – <40%” termasuk 20, tidak termasuk 40.',
+
+  ranking: 'Peringkat desa dan kelurahan',
+  rankingOf: (shown, all) => shown === all ? `${all} desa dan kelurahan` : `${shown} dari ${all} desa dan kelurahan`,
+  columns: {rank: 'No.', name: 'Desa/kelurahan', value: {families: 'Keluarga', share: 'Bagian'}, base: 'Dari'},
+  of: (n, d) => `${n} dari ${d}`,
+  sortBy: column => `Urutkan menurut ${column}`,
+  downloadCSV: 'Unduh CSV',
+  downloadGeoJSON: 'Unduh GeoJSON',
+  noRows: 'Tidak ada desa di pilihan ini. Pilih semua kecamatan.',
+
+  mapLabel: 'Peta. Tabel desa memuat angka yang sama.',
+  zoomIn: 'Perbesar',
+  zoomOut: 'Perkecil',
+  whole: 'Seluruh wilayah',
+  cell: 'Heksagon',
+  cellOf: area => `Heksagon ±${area}`,
+  grouped: n => `Ditampilkan bersama tetangganya: angka ini milik ${n} heksagon sekaligus.`,
+  state: (s, k) => ({
+    value: 'ada angka', zero: 'nol sungguhan: dihitung, hasilnya nol', no_data: 'tidak ada data: tidak ada keluarga yang dapat dihitung',
+    withheld: `disamarkan: dasarnya kurang dari ${k} keluarga`,
+  })[s],
+  numerator: 'Keluarga',
+  denominator: 'Dari keluarga',
+  share: 'Bagian',
+  rank: (n, of) => `peringkat ${n} dari ${of}`,
+  unselect: 'Hapus pilihan',
+
+  waiting: 'Memuat …',
+  unreachable: 'Server tidak dapat dihubungi.',
+  unreachableHint: 'Periksa sambungan, atau apakah tepat serve masih berjalan.',
+  retry: 'Coba lagi',
+  noRelease: 'Belum ada rilis.',
+  noReleaseHint: 'Setelah impor selesai, buat rilis dengan perintah ini, lalu muat ulang halaman:',
+  gone: n => `Rilis ${n} tidak ada.`,
+  newest: 'Buka rilis terbaru',
+  refused: 'Server menolak permintaan ini:',
+  noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
+  lostWebGL: 'Kartu grafis melepaskan peta. Tabel tetap dapat dipakai.',
+  patchy: 'Sebagian peta belum termuat: server tidak menjawab.',
+  mapFailed: 'Peta tidak dapat dimuat. Tabel desa memuat angka yang sama.',
+
+  meta: {
+    title: 'Tentang data ini',
+    release: 'Rilis',
+    published: 'Terbit',
+    audience: 'Untuk',
+    audiences: {planner: 'perencana', public: 'umum'},
+    threshold: k => `di bawah ${k} keluarga`,
+    thresholdTitle: 'Disamarkan',
+    families: 'Keluarga dihitung',
+    located: 'dengan lokasi',
+    notLocated: 'tanpa lokasi',
+    locatedNote: 'Keluarga tanpa lokasi ada di tabel desa, tidak di heksagon.',
+    areas: 'Wilayah',
+    codes: 'Kode wilayah',
+    shown: 'Seberapa rinci peta dapat menunjukkan',
+    shownNote: 'Bagian keluarga berlokasi yang terlihat pada ukuran heksagon ini atau yang lebih halus. Heksagon jarang penduduk digabung supaya tidak ada keluarga yang dapat dikenali.',
+    resolution: (r, size) => `Resolusi ${r}, ±${size}`,
+    sources: 'Sumber',
+    sourceKinds: {areas: 'Batas wilayah', households: 'Data keluarga', recipients: 'Daftar penerima'},
+    rows: 'Baris',
+    unmatched: 'Penerima di luar data keluarga',
+    unmatchedNote: 'Penerima program yang tidak cocok dengan keluarga mana pun; dihitung, tetapi tidak dipetakan.',
+    definition: 'Cara menghitung indikator ini',
+    definitionNote: 'Keluarga yang memenuhi pembilang, di antara keluarga yang memenuhi penyebut (CQL2).',
+  },
+}
+
+const en: Words = {
+  tagline: 'Where help against poverty reaches, and where it does not',
+  language: 'Language',
+  skipToTable: 'Skip to the table of villages',
+  skipToMap: 'Skip to the map',
+  tabs: {map: 'Map', table: 'Villages'},
+  about: 'About these figures',
+  close: 'Close',
+  release: n => `Release ${n}`,
+  asOf: date => `as of ${date}`,
+  newer: n => `Release ${n} is out.`,
+  showNewer: 'Show it',
+
+  question: 'What to look at',
+  questions: {coverage: 'Coverage', gap: 'Families missed', eligible: 'Families eligible', leakage: 'Leakage', poverty: 'Poverty'},
+  programme: 'Programme',
+  indicator: 'Indicator',
+  strategies: {A: 'Reducing expenditure', B: 'Raising income', C: 'Reducing pockets of poverty', '': 'Other'},
+  ended: 'ended',
+  answer: {
+    coverage: (n, d, s, p) => `${n} of ${d} eligible families receive ${p}: ${s}.`,
+    gap: (n, d, s, p) => `${n} of ${d} eligible families do not receive ${p}: ${s}.`,
+    eligible: (n, d, s, p) => `${n} of ${d} families are eligible for ${p}: ${s}.`,
+    leakage: (n, d, s, p) => `${n} of ${d} families that receive ${p} are not eligible: ${s}.`,
+  },
+  portion: (n, d, s) => `${n} of ${d} families: ${s}.`,
+  families: n => `${n} families.`,
+  half: (n, of) => `Half of them live in ${n} of ${of} villages.`,
+  extremes: (low, lowValue, high, highValue) => `Lowest in ${low}, ${lowValue}; highest in ${high}, ${highValue}.`,
+  partWithheld: 'The sum is withheld.',
+
+  drawn: 'Drawn by',
+  cells: 'Hexagon',
+  villages: 'Village',
+  district: 'District',
+  allDistricts: 'All districts (kecamatan)',
+  level: {village: 'Villages', district: 'Districts', regency: 'Regencies'},
+
+  legend: 'Legend',
+  unit: {families: 'families', share: 'share of families'},
+  states: {value: 'With a figure', zero: 'True zero', no_data: 'No data', withheld: 'Withheld'},
+  stateNotes: k => ({
+    zero: 'Counted, and the count is none.',
+    no_data: 'There is no family to count.',
+    withheld: `Rests on fewer than ${k} families, who are protected.`,
+  }),
+  inView: 'in view',
+  inRelease: 'in release',
+  noFamilies: 'Blank',
+  noFamiliesNote: 'No family whose place is known.',
+  borders: 'Borders of village, district, regency',
+  classesNote: 'Classes hold for the whole release; “20 – <40%” includes 20 and excludes 40.',
+
+  ranking: 'Villages ranked',
+  rankingOf: (shown, all) => shown === all ? `${all} villages` : `${shown} of ${all} villages`,
+  columns: {rank: 'No.', name: 'Village', value: {families: 'Families', share: 'Share'}, base: 'Among'},
+  of: (n, d) => `${n} of ${d}`,
+  sortBy: column => `Sort by ${column}`,
+  downloadCSV: 'Download CSV',
+  downloadGeoJSON: 'Download GeoJSON',
+  noRows: 'No village in this choice. Choose all districts.',
+
+  mapLabel: 'Map. The table of villages holds the same figures.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  whole: 'Whole area',
+  cell: 'Hexagon',
+  cellOf: area => `Hexagon of about ${area}`,
+  grouped: n => `Shown together with its neighbours: the figure belongs to ${n} hexagons at once.`,
+  state: (s, k) => ({
+    value: 'with a figure', zero: 'a true zero: counted, and there is none', no_data: 'no data: there is no family to count',
+    withheld: `withheld: it rests on fewer than ${k} families`,
+  })[s],
+  numerator: 'Families',
+  denominator: 'Among families',
+  share: 'Share',
+  rank: (n, of) => `rank ${n} of ${of}`,
+  unselect: 'Clear selection',
+
+  waiting: 'Loading …',
+  unreachable: 'The server cannot be reached.',
+  unreachableHint: 'Check the connection, or whether tepat serve is still running.',
+  retry: 'Try again',
+  noRelease: 'There is no release yet.',
+  noReleaseHint: 'When the imports are done, make a release with this command and reload the page:',
+  gone: n => `There is no release ${n}.`,
+  newest: 'Open the newest release',
+  refused: 'The server refused this request:',
+  noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
+  lostWebGL: 'The graphics card has let go of the map. The table still works.',
+  patchy: 'Part of the map has not come: the server does not answer.',
+  mapFailed: 'The map could not be loaded. The table of villages holds the same figures.',
+
+  meta: {
+    title: 'About these figures',
+    release: 'Release',
+    published: 'Published',
+    audience: 'For',
+    audiences: {planner: 'planners', public: 'the public'},
+    threshold: k => `below ${k} families`,
+    thresholdTitle: 'Withheld',
+    families: 'Families counted',
+    located: 'located',
+    notLocated: 'not located',
+    locatedNote: 'Families that are not located are in the table of villages, not in a hexagon.',
+    areas: 'Areas',
+    codes: 'Area codes',
+    shown: 'How finely the map can show',
+    shownNote: 'Share of the located families seen in hexagons of this size or finer. Thinly settled hexagons are put together so that no family can be recognised.',
+    resolution: (r, size) => `Resolution ${r}, about ${size}`,
+    sources: 'Sources',
+    sourceKinds: {areas: 'Boundaries', households: 'Registry of families', recipients: 'Recipient list'},
+    rows: 'Rows',
+    unmatched: 'Recipients outside the registries',
+    unmatchedNote: 'Recipients of a programme who match no family: counted, but not on the map.',
+    definition: 'How this indicator is counted',
+    definitionNote: 'Families that meet the numerator, among families that meet the denominator (CQL2).',
+  },
+}
+
+export const words: Record<Language, Words> = {id, en}
