@@ -25,7 +25,7 @@ type Snapshot struct {
 	levels  [hex.Base + 1]level
 	zooms   [maxCellZoom + 1]int // resolution drawn at a zoom; 0 none
 
-	areas areas
+	areas *areas
 }
 
 // A level is what a map at one resolution draws: the cells of that resolution,

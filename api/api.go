@@ -1,0 +1,139 @@
+// Package api answers over HTTP: releases, their tiles, their areas and cells,
+// and the page. It serves from memory what disclose has cleared, and nothing
+// else. Every path is listed in routes; what they answer, in openapi.yaml.
+package api
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"tepat/geo/poverty"
+	"tepat/tiles"
+
+	"github.com/gorilla/mux"
+)
+
+// Options are the settings of a server. Only Releases must be given.
+type Options struct {
+	Releases Source
+	Web      fs.FS            // the page; nil serves none
+	Audience poverty.Audience // whose releases are served; planner is served both, anything else public ones only
+
+	BaseURL   string        // what links begin with, e.g. https://peta.example.go.id; "" takes each request's host
+	MaxAge    time.Duration // how long a client may keep numbered answers without asking again; 0 is a year
+	TileCache int64         // bytes of tiles that are kept; 0 is 128 MB
+	Kept      int           // releases in memory besides the latest; 0 is two
+	Version   string        // of the program; a new one makes clients fetch again
+	Log       *slog.Logger  // faults of the server; nil is silent
+}
+
+// A Server answers requests. It is ready once [Server.Serve] has taken up a release.
+type Server struct {
+	options Options
+	shelf   *shelf
+	tiles   *tiles.Cache
+	metrics *metrics
+	openapi []byte
+	page    map[string]asset
+	handler http.Handler
+	closing chan struct{} // closed when the server begins to stop
+}
+
+// New returns a server that holds no release yet.
+func New(o Options) *Server {
+	if o.MaxAge == 0 {
+		o.MaxAge = 365 * 24 * time.Hour
+	}
+	if o.TileCache == 0 {
+		o.TileCache = 128 << 20
+	}
+	if o.Kept == 0 {
+		o.Kept = 2
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		options: o,
+		shelf:   newShelf(o),
+		tiles:   tiles.NewCache(o.TileCache),
+		openapi: document(),
+		page:    assets(o.Web),
+		closing: make(chan struct{}),
+	}
+	s.metrics = newMetrics(s.shelf)
+	s.handler = secure(s.routes())
+	return s
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Metrics returns what Prometheus reads; it belongs on a listener of its own.
+func (s *Server) Metrics() http.Handler { return s.metrics.handler() }
+
+// routes lists every path. {release} is a number or the word latest.
+func (s *Server) routes() http.Handler {
+	m := mux.NewRouter().SkipClean(true)
+	for _, route := range []struct {
+		path  string
+		serve handler
+	}{
+		{"/livez", s.livez},
+		{"/readyz", s.readyz},
+		{"/v1/openapi.json", s.describe},
+		{"/v1/releases", s.releases},
+		{"/v1/releases/{release}", s.numbered(s.release)},
+		{"/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
+		{"/v1/releases/{release}/tiles/{layer}/{z}/{x}/{y}.mvt", s.numbered(s.tile)},
+		{"/v1/releases/{release}/areas", s.numbered(s.areas)},
+		{"/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.areasFile)},
+		{"/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
+		{"/{page:.*}", s.web},
+	} {
+		m.Handle(route.path, s.metrics.measure(route.path, s.answer(route.serve)))
+	}
+	return m
+}
+
+// A handler answers a request, or returns why it cannot.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// answer turns a handler's error into a problem document. Everything here is read only.
+func (s *Server) answer(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := error(errMethod)
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			err = h(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	}
+}
+
+// secure sets the headers that keep a browser to this page and this host.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h["Content-Security-Policy"] = policy
+		h["X-Content-Type-Options"] = nosniff
+		h["Referrer-Policy"] = noReferrer
+		h["Cross-Origin-Opener-Policy"] = sameOrigin
+		h["Cross-Origin-Resource-Policy"] = sameOrigin
+		h["Permissions-Policy"] = permissions
+		next.ServeHTTP(w, r)
+	})
+}
+
+var (
+	policy = []string{"default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; " +
+		"img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; " +
+		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"}
+	nosniff     = []string{"nosniff"}
+	noReferrer  = []string{"no-referrer"}
+	sameOrigin  = []string{"same-origin"}
+	permissions = []string{"geolocation=(self), camera=(self)"}
+)

@@ -1,0 +1,258 @@
+package api
+
+import (
+	"cmp"
+	"encoding/base64"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+
+	"tepat/geo/area"
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+)
+
+// An areaQuestion asks for areas of one level in some order.
+type areaQuestion struct {
+	level      area.Level
+	within     string // code; "" anywhere
+	sort       string // as it was asked: code, name or an indicator, − before it turns the order
+	by         int    // place of the indicator sorted by; −1 code, −2 name
+	descending bool
+	limit      int
+	after      string // code of the last area of the page before; "" begins
+	indicators []int
+}
+
+const (
+	byCode = -1
+	byName = -2
+
+	limitAreas = 1000
+)
+
+// areasQuestion reads the question from a query; the pages are of the JSON answer only.
+func areasQuestion(about poverty.Release, q map[string]string) (a areaQuestion, err error) {
+	a = areaQuestion{level: area.Level(cmp.Or(q["level"], string(area.Village))), within: q["within"], sort: cmp.Or(q["sort"], "code")}
+	if a.level != area.Village && a.level != area.District && a.level != area.Regency {
+		return a, bad("level is village, district or regency, not %q", a.level)
+	}
+	if a.limit, err = whole("limit", q["limit"], 1, limitAreas, 100); err != nil {
+		return a, err
+	}
+	if a.indicators, err = indicators(about, q["indicators"]); err != nil {
+		return a, err
+	}
+	word, descending := strings.CutPrefix(a.sort, "-")
+	a.descending = descending
+	if a.by, err = order(about, word); err != nil {
+		return a, err
+	}
+	a.after, err = readCursor(q["cursor"], a.sort)
+	return a, err
+}
+
+func order(about poverty.Release, word string) (int, error) {
+	switch word {
+	case "code":
+		return byCode, nil
+	case "name":
+		return byName, nil
+	}
+	i := indexOf(about, word)
+	if i < 0 {
+		return 0, bad("sort is code, name or an indicator, with - before it for the other way round, not %q", word)
+	}
+	return i, nil
+}
+
+// indicators returns the places of the indicators in a comma list; all where it is empty.
+func indicators(about poverty.Release, ids string) (at []int, err error) {
+	if ids == "" {
+		for i := range about.Indicators {
+			at = append(at, i)
+		}
+		return at, nil
+	}
+	for _, id := range list(ids) {
+		i := indexOf(about, id)
+		if i < 0 {
+			return nil, bad("release %d has no indicator %q", about.ID, id)
+		}
+		at = append(at, i)
+	}
+	slices.Sort(at)
+	return slices.Compact(at), nil
+}
+
+func indexOf(about poverty.Release, id string) int {
+	return slices.IndexFunc(about.Indicators, func(in poverty.ReleasedIndicator) bool { return in.ID == id })
+}
+
+// A cursor names the order and the last area seen. A release never changes, so
+// that is a place in it for ever.
+func cursor(sort string, last area.Code) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(sort + " " + string(last)))
+}
+
+func readCursor(s, sort string) (after string, err error) {
+	if s == "" {
+		return "", nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return "", bad("the cursor %q is not one of this server", s)
+	}
+	of, after, ok := strings.Cut(string(text), " ")
+	if !ok || of != sort || after == "" {
+		return "", bad("the cursor is of another order than %q", sort)
+	}
+	return after, nil
+}
+
+// areas returns the places of the areas asked for, in order.
+func (e *edition) areas(q areaQuestion) ([]int, error) {
+	within := -1
+	if q.within != "" {
+		i, err := e.find(q.within)
+		if err != nil {
+			return nil, err
+		}
+		within = i
+	}
+	var found []int
+	all := e.Release().Areas()
+	for i := range all.Len() {
+		if all.At(i).Area().Level == q.level && (within < 0 || e.lies(i, within)) {
+			found = append(found, i)
+		}
+	}
+	slices.SortFunc(found, func(a, b int) int { return q.compare(all.At(a), all.At(b)) })
+	return found, nil
+}
+
+// compare orders two areas: by what was asked, equals by code. What is not
+// shown comes last, whichever way round.
+func (q areaQuestion) compare(a, b disclose.Area) int {
+	x, y := a.Area(), b.Area()
+	sign := 1
+	if q.descending {
+		sign = -1
+	}
+	switch q.by {
+	case byCode:
+		return sign * cmp.Compare(x.Code, y.Code)
+	case byName:
+		return cmp.Or(sign*cmp.Compare(x.Name, y.Name), cmp.Compare(x.Code, y.Code))
+	}
+	f, g := a.Figure(q.by), b.Figure(q.by)
+	if f.Shown() != g.Shown() {
+		if f.Shown() {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(sign*cmp.Compare(f.Value(), g.Value()), cmp.Compare(x.Code, y.Code))
+}
+
+// page cuts the page asked for out of the areas found.
+func (e *edition) page(q areaQuestion, found []int) (page []int, next *string, err error) {
+	from := 0
+	all := e.Release().Areas()
+	if q.after != "" {
+		last, err := e.find(q.after)
+		if err != nil {
+			return nil, nil, err
+		}
+		from = slices.IndexFunc(found, func(i int) bool { return q.compare(all.At(i), all.At(last)) > 0 })
+		if from < 0 {
+			from = len(found)
+		}
+	}
+	page = found[from:min(len(found), from+q.limit)]
+	if from+len(page) < len(found) {
+		c := cursor(q.sort, all.At(page[len(page)-1]).Area().Code)
+		next = &c
+	}
+	return page, next, nil
+}
+
+type areasAnswer struct {
+	Release int64        `json:"release"`
+	Level   area.Level   `json:"level"`
+	Total   int          `json:"total"`
+	Next    *string      `json:"next"`
+	Areas   []areaAnswer `json:"areas"`
+}
+
+type areaAnswer struct {
+	Code       area.Code               `json:"code"`
+	Name       string                  `json:"name"`
+	Level      area.Level              `json:"level"`
+	Parent     area.Code               `json:"parent"`
+	ParentName string                  `json:"parent_name"`
+	Indicators map[string]figureAnswer `json:"indicators"`
+}
+
+// A figureAnswer holds numbers only where they are shown.
+type figureAnswer struct {
+	State       string   `json:"state"`
+	Value       *float64 `json:"value,omitempty"`
+	Numerator   *uint32  `json:"numerator,omitempty"`
+	Denominator *uint32  `json:"denominator,omitempty"`
+}
+
+func answerOf(f disclose.Figure) figureAnswer {
+	a := figureAnswer{State: f.State().String()}
+	if f.Shown() {
+		value, numerator, denominator := four(f.Value()), f.Numerator(), f.Denominator()
+		a.Value, a.Numerator, a.Denominator = &value, &numerator, &denominator
+	}
+	return a
+}
+
+// four rounds to the four decimals that every answer and tile has.
+func four(v float64) float64 { return math.Round(v*1e4) / 1e4 }
+
+// areas ranks areas.
+func (s *Server) areas(w http.ResponseWriter, r *http.Request, about poverty.Release) error {
+	params, err := query(r, "level", "within", "sort", "limit", "cursor", "indicators")
+	if err != nil {
+		return err
+	}
+	q, err := areasQuestion(about, params)
+	if err != nil || s.known(w, r, about) {
+		return err
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	found, err := e.areas(q)
+	if err != nil {
+		return err
+	}
+	page, next, err := e.page(q, found)
+	if err != nil {
+		return err
+	}
+	answer := areasAnswer{about.ID, q.level, len(found), next, make([]areaAnswer, 0, len(page))}
+	for _, i := range page {
+		answer.Areas = append(answer.Areas, e.answer(i, q.indicators))
+	}
+	return writeJSON(w, r, answer)
+}
+
+func (e *edition) answer(i int, indicators []int) areaAnswer {
+	of := e.Release().Areas().At(i)
+	a := of.Area()
+	answer := areaAnswer{Code: a.Code, Name: a.Name, Level: a.Level, Parent: a.Parent, Indicators: map[string]figureAnswer{}}
+	if up, ok := e.above(i); ok {
+		answer.ParentName = e.Release().Areas().At(up).Area().Name
+	}
+	for _, j := range indicators {
+		answer.Indicators[e.about.Indicators[j].ID] = answerOf(of.Figure(j))
+	}
+	return answer
+}

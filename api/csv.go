@@ -1,0 +1,67 @@
+package api
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"tepat/geo/disclose"
+)
+
+// writeCSV writes a sheet as RFC 4180 has it, without geometry. Numbers that
+// are not shown are left empty, their state says why.
+func writeCSV(w io.Writer, s *sheet) error {
+	var buf []byte
+	for _, c := range s.columns {
+		buf = append(appendField(buf, c.name), ',')
+	}
+	for _, f := range s.figures {
+		for _, name := range [...]string{f.value, f.numerator, f.denominator, f.state} {
+			buf = append(appendField(buf, name), ',')
+		}
+	}
+	buf = endLine(buf)
+	for p := range s.places {
+		for i := range s.columns {
+			buf = append(appendField(buf, p.attribute(i)), ',')
+		}
+		for i := range s.figures {
+			buf = append(appendFigure(buf, p.Figure(s.figures[i].at)), ',')
+		}
+		buf = endLine(buf)
+		if _, err := w.Write(buf); err != nil {
+			return err
+		}
+		buf = buf[:0]
+	}
+	_, err := w.Write(buf)
+	return err
+}
+
+// endLine turns the last comma into the end of the line.
+func endLine(line []byte) []byte { return append(line[:len(line)-1], "\r\n"...) }
+
+func appendFigure(to []byte, f disclose.Figure) []byte {
+	if f.Shown() {
+		to = strconv.AppendFloat(to, four(f.Value()), 'f', -1, 64)
+		to = strconv.AppendUint(append(to, ','), uint64(f.Numerator()), 10)
+		to = strconv.AppendUint(append(to, ','), uint64(f.Denominator()), 10)
+	} else {
+		to = append(to, ",,"...)
+	}
+	return append(append(to, ','), f.State().String()...)
+}
+
+// appendField appends a text. One that a spreadsheet would take for a formula
+// gets an apostrophe before it, which makes it a text there.
+func appendField(to []byte, s string) []byte {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, ",\"\r\n") {
+		return append(to, s...)
+	}
+	to = append(to, '"')
+	to = append(to, strings.ReplaceAll(s, `"`, `""`)...)
+	return append(to, '"')
+}

@@ -1,0 +1,105 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics counts requests by route, method and status, how long they take and
+// how many are under way. No label holds what a client sent.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	inFlight prometheus.Gauge
+	tiles    *prometheus.CounterVec
+}
+
+func newMetrics(s *shelf) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tepat_http_requests_total", Help: "Requests answered, by route, method and status.",
+		}, []string{"route", "method", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "tepat_http_request_seconds", Help: "Time until the whole answer was written, by route.",
+			Buckets: []float64{.0001, .0005, .001, .0025, .005, .01, .025, .05, .1, .5, 1, 5, 30},
+		}, []string{"route"}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "tepat_http_requests_in_flight", Help: "Requests being answered.",
+		}),
+		tiles: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tepat_tiles_total", Help: "Tiles served, by layer and whether they were kept in memory.",
+		}, []string{"layer", "kept"}),
+	}
+	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, m.tiles,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "tepat_release_number", Help: "The release that is served as the latest; 0 none.",
+		}, func() float64 {
+			r, _ := s.newest()
+			return float64(r.ID)
+		}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "tepat_release_age_seconds", Help: "Time since the latest release was published; 0 without one.",
+		}, func() float64 {
+			r, ok := s.newest()
+			if !ok {
+				return 0
+			}
+			return time.Since(r.PublishedAt).Seconds()
+		}))
+	return m
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+func (m *metrics) tile(layer string, kept bool) {
+	m.tiles.WithLabelValues(layer, strconv.FormatBool(kept)).Inc()
+}
+
+// measure measures the requests of a route.
+func (m *metrics) measure(route string, next http.Handler) http.Handler {
+	seconds := m.seconds.WithLabelValues(route)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := time.Now()
+		m.inFlight.Inc()
+		seen := &status{ResponseWriter: w, code: http.StatusOK}
+		defer func() {
+			m.inFlight.Dec()
+			m.requests.WithLabelValues(route, methodOf(r), strconv.Itoa(seen.code)).Inc()
+			seconds.Observe(time.Since(begun).Seconds())
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// methodOf keeps made-up methods out of the labels.
+func methodOf(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return r.Method
+	}
+	return "other"
+}
+
+// A status remembers the status of an answer.
+type status struct {
+	http.ResponseWriter
+	code int
+}
+
+func (s *status) WriteHeader(code int) {
+	s.code = code
+	s.ResponseWriter.WriteHeader(code)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }

@@ -1,0 +1,88 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"tepat/geo/poverty"
+)
+
+var (
+	errMethod  = errors.New("only GET and HEAD are answered here")
+	errNotYet  = errors.New("no release has been taken up yet")
+	errAway    = errors.New("the release cannot be read at the moment")
+	errClosing = errors.New("the server is about to stop")
+)
+
+// A badRequest says what is wrong with what the client asked, in its words.
+type badRequest struct{ detail string }
+
+func (b badRequest) Error() string { return b.detail }
+
+func bad(format string, args ...any) error { return badRequest{fmt.Sprintf(format, args...)} }
+
+// statusOf returns the status of an error: the one table of statuses.
+func statusOf(err error) int {
+	for _, known := range []struct {
+		err    error
+		status int
+	}{
+		{poverty.ErrNotFound, http.StatusNotFound},
+		{errMethod, http.StatusMethodNotAllowed},
+		{errNotYet, http.StatusServiceUnavailable},
+		{errAway, http.StatusServiceUnavailable},
+		{errClosing, http.StatusServiceUnavailable},
+		{context.DeadlineExceeded, http.StatusServiceUnavailable},
+	} {
+		if errors.Is(err, known.err) {
+			return known.status
+		}
+	}
+	if errors.As(err, new(badRequest)) {
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
+
+// A problem is an error as RFC 9457 has it.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// fail answers with a problem document that no cache keeps as an answer. Of
+// the server's own faults the client learns no more than that there was one.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody listens any more
+	}
+	p := problem{Type: "about:blank", Status: statusOf(err), Detail: err.Error()}
+	p.Title = http.StatusText(p.Status)
+	h := w.Header()
+	for _, name := range []string{"ETag", "Cache-Control", "Vary", "Content-Encoding", "Content-Disposition", "Content-Length"} {
+		h.Del(name)
+	}
+	switch p.Status {
+	case http.StatusMethodNotAllowed:
+		h.Set("Allow", "GET, HEAD")
+	case http.StatusServiceUnavailable:
+		h.Set("Retry-After", "2")
+		p.Detail = "not at the moment; try again"
+		s.options.Log.Warn("request refused", "path", r.URL.Path, "error", err)
+	case http.StatusInternalServerError:
+		p.Detail = "the server could not answer; its log says why"
+		s.options.Log.Error("request failed", "path", r.URL.Path, "error", err)
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a problem is only texts and a number
+	}
+	h.Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // a client that left does not read it
+}

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tepat/geo/poverty"
+)
+
+// numbered finds the release that a path names. The word latest is answered
+// with the way to the same path under the number, so that whatever is kept is
+// kept under a number.
+func (s *Server) numbered(h func(http.ResponseWriter, *http.Request, poverty.Release) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		number := part(r, "release")
+		if number == "latest" {
+			return s.redirect(w, r)
+		}
+		about, err := s.shelf.about(number)
+		if err != nil {
+			return err
+		}
+		return h(w, r, about)
+	}
+}
+
+func (s *Server) redirect(w http.ResponseWriter, r *http.Request) error {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return bad("the query cannot be read: %v", err)
+	}
+	audience := poverty.Audience(values.Get("audience"))
+	if values.Has("audience") && audience != poverty.Planner && audience != poverty.Public {
+		return bad("audience is planner or public, not %q", audience)
+	}
+	values.Del("audience")
+	id, err := s.shelf.latest(audience)
+	if err != nil {
+		return err
+	}
+	to := url.URL{
+		Path:     strings.Replace(r.URL.Path, "/latest", "/"+strconv.FormatInt(id, 10), 1),
+		RawQuery: values.Encode(),
+	}
+	w.Header().Set("Location", to.String())
+	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(http.StatusTemporaryRedirect)
+	return nil
+}
+
+// releases lists what may be asked for, newest first.
+func (s *Server) releases(w http.ResponseWriter, r *http.Request) error {
+	if _, err := query(r); err != nil {
+		return err
+	}
+	list := s.shelf.display.Load().releases
+	if list == nil {
+		list = []poverty.Release{}
+	}
+	return s.changing(w, r, map[string]any{"releases": list})
+}
+
+// release describes one release.
+func (s *Server) release(w http.ResponseWriter, r *http.Request, about poverty.Release) error {
+	if _, err := query(r); err != nil || s.known(w, r, about) {
+		return err
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, r, e.whole())
+}
+
+// changing answers with what may be another thing tomorrow: a client asks each time.
+func (s *Server) changing(w http.ResponseWriter, r *http.Request, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if told(w, r, tag(encodingOf(r), string(body)), "no-cache") {
+		return nil
+	}
+	return writeBody(w, r, "application/json", body)
+}
+
+// livez says that the process answers.
+func (s *Server) livez(w http.ResponseWriter, r *http.Request) error {
+	return s.say(w, r, nil)
+}
+
+// readyz says whether there is something to serve, and that the server does not stop.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
+	select {
+	case <-s.closing:
+		return s.say(w, r, errClosing)
+	default:
+	}
+	if !s.shelf.ready() {
+		return s.say(w, r, errNotYet)
+	}
+	return s.say(w, r, nil)
+}
+
+// say answers a probe, which no cache must answer in the server's place.
+func (s *Server) say(w http.ResponseWriter, r *http.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	write(w, r, "text/plain; charset=utf-8", []byte("ok\n"))
+	return nil
+}

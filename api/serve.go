@@ -1,0 +1,66 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// How the server ends: readyz says so first, so that a load balancer that asks
+// every second sends nobody any more; then requests under way are finished.
+const (
+	lingerFor = 1200 * time.Millisecond
+	drainFor  = 20 * time.Second
+)
+
+// Serve takes up releases and answers on the listener, and for Prometheus on
+// metrics where that is not nil, until ctx ends. It then finishes what is
+// under way and closes both listeners. It returns nil when nothing was lost.
+func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16}
+	probe := &http.Server{Handler: s.metricsPage(), ReadHeaderTimeout: 10 * time.Second}
+
+	g, running := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		s.shelf.watch(running)
+		return nil
+	})
+	g.Go(func() error { return served(web.Serve(l)) })
+	if metrics != nil {
+		g.Go(func() error { return served(probe.Serve(metrics)) })
+	}
+	g.Go(func() error {
+		<-running.Done()
+		close(s.closing)
+		time.Sleep(lingerFor)
+		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
+		defer cancel()
+		return errors.Join(stopped(web.Shutdown(drain)), stopped(probe.Shutdown(drain)))
+	})
+	return g.Wait()
+}
+
+func (s *Server) metricsPage() http.Handler {
+	m := http.NewServeMux()
+	m.Handle("GET /metrics", s.Metrics())
+	return m
+}
+
+func served(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("api: %w", err)
+}
+
+func stopped(err error) error {
+	if err != nil {
+		return fmt.Errorf("api: requests were cut off: %w", err)
+	}
+	return nil
+}
