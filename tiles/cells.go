@@ -23,9 +23,9 @@ func (s *Snapshot) drawCell(p *pen, t Tile, i int32, shift int64) {
 	if !l.ring(p.units(t, p.ring, shift)) {
 		return
 	}
-	l.tag(0, "h3", l.fresh(c.H3().String()))
+	l.tag(0, "h3", l.cell(c.H3()))
 	if c.Group() != c.H3() {
-		l.tag(1, "group", l.text(c.Group().String()))
+		l.tag(1, "group", l.cell(c.Group()))
 	}
 	for _, j := range t.Indicators {
 		s.figure(l, keysOfCell, j, c.Figure(j))

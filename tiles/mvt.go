@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strconv"
+
+	"tepat/geo/hex"
 )
 
 // A layer writes one layer of a vector tile, version 2 of Mapbox' format.
@@ -21,8 +24,10 @@ type layer struct {
 	whole          places   // of whole numbers
 	shares         places   // of shares, by their ten-thousandths
 	texts          map[string]uint32
+	cells          map[hex.Cell]uint32
 
 	tags, geometry, feature []byte // of the feature being written
+	scratch                 []byte // of the value being written
 	at                      unit   // the pen
 	count                   int    // features
 }
@@ -45,9 +50,10 @@ func (l *layer) reset(name string, n int) {
 	l.whole.reset()
 	l.shares.reset()
 	if l.texts == nil {
-		l.texts = map[string]uint32{}
+		l.texts, l.cells = map[string]uint32{}, map[hex.Cell]uint32{}
 	}
 	clear(l.texts)
+	clear(l.cells)
 	l.begin()
 }
 
@@ -71,8 +77,7 @@ func (l *layer) tag(k int, name string, value uint32) {
 func (l *layer) number(n uint32) uint32 {
 	place, found := l.whole.find(n, l.nvalues)
 	if !found {
-		var body [10]byte
-		l.value(binary.AppendUvarint(append(body[:0], 5<<3), uint64(n)))
+		l.value(binary.AppendUvarint(append(l.scratch[:0], 5<<3), uint64(n)))
 	}
 	return place
 }
@@ -82,8 +87,7 @@ func (l *layer) share(s float64) uint32 {
 	n := uint32(math.Round(s * 1e4))
 	place, found := l.shares.find(n, l.nvalues)
 	if !found {
-		var body [10]byte
-		l.value(binary.LittleEndian.AppendUint64(append(body[:0], 3<<3|1), math.Float64bits(float64(n)/1e4)))
+		l.value(binary.LittleEndian.AppendUint64(append(l.scratch[:0], 3<<3|1), math.Float64bits(float64(n)/1e4)))
 	}
 	return place
 }
@@ -92,23 +96,27 @@ func (l *layer) share(s float64) uint32 {
 func (l *layer) text(s string) uint32 {
 	place, found := l.texts[s]
 	if !found {
-		place = l.fresh(s)
+		place = l.nvalues
+		l.value(appendText(l.scratch[:0], 1, s))
 		l.texts[s] = place
 	}
 	return place
 }
 
-// fresh adds s, which no feature has had, and returns its place.
-func (l *layer) fresh(s string) uint32 {
-	place := l.nvalues
-	l.values = append(l.values, 4<<3|2)
-	l.values = binary.AppendUvarint(l.values, uint64(1+uvarintLen(len(s))+len(s)))
-	l.values = appendText(l.values, 1, s)
-	l.nvalues++
+// cell returns the place of a cell's digits; equal cells have one.
+func (l *layer) cell(c hex.Cell) uint32 {
+	place, found := l.cells[c]
+	if !found {
+		place = l.nvalues
+		var digits [16]byte
+		l.value(appendBytes(l.scratch[:0], 1, strconv.AppendUint(digits[:0], uint64(c), 16)))
+		l.cells[c] = place
+	}
 	return place
 }
 
 func (l *layer) value(body []byte) {
+	l.scratch = body[:0]
 	l.values = appendBytes(l.values, 4, body)
 	l.nvalues++
 }
@@ -239,12 +247,4 @@ func appendBytes(to []byte, field byte, body []byte) []byte {
 func appendText(to []byte, field byte, s string) []byte {
 	to = binary.AppendUvarint(append(to, field<<3|2), uint64(len(s)))
 	return append(to, s...)
-}
-
-func uvarintLen(n int) int {
-	size := 1
-	for ; n >= 0x80; n >>= 7 {
-		size++
-	}
-	return size
 }
