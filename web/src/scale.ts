@@ -8,10 +8,10 @@ import type {Question} from './question'
 // BuPu, RdPu and PuBuGn, the light end darkened to stand out from the land.
 export const palettes: Record<Question, readonly string[]> = {
   coverage: ['#eaf0a5', '#9bd5ad', '#43afc2', '#2a74b2', '#232f85'],
-  gap: ['#fde0ad', '#fdb670', '#f58048', '#d3402f', '#8c0b12'],
+  gap: ['#fde0ad', '#fdb368', '#f1743a', '#c83a28', '#820610'],
   eligible: ['#d9e2ee', '#adc1de', '#8b91c4', '#8352a1', '#660c68'],
-  leakage: ['#fbdcd6', '#f8aebb', '#ec65a0', '#bb1d86', '#690070'],
-  poverty: ['#e2ddee', '#b4c0e0', '#68a2cb', '#1d8488', '#025046'],
+  leakage: ['#fbdcd6', '#f5a3b7', '#e2559a', '#b21f7e', '#54005a'],
+  poverty: ['#e4deef', '#adbce2', '#5f9ccd', '#157d7c', '#02443a'],
 }
 
 // What is drawn where there is no class.

@@ -58,9 +58,10 @@ export function narrow(within: string | undefined) {
   wish.value = within ? {to: 'district', code: within} : {to: 'all'}
 }
 
-// pick chooses a village in the table and asks the map to go there.
-export function pick(village: string) {
-  change({village, cell: undefined})
+// pick chooses a village in the table and asks the map to go there; where only
+// one of them is seen, it turns to the map.
+export function pick(village: string, turn = false) {
+  change({village, cell: undefined, tab: turn ? 'map' : state.value.tab})
   wish.value = {to: 'village', code: village}
 }
 

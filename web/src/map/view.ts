@@ -10,9 +10,11 @@ import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type T
 import {cellClasses, indicator, release, villageClasses} from '../data'
 import {census} from '../figure'
 import {
-  emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, type CellFigure, type InView,
+  emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, type CellFigure, type InView, type Wish,
 } from '../state'
 import {resolution} from './hexagon'
+import {phone} from './lazy'
+
 import * as cells from './layer/cells'
 import {isGroup, isVillage, pointed as pointedLayers} from './layer/marks'
 import {touch} from './layer/villages'
@@ -111,6 +113,12 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   })
   map.on('idle', () => { inView.value = untracked(watch) })
 
+  function fulfil(w: Wish) {
+    if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
+    else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin})
+    else void places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: margin * 2.5, maxZoom: 11.8}))
+  }
+
   // watch counts what is drawn, and reads the chosen hexagon again.
   function watch(): InView | undefined {
     if (state.value.drawn !== 'cells' || !map.getLayer(cells.ids[0]!)) return undefined
@@ -147,11 +155,13 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     }),
     effect(() => {
       const w = wish.value
-      if (!w) return
+      // A wish waits while a phone shows the table: a map without size cannot be fitted.
+      if (!w || (phone.matches && state.value.tab !== 'map')) return
       wish.value = undefined
-      if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
-      else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin})
-      else places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: margin * 2.5, maxZoom: 11.8}))
+      requestAnimationFrame(() => {
+        map.resize()
+        fulfil(w)
+      })
     }),
     effect(() => map.getCanvas().setAttribute('aria-label', t.value.mapLabel)),
   ]
@@ -175,7 +185,7 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
   let byLevel: Partial<Record<Level, Promise<globalThis.Map<string, Bounds>>>> = {}
 
   async function fetch(r: Release, level: Level) {
-    const all = (await shapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry)
+    const all = (await shapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry?.coordinates.length)
     if (r.id === release) names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
     return new globalThis.Map(all.map(s => [s.properties.code, bounds(s)]))
   }
@@ -186,7 +196,7 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
       names.value = noNames
       byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
       // Without them there are no names and no flights; the map itself stands.
-      for (const answer of Object.values(byLevel)) answer.catch(() => {})
+      for (const answer of Object.values(byLevel)) answer.catch(() => { patchy.value = true })
     },
     find: (level: 'village' | 'district', code: string) =>
       byLevel[level]?.then(all => all.get(code)).catch(() => undefined) ?? Promise.resolve(undefined),

@@ -9,6 +9,7 @@ import * as cells from '../map/layer/cells'
 import * as land from '../map/layer/land'
 import * as villages from '../map/layer/villages'
 import {size} from '../map/hexagon'
+import {phone} from '../map/lazy'
 import {bare, type Bare} from '../scale'
 import {draw, emphasis, inView, language, state, t} from '../state'
 import {Swatch} from './swatch'
@@ -33,33 +34,35 @@ export function Legend() {
           <span>{t.value[each]}</span>
         </label>)}
     </fieldset>
-    <details open class="key">
+    <details open={!phone.matches} class="key">
       <summary>
         <span class="key-title">{t.value.unit[i.unit]}</span>
         <span class="strip" aria-hidden="true">{drawing.classes.map(c => <Swatch key={c.colour} small look={{fill: c.colour}}/>)}</span>
       </summary>
-      <table>
-        <thead>
-          <tr>
-            <td/>
-            <th scope="col" class="unit">{byCell && inView.value ? t.value.cellOf(size(inView.value.resolution, language.value)) : t.value.level.village}</th>
-            <th scope="col">{byCell || state.value.within ? t.value.inView : ''}</th>
-            <th scope="col">{t.value.inRelease}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr class="sum"><td/><th scope="row">{t.value.states.value}</th><td>{say(here?.states.value)}</td><td>{say(all?.value)}</td></tr>
-          {entries.filter(e => typeof e.key === 'number').map(e => <Line key={e.key} entry={e} here={here}/>)}
-        </tbody>
-        <tbody class="states">
-          {entries.filter(e => typeof e.key === 'string').map(e => <Line key={e.key} entry={e} here={here} all={all}/>)}
-        </tbody>
-        <tbody class="ground">
-          {byCell && <Line entry={land.legend} note={t.value.noFamiliesNote}/>}
-          <Line entry={borders.legend}/>
-        </tbody>
-      </table>
-      {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
+      <div class="sheet">
+        <table>
+          <thead>
+            <tr>
+              <td/>
+              <th scope="col" class="unit">{byCell && inView.value ? t.value.cellOf(size(inView.value.resolution, language.value)) : t.value.level.village}</th>
+              <th scope="col">{byCell || state.value.within ? t.value.inView : ''}</th>
+              <th scope="col">{t.value.inRelease}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr class="sum"><td/><th scope="row">{t.value.states.value}</th><td>{say(here?.states.value)}</td><td>{say(all?.value)}</td></tr>
+            {entries.filter(e => typeof e.key === 'number').map(e => <Line key={e.key} entry={e} here={here}/>)}
+          </tbody>
+          <tbody class="states">
+            {entries.filter(e => typeof e.key === 'string').map(e => <Line key={e.key} entry={e} here={here} all={all}/>)}
+          </tbody>
+          <tbody class="ground">
+            {byCell && <Line entry={land.legend} note={t.value.noFamiliesNote}/>}
+            <Line entry={borders.legend}/>
+          </tbody>
+        </table>
+        {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
+      </div>
     </details>
   </section>
 }

@@ -8,6 +8,7 @@ import type {Column} from '../address'
 import {shown, type Row} from '../figure'
 import {count, value} from '../format'
 import {language, narrow, pick, pointed, sortBy, state, t} from '../state'
+import {phone} from '../map/lazy'
 import {Swatch} from './swatch'
 import {lookOf} from './words'
 
@@ -68,7 +69,7 @@ function Line({row, top}: {row: Row; top: number}) {
   const l = language.value
   const classLook = lookOf(figure, villageClasses.value)
   return <tr class={look} data-code={code} aria-selected={state.value.village === code}
-    onClick={() => pick(code)} onPointerEnter={() => { pointed.value = {village: code} }} onPointerLeave={() => { pointed.value = {} }}>
+    onClick={() => pick(code, phone.matches)} onPointerEnter={() => { pointed.value = {village: code} }} onPointerLeave={() => { pointed.value = {} }}>
     <td class="rank">{rank === undefined ? '' : count(rank, l)}</td>
     <th scope="row" class="name"><button>{area.name}</button><span>{area.parent_name}</span></th>
     {shown(figure)

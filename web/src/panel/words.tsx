@@ -38,7 +38,7 @@ export function Sums({figure}: {figure: Figure}) {
   return <dl class="sums">
     <div><dt>{t.value.numerator}</dt><dd>{count(numerator, l)}</dd></div>
     <div><dt>{t.value.denominator}</dt><dd>{count(denominator, l)}</dd></div>
-    {denominator > 0 && <div><dt>{t.value.share}</dt><dd>{share(numerator / denominator, l)}</dd></div>}
+    {denominator > 0 && indicator.value!.unit === 'families' && <div><dt>{t.value.share}</dt><dd>{share(numerator / denominator, l)}</dd></div>}
   </dl>
 }
 

@@ -59,7 +59,7 @@ const distance = (a, b) => Math.hypot(...cellToLatLng(a).map((x, i) => x - cellT
 const nearest = (c, seeds) => seeds.reduce((best, s, i) => distance(c, s) < distance(c, seeds[best]) ? i : best, 0)
 
 const villageSeeds = spread(36, ground, 0.05)
-const districtSeeds = [[-0.2, 116.6], [-0.25, 116.95], [-0.55, 117.1], [-0.15, 117.25]].map(p => latLngToCell(...p, 7))
+const districtSeeds = [[-0.2, 116.7], [-0.25, 116.95], [-0.55, 117.0], [-0.3, 117.15]].map(p => latLngToCell(...p, 7))
 const river = lon => -0.35 + 0.16 * Math.sin((lon - 116.5) * 7)
 
 export const villages = villageSeeds.map((s, i) => {

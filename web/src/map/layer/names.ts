@@ -22,7 +22,7 @@ export const layers: SymbolLayerSpecification[] = [
       'text-size': ['interpolate', ['linear'], ['zoom'], 7, 10, 11, 14],
     },
     paint: {
-      'text-color': ink.quiet, 'text-halo-color': paper.halo, 'text-halo-width': 1.6,
+      'text-color': ink.name, 'text-halo-color': paper.halo, 'text-halo-width': 1.6,
       'text-opacity': ['interpolate', ['linear'], ['zoom'], 10.5, 1, 11.4, 0.55],
     },
   },

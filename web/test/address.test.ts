@@ -1,0 +1,62 @@
+import {describe, expect, test} from 'vitest'
+import {initial, isStep, read, round, write, type State} from '../src/address'
+
+// random returns numbers of 0 to 1 that are the same in every run.
+function random(seed: number) {
+  let now = seed
+  return () => (now = (now * 48271) % 2147483647) / 2147483647
+}
+
+function someState(next: () => number): State {
+  const maybe = <T>(make: () => T): T | undefined => next() < 0.5 ? make() : undefined
+  const pick = <T>(...of: T[]) => of[Math.floor(next() * of.length)]!
+  const digits = (n: number) => Array.from({length: n}, () => Math.floor(next() * 10)).join('')
+  const s: State = {language: pick('id', 'en'), tab: pick('map', 'table'), drawn: pick('cells', 'villages')}
+  const filled: Partial<State> = {
+    release: maybe(() => 1 + Math.floor(next() * 1e6)),
+    indicator: maybe(() => pick('families', 'gap_pkh', 'coverage_pbi_jkn', 'desil_1_2')),
+    within: maybe(() => `${digits(2)}.${digits(2)}.${digits(2)}`),
+    village: maybe(() => pick(`${digits(2)}.${digits(2)}.${digits(2)}.${digits(4)}`, digits(10))),
+    cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
+    sort: maybe(() => ({column: pick('name', 'value', 'base'), down: next() < 0.5})),
+    camera: maybe(() => round({lon: next() * 360 - 180, lat: next() * 170 - 85, zoom: next() * 15})),
+  }
+  return {...s, ...Object.fromEntries(Object.entries(filled).filter(([, v]) => v !== undefined))}
+}
+
+test('a state comes back from its address', () => {
+  const next = random(1)
+  for (let i = 0; i < 2000; i++) {
+    const s = someState(next)
+    expect(read(write(s))).toEqual(s)
+    expect(write(s).length).toBeLessThan(300)
+  }
+})
+
+test('an address reads as it is written, without escapes', () => {
+  expect(write({...initial, release: 7, language: 'en', indicator: 'gap_pkh', within: '64.02.06', sort: {column: 'value', down: true}, camera: {lon: 116.9, lat: -0.35, zoom: 9.25}}))
+    .toBe('?v=1&release=7&lang=en&indicator=gap_pkh&within=64.02.06&sort=-value&at=116.9,-0.35,9.25')
+})
+
+describe('what cannot be read is left at its default', () => {
+  for (const [name, search] of [
+    ['nothing', ''],
+    ['an unknown key', '?v=1&colour=red'],
+    ['another version with nothing that we know', '?v=9&x=1'],
+    ['a language that is not spoken', '?lang=fr'],
+    ['release 0', '?release=0'],
+    ['markup', '?indicator=<b>&within=<i>&village="&cell=zz'],
+    ['half a camera', '?at=116.9,-0.35'],
+    ['a camera of words', '?at=a,b,c'],
+  ] as const) test(name, () => expect(read(search)).toEqual(initial))
+})
+
+test('Back steps over choices, not over the camera or what the page filled in', () => {
+  const s: State = {...initial, release: 7, indicator: 'gap_pkh'}
+  expect(isStep(initial, s)).toBe(false)
+  expect(isStep(s, {...s, camera: {lon: 1, lat: 2, zoom: 3}})).toBe(false)
+  expect(isStep(s, {...s, indicator: 'coverage_pkh'})).toBe(true)
+  expect(isStep(s, {...s, language: 'en'})).toBe(true)
+  expect(isStep(s, {...s, village: '64.02.06.1001'})).toBe(true)
+  expect(isStep({...s, village: '64.02.06.1001'}, s)).toBe(true)
+})

@@ -1,0 +1,65 @@
+import {cellToChildren, getHexagonAreaAvg, getResolution, UNITS} from 'h3-js'
+import {expect, test} from 'vitest'
+import {resolution, size} from '../src/map/hexagon'
+import {hatch, rings} from '../src/map/pattern'
+import {bounds, nameOf} from '../src/map/place'
+import {build, type Config} from '../src/map/style'
+import {classes, palettes} from '../src/scale'
+import type {Shape} from '../src/api/client'
+
+const config = (change: Partial<Config> = {}): Config => ({
+  drawn: 'cells',
+  drawing: {indicator: 'gap_pkh', unit: 'families', classes: classes([5, 10], palettes.gap, 'families')},
+  cells: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 12, bounds: [1, 2, 3, 4]},
+  areas: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4]},
+  names: {type: 'FeatureCollection', features: []}, marks: {}, ...change,
+})
+
+test('the style draws hexagons, or villages in their place', () => {
+  const ids = (c: Config) => build(c).layers.map(l => l.id)
+  expect(ids(config())).toContain('cells-value')
+  expect(ids(config({drawn: 'villages'}))).toContain('villages-value')
+  expect(ids(config({drawn: 'villages'})).filter(id => id.includes('cell'))).toEqual([])
+  expect(new Set(ids(config())).size).toBe(ids(config()).length)
+  expect(build(config())).toEqual(build(config()))
+})
+
+test('classes become steps; one class is one colour', () => {
+  const colour = (c: Config) => (build(c).layers.find(l => l.id === 'cells-value')!.paint as Record<string, unknown>)['fill-color']
+  const [a, b, d] = [palettes.gap[0], palettes.gap[2], palettes.gap[4]]
+  expect(colour(config())).toEqual(['step', ['get', 'gap_pkh'], a, 5, b, 10, d])
+  expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', classes: classes([], palettes.gap, 'families')}}))).toBe(b)
+})
+
+test('resolution and size agree with H3', () => {
+  const root = '85283473fffffff'
+  for (const r of [5, 6, 7, 8, 9]) {
+    const [cell] = r === 5 ? [root] : cellToChildren(root, r)
+    expect(resolution(cell!)).toBe(getResolution(cell!))
+    const km2 = getHexagonAreaAvg(r, UNITS.km2)
+    const [, number, unit] = /^([\d.,]+) (km²|ha)$/.exec(size(r, 'en'))!
+    expect(Number(number!.replace(',', '')) / (unit === 'ha' ? 100 : 1) / km2).toBeCloseTo(1, 1)
+  }
+})
+
+test('a name stands inside the largest part of an area', () => {
+  const square = (x: number, y: number, side: number) => [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]]
+  const shape = {
+    type: 'Feature', properties: {code: 'a', name: 'A', parent: ''},
+    geometry: {type: 'MultiPolygon', coordinates: [square(116, 0, 0.1), square(117, -1, 0.5)]},
+  } as Shape
+  expect(bounds(shape)).toEqual([116, -1, 117.5, 0.1])
+  const [lon, lat] = nameOf(shape, 'village').geometry.coordinates
+  expect(lon).toBeCloseTo(117.25, 1)
+  expect(lat).toBeCloseTo(-0.75, 1)
+})
+
+test('patterns continue over their edges', () => {
+  for (const {width, height, data} of [hatch(), rings()]) {
+    expect(data.length).toBe(width * height * 4)
+    const at = (x: number, y: number) => data[4 * (y * width + x)]!
+    expect(new Set(data).size).toBeGreaterThan(4)
+    // Along the stripe that leaves at the right, one row up, it comes in again at the left.
+    if (width === height) for (let y = 1; y < height; y++) expect(Math.abs(at(width - 1, y - 1) - at(0, (y - 2 + height) % height))).toBeLessThan(90)
+  }
+})

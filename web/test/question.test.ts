@@ -1,0 +1,26 @@
+import {expect, test} from 'vitest'
+import type {Release} from '../src/api/client'
+import {opening, questionOf, shelves, turned} from '../src/question'
+import {release} from './mock/region.mjs'
+
+const r = release(1) as Release
+const by = (id: string) => r.indicators.find(i => i.id === id)!
+
+test('each indicator answers one question', () => {
+  expect(['coverage_pkh', 'gap_uep', 'eligible_pkh', 'leakage_pkh', 'families', 'desil_1_2'].map(id => questionOf(by(id))))
+    .toEqual(['coverage', 'gap', 'eligible', 'leakage', 'poverty', 'poverty'])
+  expect(questionOf({...by('families'), id: 'gap_year'})).toBe('poverty')
+})
+
+test('turning to another question keeps the programme', () => {
+  expect(turned(r, by('gap_uep'), 'coverage')?.id).toBe('coverage_uep')
+  expect(turned(r, by('families'), 'coverage')?.id).toBe('coverage_pkh')
+  expect(opening(r)?.id).toBe('gap_pkh')
+  expect(opening({...r, indicators: [by('families')]})?.id).toBe('families')
+  expect(opening({...r, indicators: []})).toBeUndefined()
+})
+
+test('programmes stand under their strategy', () => {
+  expect(shelves(r, 'gap').map(s => [s.strategy, ...s.choices.map(c => c.indicator.id)])).toEqual([['A', 'gap_pkh'], ['B', 'gap_uep']])
+  expect(shelves(r, 'poverty').map(s => s.strategy)).toEqual([''])
+})

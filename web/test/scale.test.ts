@@ -1,0 +1,52 @@
+import {converter, differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale} from 'culori'
+import {describe, expect, test} from 'vitest'
+import {classes, classOf, looks, palettes, paper} from '../src/scale'
+
+const eyes = {
+  'all cones': (c: string) => c,
+  'no red cones': filterDeficiencyProt(1),
+  'no green cones': filterDeficiencyDeuter(1),
+  'no blue cones': filterDeficiencyTrit(1),
+}
+
+describe.each(Object.entries(palettes))('palette of %s', (_, palette) => {
+  test.each(Object.entries(eyes))('neighbouring classes differ for eyes with %s', (_, see) => {
+    for (let i = 1; i < palette.length; i++) {
+      expect(differenceCiede2000()(see(palette[i - 1]!), see(palette[i]!))).toBeGreaterThanOrEqual(10)
+    }
+  })
+  test('it darkens step by step in grey', () => {
+    const light = palette.map(c => converter('lab')(filterGrayscale(1)(c))!.l)
+    for (let i = 1; i < light.length; i++) expect(light[i - 1]! - light[i]!).toBeGreaterThan(7)
+  })
+  test('its lightest class stands out from the land and from every state', () => {
+    for (const ground of [paper.land, looks.zero.ground, looks.no_data.ground]) {
+      expect(differenceCiede2000()(palette[0]!, ground)).toBeGreaterThanOrEqual(7)
+    }
+  })
+})
+
+describe('classes', () => {
+  const five = palettes.gap
+  for (const {name, breaks, unit, want} of [
+    {name: 'four breaks', breaks: [5, 10, 20, 50], unit: 'families', want: [[undefined, 5], [5, 10], [10, 20], [20, 50], [50, undefined]]},
+    {name: 'no breaks: all values alike', breaks: [], unit: 'share', want: [[undefined, undefined]]},
+    {name: 'one break', breaks: [0.5], unit: 'share', want: [[undefined, 0.5], [0.5, undefined]]},
+    {name: 'breaks that repeat', breaks: [2, 2, 2, 9], unit: 'families', want: [[undefined, 2], [2, 9], [9, undefined]]},
+    {name: 'no family lies below one', breaks: [1, 2, 3], unit: 'families', want: [[undefined, 2], [2, 3], [3, undefined]]},
+    {name: 'no share lies below zero', breaks: [-1, 0, 0.2], unit: 'share', want: [[undefined, 0.2], [0.2, undefined]]},
+    {name: 'what is no number parts nothing', breaks: [NaN, 3, Infinity], unit: 'families', want: [[undefined, 3], [3, undefined]]},
+    {name: 'breaks out of order', breaks: [9, 2], unit: 'families', want: [[undefined, 2], [2, 9], [9, undefined]]},
+  ] as const) {
+    test(name, () => {
+      const got = classes(breaks, five, unit)
+      expect(got.map(c => [c.from, c.below])).toEqual(want)
+      expect(new Set(got.map(c => c.colour)).size).toBe(got.length)
+    })
+  }
+  test('a value is in the one class that holds it, a bound in the class above', () => {
+    const all = classes([5, 10, 20, 50], five, 'families')
+    expect([1, 4, 5, 9, 10, 49, 50, 1e9].map(v => classOf(all, v))).toEqual([0, 0, 1, 1, 2, 3, 4, 4])
+    expect(classOf(classes([], five, 'share'), 0.3)).toBe(0)
+  })
+})
