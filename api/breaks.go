@@ -106,7 +106,7 @@ func rounded(values [4]float64, stepOf func(float64) float64) []float64 {
 	return bounds
 }
 
-// magnitude is half the power of ten below v, at least 1: 1 for 14, 5 for 70, 50 for 140.
+// magnitude is half the power of ten below v, at least 1: 1 for 9, 5 for 14, 50 for 140.
 func magnitude(v float64) float64 {
 	return max(1, math.Pow(10, math.Floor(math.Log10(max(v, 1))))/2)
 }

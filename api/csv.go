@@ -23,7 +23,7 @@ func writeCSV(w io.Writer, s *sheet) error {
 	buf = endLine(buf)
 	for p := range s.places {
 		for i := range s.columns {
-			buf = append(appendField(buf, p.attribute(i)), ',')
+			buf = append(appendField(buf, s.attribute(p, i)), ',')
 		}
 		for i := range s.figures {
 			buf = append(appendFigure(buf, p.Figure(s.figures[i].at)), ',')
@@ -54,14 +54,26 @@ func appendFigure(to []byte, f disclose.Figure) []byte {
 
 // appendField appends a text. One that a spreadsheet would take for a formula
 // gets an apostrophe before it, which makes it a text there.
-func appendField(to []byte, s string) []byte {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		s = "'" + s
+func appendField[T string | []byte](to []byte, s T) []byte {
+	formula := len(s) > 0 && strings.IndexByte("=+-@\t\r", s[0]) >= 0
+	quoted := false
+	for i := range len(s) {
+		quoted = quoted || strings.IndexByte(",\"\r\n", s[i]) >= 0
 	}
-	if !strings.ContainsAny(s, ",\"\r\n") {
-		return append(to, s...)
+	if quoted {
+		to = append(to, '"')
 	}
-	to = append(to, '"')
-	to = append(to, strings.ReplaceAll(s, `"`, `""`)...)
-	return append(to, '"')
+	if formula {
+		to = append(to, '\'')
+	}
+	for i := range len(s) {
+		if s[i] == '"' {
+			to = append(to, '"')
+		}
+		to = append(to, s[i])
+	}
+	if quoted {
+		to = append(to, '"')
+	}
+	return to
 }

@@ -19,8 +19,8 @@ import (
 // A place is one row of a file: a cell or an area. It is valid until the next.
 type place interface {
 	Figure(indicator int) disclose.Figure
-	// attribute returns the text of a column.
-	attribute(column int) string
+	// appendAttribute appends the text of a column, as it is.
+	appendAttribute(to []byte, column int) []byte
 	// appendGeometry appends a GeoJSON geometry.
 	appendGeometry(to []byte) []byte
 }
@@ -37,6 +37,13 @@ type sheet struct {
 	columns []column
 	figures []figureColumns
 	places  iter.Seq[place]
+	scratch []byte // of the attribute being written
+}
+
+// attribute returns the text of a column, until the next is asked for.
+func (s *sheet) attribute(p place, column int) []byte {
+	s.scratch = p.appendAttribute(s.scratch[:0], column)
+	return s.scratch
 }
 
 // figureColumns are the columns of an indicator.
@@ -212,16 +219,16 @@ func cellSheet(s *tiles.Snapshot, indicators []int, cells iter.Seq[int]) *sheet 
 	})
 }
 
-func (c *cellRow) attribute(column int) string {
+func (c *cellRow) appendAttribute(to []byte, column int) []byte {
 	switch column {
 	case 0:
-		return c.H3().String()
+		return strconv.AppendUint(to, uint64(c.H3()), 16)
 	case 1:
-		return strconv.Itoa(c.H3().Res())
+		return strconv.AppendInt(to, int64(c.H3().Res()), 10)
 	case 2:
-		return c.Group().String()
+		return strconv.AppendUint(to, uint64(c.Group()), 16)
 	}
-	return strconv.FormatBool(c.Leaf())
+	return strconv.AppendBool(to, c.Leaf())
 }
 
 func (c *cellRow) appendGeometry(to []byte) []byte {
@@ -247,16 +254,16 @@ func areaSheet(r *disclose.Release, indicators []int, areas iter.Seq[int]) *shee
 	})
 }
 
-func (a *areaRow) attribute(column int) string {
+func (a *areaRow) appendAttribute(to []byte, column int) []byte {
 	switch column {
 	case 0:
-		return string(a.area.Code)
+		return append(to, a.area.Code...)
 	case 1:
-		return a.area.Name
+		return append(to, a.area.Name...)
 	case 2:
-		return string(a.area.Level)
+		return append(to, a.area.Level...)
 	}
-	return string(a.area.Parent)
+	return append(to, a.area.Parent...)
 }
 
 func (a *areaRow) appendGeometry(to []byte) []byte { return appendShape(to, a.area.Shape) }

@@ -33,7 +33,7 @@ func writeGeoJSON(w io.Writer, s *sheet) error {
 
 func (s *sheet) appendFeature(to []byte, p place) []byte {
 	to = append(to, `{"type":"Feature","id":`...)
-	to = appendText(to, p.attribute(0))
+	to = appendText(to, s.attribute(p, 0))
 	to = append(to, `,"geometry":`...)
 	to = p.appendGeometry(to)
 	to = append(to, `,"properties":{`...)
@@ -43,9 +43,9 @@ func (s *sheet) appendFeature(to []byte, p place) []byte {
 		}
 		to = appendKey(to, c.name)
 		if c.text {
-			to = appendText(to, p.attribute(i))
+			to = appendText(to, s.attribute(p, i))
 		} else {
-			to = append(to, p.attribute(i)...)
+			to = append(to, s.attribute(p, i)...)
 		}
 	}
 	for i := range s.figures {
@@ -72,10 +72,10 @@ func appendKey(to []byte, name string) []byte {
 }
 
 // appendText appends s as a JSON text.
-func appendText(to []byte, s string) []byte {
+func appendText[T string | []byte](to []byte, s T) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			quoted, err := json.Marshal(s)
+			quoted, err := json.Marshal(string(s))
 			if err != nil {
 				panic(err) // any text has a JSON form
 			}

@@ -1,0 +1,214 @@
+package api
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"tepat/geo/poverty"
+)
+
+func ranked(t *testing.T, s *Server, query string) areasAnswer {
+	t.Helper()
+	var a areasAnswer
+	get(t, s, "/v1/releases/7/areas?"+query).json(t, &a)
+	return a
+}
+
+// Pages, one after the other, hold every area once, in the order of one page;
+// what is withheld comes last, whichever way round.
+func TestPages(t *testing.T) {
+	s := plain(t)
+	for _, sort := range []string{"code", "-code", "name", "-name", "desil_1_4", "-desil_1_4", "gap_pkh", "-families"} {
+		t.Run(sort, func(t *testing.T) {
+			whole := ranked(t, s, "limit=1000&sort="+sort)
+			if whole.Total != 24 || len(whole.Areas) != 24 || whole.Next != nil {
+				t.Fatalf("%d of %d areas, next %v", len(whole.Areas), whole.Total, whole.Next)
+			}
+			var paged []areaAnswer
+			cursor := ""
+			for range 5 {
+				page := ranked(t, s, "limit=5&sort="+sort+cursor)
+				paged = append(paged, page.Areas...)
+				if page.Next == nil {
+					break
+				}
+				if strings.ContainsAny(*page.Next, "+/=") {
+					t.Errorf("cursor %s is not for URLs", *page.Next)
+				}
+				cursor = "&cursor=" + url.QueryEscape(*page.Next)
+			}
+			if !reflect.DeepEqual(paged, whole.Areas) {
+				t.Error("pages differ from the whole")
+			}
+			inOrder(t, sort, whole.Areas)
+		})
+	}
+}
+
+func inOrder(t *testing.T, sort string, areas []areaAnswer) {
+	t.Helper()
+	word, descending := strings.CutPrefix(sort, "-")
+	hidden := false
+	for i := 1; i < len(areas); i++ {
+		a, b := areas[i-1], areas[i]
+		if descending {
+			a, b = b, a
+		}
+		switch word {
+		case "code":
+			if a.Code >= b.Code {
+				t.Errorf("%s before %s", a.Code, b.Code)
+			}
+			continue
+		case "name":
+			if a.Name > b.Name {
+				t.Errorf("%s before %s", a.Name, b.Name)
+			}
+			continue
+		}
+		f, g := a.Indicators[word], b.Indicators[word]
+		last := areas[i].Indicators[word]
+		if hidden && last.Value != nil {
+			t.Error("a shown figure comes after one that is not")
+		}
+		hidden = hidden || last.Value == nil
+		if f.Value != nil && g.Value != nil && *f.Value > *g.Value {
+			t.Errorf("%v before %v", *f.Value, *g.Value)
+		}
+	}
+	if word != "code" && word != "name" && !hidden {
+		t.Error("nothing is withheld, so its place is not tested")
+	}
+}
+
+func TestAreasWithin(t *testing.T) {
+	s := plain(t)
+	for query, want := range map[string]int{
+		"level=village&within=64.02.01": 12, "level=village&within=64.02": 24, "level=district&within=64.02": 2,
+		"level=district&within=64.02.01": 1, "level=regency": 1, "level=regency&within=64.02.01": 0, "within=64.02.01.2000": 1,
+	} {
+		if a := ranked(t, s, query); a.Total != want || len(a.Areas) != want {
+			t.Errorf("%s: %d of %d areas, want %d", query, len(a.Areas), a.Total, want)
+		}
+	}
+	a := ranked(t, s, "level=village&within=64.02.02&indicators=gap_pkh,families&limit=1").Areas[0]
+	if a.Parent != "64.02.02" || a.ParentName != `Loa "Kulu"` || len(a.Indicators) != 2 {
+		t.Errorf("village %+v", a)
+	}
+}
+
+// Numbers are in an answer just where their state says so.
+func TestWithheldHasNoNumbers(t *testing.T) {
+	states := map[string]int{}
+	for _, a := range ranked(t, plain(t), "level=village").Areas {
+		for id, f := range a.Indicators {
+			states[f.State]++
+			shown := f.State == "value" || f.State == "zero"
+			if shown != (f.Value != nil) || shown != (f.Numerator != nil) || shown != (f.Denominator != nil) || f.State == "zero" && *f.Value != 0 {
+				t.Errorf("%s of %s: %+v", id, a.Code, f)
+			}
+		}
+	}
+	if states["withheld"] == 0 || states["value"] == 0 {
+		t.Errorf("states %v: not all are tested", states)
+	}
+}
+
+func TestQuintiles(t *testing.T) {
+	shares := func(from, to, n int) (v []uint32) {
+		for i := range n {
+			v = append(v, uint32(from+(to-from)*i/n))
+		}
+		return v
+	}
+	for _, tc := range []struct {
+		name   string
+		values []uint32
+		unit   string
+		want   []float64
+	}{
+		{"nothing", nil, poverty.UnitShare, []float64{}},
+		{"one place", []uint32{12}, poverty.UnitFamilies, []float64{10}},
+		{"all equal", slices.Repeat([]uint32{5000}, 30), poverty.UnitShare, []float64{0.5}},
+		{"spread shares", shares(0, 10000, 1000), poverty.UnitShare, []float64{0.2, 0.4, 0.6, 0.8}},
+		{"small shares", shares(0, 500, 1000), poverty.UnitShare, []float64{0.01, 0.02, 0.03, 0.04}},
+		{"tiny shares", shares(0, 50, 1000), poverty.UnitShare, []float64{0.001, 0.002, 0.003, 0.004}},
+		{"few families", []uint32{1, 1, 2, 2, 3, 3, 4, 4, 9, 9}, poverty.UnitFamilies, []float64{2, 3, 4, 9}},
+		{"hundreds", shares(103, 998, 100), poverty.UnitFamilies, []float64{300, 450, 650, 800}},
+		{"one far away", append(shares(1, 11, 100), 90000), poverty.UnitFamilies, []float64{3, 5, 7, 9}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := quintiles(tc.values, tc.unit); !slices.Equal(got, tc.want) {
+				t.Errorf("quintiles = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestWholeRelease(t *testing.T) {
+	var r wholeRelease
+	get(t, plain(t), "/v1/releases/7").json(t, &r)
+	if r.Levels["village"] != 24 || r.Levels["district"] != 2 || r.Levels["regency"] != 1 {
+		t.Errorf("levels %v", r.Levels)
+	}
+	if r.Tiles["cells"] != "/v1/releases/7/tiles/cells.json" || r.Tiles["areas"] != "/v1/releases/7/tiles/areas.json" {
+		t.Errorf("tiles %v", r.Tiles)
+	}
+	for res := 5; res <= 9; res++ {
+		if r.Resolutions[fmt.Sprint(res)] == 0 {
+			t.Errorf("resolutions %v", r.Resolutions)
+		}
+	}
+	for _, in := range r.Indicators {
+		for _, kind := range []string{"regency", "district", "village", "cell"} {
+			if b, ok := r.Breaks[in.ID][kind]; !ok || !slices.IsSorted(b) || len(b) > 4 {
+				t.Errorf("breaks of %s by %s: %v", in.ID, kind, b)
+			}
+		}
+	}
+}
+
+func FuzzQuery(f *testing.F) {
+	for _, q := range []string{"level=village&sort=-gap_pkh&limit=5", "cursor=" + cursor("code", "1"), "bbox=1,2,3,4&resolution=7", "indicators=a,,b", "%zz", "limit=-1", "bbox=NaN,1e999,,"} {
+		f.Add(q)
+	}
+	about := made(f, 7, poverty.Planner, 2).About()
+	f.Fuzz(func(t *testing.T, raw string) {
+		values, err := url.ParseQuery(raw)
+		if err != nil {
+			return
+		}
+		q := map[string]string{}
+		for k := range values {
+			q[k] = values.Get(k)
+		}
+		if a, err := areasQuestion(about, q); err == nil && (a.limit < 1 || a.limit > limitAreas || a.by >= len(about.Indicators) || len(a.indicators) == 0) {
+			t.Errorf("%q is read as %+v", raw, a)
+		}
+		if b, err := bbox(q["bbox"]); err == nil && !(b.Min[1] <= b.Max[1] && b.Min[0] >= -180 && b.Max[0] <= 180) {
+			t.Errorf("%q is read as %v", raw, b)
+		}
+		if res, err := resolution(q["resolution"]); err == nil && (res < 5 || res > 9) {
+			t.Errorf("%q is read as resolution %d", raw, res)
+		}
+	})
+}
+
+func FuzzPath(f *testing.F) {
+	for _, p := range []string{"/v1/releases/7/tiles/cells/10/843/512.mvt", "/v1/releases/latest/areas", "//", "/assets/..", "/v1/releases/7/tiles/areas/9/1/1.mvt", "/v1/releases/7/cells.csv"} {
+		f.Add(p)
+	}
+	s := plain(f)
+	f.Fuzz(func(t *testing.T, path string) {
+		if u, err := url.ParseRequestURI("/" + path); err != nil || u.Host != "" || strings.ContainsAny(path, " \x00") {
+			return
+		}
+		if a := get(t, s, "/"+strings.TrimLeft(path, "/")); a.Code >= 500 {
+			t.Errorf("GET %q: %d", path, a.Code)
+		}
+	})
+}

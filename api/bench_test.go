@@ -1,0 +1,45 @@
+package api
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// A nobody reads nothing of what is written.
+type nobody struct{ header http.Header }
+
+func (n *nobody) Header() http.Header         { return n.header }
+func (n *nobody) WriteHeader(int)             {}
+func (n *nobody) Write(b []byte) (int, error) { return len(b), nil }
+
+func benchmark(b *testing.B, target string, headers ...string) {
+	s := plain(b)
+	r := httptest.NewRequest(http.MethodGet, target, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := &nobody{http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		clear(w.header)
+		s.ServeHTTP(w, r)
+	}
+}
+
+const benchTile = "/v1/releases/7/tiles/cells/10/843/512.mvt"
+
+func BenchmarkWarmTile(b *testing.B) { benchmark(b, benchTile, "Accept-Encoding", "gzip") }
+
+func BenchmarkNotModified(b *testing.B) {
+	tag := get(b, plain(b), benchTile, "Accept-Encoding", "gzip").Header().Get("Etag")
+	benchmark(b, benchTile, "Accept-Encoding", "gzip", "If-None-Match", tag)
+}
+
+func BenchmarkGeoJSONOfAMillion(b *testing.B) {
+	s := million(b)
+	r := httptest.NewRequest(http.MethodGet, "/v1/releases/1/cells.geojson", nil)
+	for b.Loop() {
+		s.ServeHTTP(&nobody{http.Header{}}, r)
+	}
+}

@@ -1,0 +1,246 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tepat/geo/poverty"
+)
+
+// running serves on a free port until the test ends or stop is called; done
+// then gives what Serve returned.
+func running(t *testing.T, s *Server) (url, metrics string, stop func(), done <-chan error) {
+	t.Helper()
+	l, m := listen(t), listen(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l, m) }()
+	t.Cleanup(cancel)
+	return "http://" + l.Addr().String(), "http://" + m.Addr().String(), cancel, ended
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// fetch returns the status and the body of a page, 0 where nobody answers.
+func fetch(url string) (int, string) {
+	r, err := http.Get(url)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, err.Error()
+	}
+	return r.StatusCode, string(b)
+}
+
+func eventually(t *testing.T, within time.Duration, what string, true func() bool) {
+	t.Helper()
+	for end := time.Now().Add(within); !true(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not within %v: %s", within, what)
+		}
+	}
+}
+
+// SIGTERM, which ends the context, loses none of 200 requests under way.
+func TestDrainLosesNothing(t *testing.T) {
+	s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 60)), Audience: poverty.Planner})
+	inside := make(chan struct{}, 200)
+	release := make(chan struct{})
+	next := s.handler
+	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery == "" && strings.HasSuffix(r.URL.Path, ".geojson") {
+			inside <- struct{}{}
+			<-release
+		}
+		next.ServeHTTP(w, r)
+	})
+	url, _, stop, done := running(t, s)
+	eventually(t, 5*time.Second, "ready", func() bool { code, _ := fetch(url + "/readyz"); return code == 200 })
+
+	var lost atomic.Int32
+	var all sync.WaitGroup
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 200}}
+	for range 200 {
+		all.Go(func() {
+			r, err := client.Get(url + "/v1/releases/7/cells.geojson")
+			if err != nil {
+				lost.Add(1)
+				return
+			}
+			defer r.Body.Close()
+			body, err := io.ReadAll(r.Body)
+			if err != nil || r.StatusCode != 200 || !bytes.HasSuffix(body, []byte("]}\n")) {
+				lost.Add(1)
+			}
+		})
+	}
+	for range 200 {
+		<-inside
+	}
+	stop()
+	eventually(t, time.Second, "readyz says that the server stops", func() bool { code, _ := fetch(url + "/readyz"); return code == 503 })
+	if code, _ := fetch(url + "/livez"); code != 200 {
+		t.Errorf("livez while stopping: %d", code)
+	}
+	close(release)
+	all.Wait()
+	if err := <-done; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	if lost.Load() != 0 {
+		t.Errorf("%d of 200 requests were lost", lost.Load())
+	}
+	if code, _ := fetch(url + "/livez"); code != 0 {
+		t.Errorf("still answering: %d", code)
+	}
+}
+
+// A new release is taken up within a second; the old number stays; nothing
+// mixes the two. The database may be away meanwhile.
+func TestTakesUpReleases(t *testing.T) {
+	p := newPress()
+	p.fail(errGone)
+	url, _, _, _ := running(t, New(Options{Releases: p, Audience: poverty.Planner}))
+	latest := func() string {
+		client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		r, err := client.Get(url + "/v1/releases/latest/areas?level=district")
+		if err != nil {
+			return err.Error()
+		}
+		r.Body.Close()
+		return r.Header.Get("Location")
+	}
+	eventually(t, time.Second, "alive without a database", func() bool { code, _ := fetch(url + "/livez"); return code == 200 })
+	if code, _ := fetch(url + "/readyz"); code != 503 {
+		t.Errorf("ready without a release: %d", code)
+	}
+	if code, body := fetch(url + "/v1/releases"); code != 200 || body != `{"releases":[]}` {
+		t.Errorf("releases without a release: %d %s", code, body)
+	}
+	if code, _ := fetch(url + "/v1/releases/latest"); code != 404 {
+		t.Errorf("latest without a release: %d", code)
+	}
+	p.fail(nil)
+	p.publish(made(t, 7, poverty.Planner, 20))
+	eventually(t, time.Second, "release 7", func() bool { return latest() == "/v1/releases/7/areas?level=district" })
+	p.publish(made(t, 8, poverty.Planner, 20))
+	eventually(t, time.Second, "release 8", func() bool { return latest() == "/v1/releases/8/areas?level=district" })
+
+	p.fail(errGone)
+	for _, path := range []string{"/v1/releases", "/v1/releases/7", "/v1/releases/8/cells.csv", "/v1/releases/7/tiles/cells/10/843/512.mvt", "/readyz"} {
+		if code, body := fetch(url + path); code != 200 {
+			t.Errorf("%s with the database away: %d %s", path, code, body)
+		}
+	}
+}
+
+func TestAudiences(t *testing.T) {
+	p := newPress(made(t, 3, poverty.Public, 20), made(t, 7, poverty.Planner, 20))
+	for _, tc := range []struct {
+		server poverty.Audience
+		target string
+		want   int
+		to     string
+	}{
+		{poverty.Planner, "/v1/releases/latest", 307, "/v1/releases/7"},
+		{poverty.Planner, "/v1/releases/latest?audience=public", 307, "/v1/releases/3"},
+		{poverty.Public, "/v1/releases/latest", 307, "/v1/releases/3"},
+		{poverty.Public, "/v1/releases/latest?audience=planner", 404, ""},
+		{poverty.Public, "/v1/releases/7", 404, ""},
+		{poverty.Public, "/v1/releases/7/cells.csv", 404, ""},
+		{"", "/v1/releases/7", 404, ""}, // a forgotten setting shows no more than is public
+		{"", "/v1/releases/3", 200, ""},
+	} {
+		a := get(t, opened(t, Options{Releases: p, Audience: tc.server}), tc.target)
+		if a.Code != tc.want || a.Header().Get("Location") != tc.to {
+			t.Errorf("%q server, %s: %d %s, want %d %s", tc.server, tc.target, a.Code, a.Header().Get("Location"), tc.want, tc.to)
+		}
+	}
+	if a := get(t, opened(t, Options{Releases: p}), "/v1/releases"); bytes.Contains(a.body, []byte("planner")) {
+		t.Errorf("a public server lists %s", a.body)
+	}
+}
+
+// Old releases are read when they are asked for, once for all who ask, and a
+// bounded number is held.
+func TestShelf(t *testing.T) {
+	p := newPress()
+	for id := range int64(6) {
+		p.publish(made(t, id+1, poverty.Planner, 10))
+	}
+	s := opened(t, Options{Releases: p, Audience: poverty.Planner, Kept: 2})
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if a := get(t, s, "/v1/releases/2"); a.Code != 200 {
+				t.Errorf("release 2: %d", a.Code)
+			}
+		})
+	}
+	all.Wait()
+	if p.loads != 2 {
+		t.Errorf("%d releases read, want the latest and the one asked for", p.loads)
+	}
+	for id := range 6 {
+		get(t, s, fmt.Sprintf("/v1/releases/%d", id+1))
+	}
+	if len(s.shelf.open) != 3 || s.shelf.open[6] == nil || len(s.shelf.uses) != 3 {
+		t.Errorf("%d releases held, used %v", len(s.shelf.open), s.shelf.uses)
+	}
+	p.fail(errGone)
+	a := get(t, s, "/v1/releases/1")
+	if a.Code != 503 || a.Header().Get("Retry-After") == "" || bytes.Contains(a.body, []byte("10.0.0.7")) {
+		t.Errorf("a release that cannot be read: %d %s", a.Code, a.body)
+	}
+	isProblem(t, a)
+}
+
+func TestMetrics(t *testing.T) {
+	s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 60)), Audience: poverty.Planner})
+	url, metrics, _, _ := running(t, s)
+	eventually(t, 5*time.Second, "ready", func() bool { code, _ := fetch(url + "/readyz"); return code == 200 })
+	for range 2 {
+		fetch(url + "/v1/releases/7/tiles/cells/10/843/512.mvt")
+	}
+	fetch(url + "/v1/releases/8?secret=x")
+	code, body := fetch(metrics + "/metrics")
+	if code != 200 {
+		t.Fatalf("metrics: %d", code)
+	}
+	for _, want := range []string{
+		`tepat_http_requests_total{method="GET",route="/v1/releases/{release}/tiles/{layer}/{z}/{x}/{y}.mvt",status="200"} 2`,
+		`tepat_http_requests_total{method="GET",route="/v1/releases/{release}",status="404"} 1`,
+		`tepat_http_request_seconds_count{route="/v1/releases/{release}"} 1`,
+		`tepat_tiles_total{kept="true",layer="cells"} 1`,
+		"tepat_release_age_seconds", "tepat_release_number 7", "tepat_http_requests_in_flight", "go_goroutines",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if strings.Contains(body, "secret") {
+		t.Error("a label holds what a client sent")
+	}
+	if code, _ := fetch(url + "/metrics"); code != 404 {
+		t.Errorf("metrics on the map's listener: %d", code)
+	}
+}
