@@ -21,9 +21,10 @@ type Register interface {
 	// settings; else it returns [poverty.ErrNotFound].
 	FindImport(ctx context.Context, about *poverty.Import) error
 	// Import runs read once in a transaction, with about.ID set, and keeps
-	// about with all that went into the intake; if read fails, nothing.
-	// Wrote hears how many of the records are written; it may be nil.
-	Import(ctx context.Context, about *poverty.Import, read func(poverty.Intake) error, wrote func(done, total int64)) error
+	// about with all that went into the intake; if read fails, nothing. What
+	// does not fit into memory goes to nameless files in tempDir ("" the
+	// system's). Wrote hears how many of the records are written.
+	Import(ctx context.Context, about *poverty.Import, tempDir string, read func(poverty.Intake) error, wrote func(done, total int64)) error
 }
 
 // Settings say how to read a file of families or recipients.
@@ -34,7 +35,7 @@ type Settings struct {
 	Sheet      string            // XLSX: this sheet alone; "" every sheet with a header
 	Mapping    *registry.Mapping // nil: the spellings of package registry alone
 	AsideLimit float64           // share of rows, 0 to 1, that may be set aside; see [DefaultAsideLimit]
-	TempDir    string            // for unpacked workbooks, removed after use; "" the system's
+	TempDir    string            // for what does not fit into memory, gone after use; "" the system's
 	Now        time.Time         // when the import starts
 
 	// Progress hears how far the import is, in parts of total; it may be nil.

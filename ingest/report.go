@@ -52,13 +52,21 @@ func (r *Report) fault(f poverty.Fault) {
 
 // count notes that n more rows fell under a rule.
 func (r *Report) count(rule, severity, message string, n int64) {
-	for i := range r.Counts.Rules {
-		if c := &r.Counts.Rules[i]; c.Rule == rule && c.Severity == severity {
+	(*tally)(&r.Counts.Rules).add(rule, severity, message, n)
+}
+
+// A tally counts rows by rule and severity. There are a few dozen rules: a
+// list is quicker than a map.
+type tally []poverty.RuleCount
+
+func (t *tally) add(rule, severity, message string, n int64) {
+	for i := range *t {
+		if c := &(*t)[i]; c.Rule == rule && c.Severity == severity {
 			c.Rows += n
 			return
 		}
 	}
-	r.Counts.Rules = append(r.Counts.Rules, poverty.RuleCount{Rule: rule, Severity: severity, Message: message, Rows: n})
+	*t = append(*t, poverty.RuleCount{Rule: rule, Severity: severity, Message: message, Rows: n})
 }
 
 // sort puts the rules into one order: severity, then rule.

@@ -1,10 +1,14 @@
 package poverty
 
 import (
+	"errors"
 	"math"
 
 	"github.com/paulmach/orb"
 )
+
+// ErrOlderEdition says that the register holds a newer edition of what is imported.
+var ErrOlderEdition = errors.New("the register holds a newer edition")
 
 // The kinds of import.
 const (
@@ -91,12 +95,15 @@ type Membership struct {
 
 // An Intake takes what one import reads. Everything goes in together, or nothing.
 type Intake interface {
-	// Same says whether the register holds the record with this very content
-	// at a place on the map or none. It may be asked from many goroutines at once.
+	// Same says whether the register holds the record with this very content.
+	// It may be asked from many goroutines at once.
 	Same(id, digest int64) bool
-	// Keep says that the record is in the file as the register holds it, or
-	// that its row cannot be used and what is held must stay.
-	Keep(id int64)
+	// Keep says that the file holds a record as the register does. Of h it
+	// needs ID, Cell, Loc, AccuracyM and LocationRule; it keeps nothing of h.
+	Keep(h *Household)
+	// Stay says that a record is in the file, but its row cannot be used: what
+	// the register holds of it stays as it is.
+	Stay(id int64)
 	// AddHousehold takes a new or changed record. It keeps nothing of h.
 	AddHousehold(h *Household) error
 	// AddMembership takes a line of a list. It keeps nothing of m.
@@ -104,9 +111,12 @@ type Intake interface {
 	// AddFault takes a fault. It keeps nothing of f.
 	AddFault(f *Fault) error
 	// Stacked says, after the last household, at which spots too many families
-	// stand on one point: they are not located (rule C09).
+	// stand on one point: they are not located (rule [StackedRule]).
 	Stacked(spots []Spot)
 }
+
+// StackedRule is the rule under which families on a crowded spot are not located.
+const StackedRule = "C09"
 
 // A Spot is a point on a grid of 10⁻⁶ degrees, about 11 cm: points that print
 // alike with six decimals are one spot. It needs 57 bits.

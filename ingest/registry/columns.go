@@ -83,7 +83,7 @@ var Columns = [columns]struct {
 	Amount: {"amount", "rupiah", []string{
 		"nominal", "nominal_bantuan", "jumlah_bantuan", "jumlah_uang", "nilai_bantuan", "jumlah"}},
 	Status: {"status", "of the payment", []string{
-		"status", "status_salur", "status_penyaluran", "keterangan"}},
+		"status", "status_salur", "status_penyaluran"}}, // not keterangan: free text names people
 }
 
 // Flags is the table of columns that say whether a family receives a

@@ -26,7 +26,8 @@ var ErrNoHeader = errors.New("none of the first ten rows is a header that tepat 
 type layout struct {
 	sheet   string // "" in CSV
 	row     int64  // of the header, counted from 1
-	width   int    // cells up to the last that is not empty
+	header  []string
+	width   int // cells of the header up to the last that is not empty
 	at      [columns]int
 	headers [columns]string // as the file spells them
 	flags   []flagColumn
@@ -65,7 +66,7 @@ func findLayout(rows [][]string, content Content, m *Mapping, ids *programmeIDs)
 		}
 		if l := understand(cells, meanings, ids); l.known() > score && l.serves(content) {
 			best, score = l, l.known()
-			best.row = int64(i + 1)
+			best.row, best.header = int64(i+1), slices.Clone(cells[:l.width])
 		}
 	}
 	if best == nil {

@@ -42,7 +42,15 @@ type Family struct {
 	Rounding Rounding // of NIK and KK
 	Faults   []Fault
 	Cells    [][]string // the rows themselves, for what is set aside
+
+	layout *layout
 }
+
+// Header returns what the file calls a column; "" where it has none.
+func (f *Family) Header(c Column) string { return f.layout.headers[c] }
+
+// Headers returns the header row of the sheet.
+func (f *Family) Headers() []string { return f.layout.header }
 
 // Broken returns the fault for which the row cannot be used, if any.
 func (f *Family) Broken() *Fault {
@@ -125,7 +133,7 @@ func blank(cells []string) bool {
 }
 
 func (r *Reader) begin(l *layout, row int64) {
-	r.f = Family{Sheet: l.sheet, Row: row, Faults: r.f.Faults[:0], Cells: r.f.Cells[:0]}
+	r.f = Family{Sheet: l.sheet, Row: row, Faults: r.f.Faults[:0], Cells: r.f.Cells[:0], layout: l}
 	r.head = false
 }
 

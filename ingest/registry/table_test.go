@@ -77,6 +77,7 @@ func families(t testing.TB, path string, o Options) (all []Family, table *Table)
 		for f := range r.Families(b) {
 			copied := *f
 			copied.Faults, copied.Cells = append([]Fault(nil), f.Faults...), nil
+			copied.layout = nil
 			all = append(all, copied)
 		}
 	}

@@ -1,0 +1,322 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/ingest/locate"
+	"tepat/ingest/registry"
+	"tepat/ingest/seal"
+)
+
+// The rules of records.
+var (
+	recordNobody = &registry.Rule{ID: "D01", Severity: poverty.Aside, Message: "the row has neither id, KK, NIK nor name"}
+	recordTwice  = &registry.Rule{ID: "D02", Severity: poverty.Aside,
+		Message: "the record stands further up; in a file of persons, the rows of a family must stand together"}
+	stackedRule = &registry.Rule{ID: locate.Stacked, Severity: poverty.Warning,
+		Message: "more than five families on one point: kept in their village, not located"}
+)
+
+// howRead says what the rules of coordinates mean where a family is counted
+// under them without a word of its own.
+var howRead = map[string]string{
+	locate.Swapped: "longitude and latitude were exchanged: read",
+	locate.Comma:   "decimal comma: read",
+	locate.Minutes: "degrees and minutes: read",
+	locate.UTM:     "metres of a UTM zone: read",
+	locate.Coarse:  "few decimals: read, with that accuracy",
+	locate.Absent:  "no coordinate: kept in its village, not located",
+}
+
+// Households brings in a file of families from a registry.
+//
+// The edition of the register that it makes has the as-of date of the
+// settings. Of the villages that occur in the file, records that it no longer
+// has are closed; villages that do not occur are left alone. It returns a
+// [*RefusedError], with the report, where the file as a whole cannot be used.
+func Households(ctx context.Context, path string, name poverty.Registry, set Settings, into Register, places *Places, keys *seal.Keys) (*Report, error) {
+	if name == poverty.P3KE {
+		set.System = cmp.Or(set.System, area.Kemendagri) // its column says kode_kemdagri
+	}
+	j := newJob(poverty.KindHouseholds, string(name), registry.Families, set, into, places, keys)
+	return j.run(ctx, path, func(ctx context.Context) error {
+		if err := j.each(ctx, j.newFamilies, j.takeFamilies); err != nil {
+			return err
+		}
+		return j.finishFamilies()
+	})
+}
+
+// takeFamilies lets the records of a batch into the register, in the order of
+// the file: of two with one id the first counts.
+func (j *job) takeFamilies(w *work) error {
+	r := j.report
+	twice := map[int64]bool{} // rows
+	for i := range w.records {
+		h := &w.records[i]
+		switch {
+		case h.aside:
+			r.Aside += h.rows
+			if h.known {
+				j.intake.Stay(h.ID)
+			}
+			continue
+		case !j.seen.add(h.ID):
+			r.Aside += h.rows
+			twice[h.row] = true
+			continue
+		}
+		r.Kept += h.rows
+		r.Counts.Records++
+		if h.Cell != 0 {
+			r.Counts.Located++
+			j.stacks.add(poverty.SpotOf(h.Loc))
+		}
+		if h.nik && !j.families.add(h.Family) {
+			f := poverty.Fault{Sheet: h.sheet, Row: h.row, Column: registry.NIK.String(), Rule: registry.NIKTwice.ID,
+				Message: registry.NIKTwice.Message, Severity: poverty.Warning}
+			if err := j.fault(&f); err != nil {
+				return err
+			}
+		}
+		if h.same {
+			j.intake.Keep(&h.Household)
+		} else if err := j.intake.AddHousehold(&h.Household); err != nil {
+			return err
+		}
+	}
+	return j.sealTwice(w, twice)
+}
+
+// sealTwice reads the batch again for the rows that turned out to stand twice,
+// and sets them aside.
+func (j *job) sealTwice(w *work, rows map[int64]bool) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	s := j.keys.Sealer()
+	w.faults = w.faults[:0]
+	for f := range j.table.Reader(j.set.AsOf).Families(w.batch) {
+		if rows[f.Row] {
+			w.setAside(s, j.report.ID, f, recordTwice, f.Header(registry.ID))
+		}
+	}
+	for i := range w.faults {
+		if err := j.fault(&w.faults[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finishFamilies does what can be known only after the last row.
+func (j *job) finishFamilies() error {
+	spots, n := j.stacks.tall()
+	if n > 0 {
+		j.report.count(stackedRule.ID, stackedRule.Severity, stackedRule.Message, n)
+		j.report.Counts.Located -= n
+	}
+	if err := j.checkAside(); err != nil {
+		return err
+	}
+	j.intake.Stacked(spots)
+	return nil
+}
+
+// A familyExaminer places, hashes and seals families.
+type familyExaminer struct {
+	job     *job
+	reader  *registry.Reader
+	address *address
+	sealer  *seal.Sealer
+	kinds   [3]string // what own ids, KK and NIK are hashed as when they name a record
+	flags   map[registry.Programmes][]string
+	text    []byte
+}
+
+func (j *job) newFamilies() examiner {
+	name := j.report.Name
+	return &familyExaminer{
+		job: j, reader: j.table.Reader(j.set.AsOf), address: newAddress(j.places, j.set.System, j.set.Vintage),
+		sealer: j.keys.Sealer(), kinds: [...]string{"id|" + name, "id-kk|" + name, "id-nik|" + name},
+		flags: map[registry.Programmes][]string{},
+	}
+}
+
+func (e *familyExaminer) examine(w *work) {
+	w.reset()
+	for f := range e.reader.Families(w.batch) {
+		w.rows += f.Rows
+		w.rounding.Numbers += f.Rounding.Numbers
+		w.rounding.Zeros += f.Rounding.Zeros
+		w.records = append(w.records, e.family(w, f))
+	}
+}
+
+// family makes a record of a row, or sets the row aside.
+func (e *familyExaminer) family(w *work, f *registry.Family) record {
+	h := record{sheet: f.Sheet, row: f.Row, rows: f.Rows}
+	if broken := f.Broken(); broken != nil {
+		return e.aside(w, f, h, broken.Rule, "")
+	}
+	if !e.name(w, f, &h) {
+		return e.aside(w, f, h, recordNobody, "")
+	}
+	h.known = true
+	village, rule := e.address.village(f)
+	if village == 0 {
+		return e.aside(w, f, h, rule, cmp.Or(f.Header(registry.VillageCode), f.Header(registry.Village)))
+	}
+	if rule != nil {
+		f.Faults = append(f.Faults, registry.Fault{Rule: rule, Row: f.Row, Column: f.Header(registry.VillageCode)})
+	}
+	w.findings(f)
+	e.describe(f, &h.Household)
+	h.Village = village
+	e.place(w, f, &h.Household)
+	h.Digest = e.digest(f, &h.Household)
+	if h.same = e.job.intake.Same(h.ID, h.Digest); !h.same {
+		e.seal(w, f, &h.Household)
+	}
+	return h
+}
+
+func (e *familyExaminer) aside(w *work, f *registry.Family, h record, rule *registry.Rule, column string) record {
+	w.setAside(e.sealer, e.job.report.ID, f, rule, column)
+	h.aside = true
+	return h
+}
+
+// name finds the numbers of record and family; false where nothing tells this
+// family from another. The family's is that of its head's NIK, else of its
+// card, so that it is the same in every registry.
+func (e *familyExaminer) name(w *work, f *registry.Family, h *record) bool {
+	if f.NIKSound {
+		h.NIKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "nik", f.NIK) })
+	}
+	if f.KKSound {
+		h.KKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "kk", f.KK) })
+	}
+	switch {
+	case f.ID != "":
+		h.ID = e.number(e.kinds[0], f.ID)
+	case f.KKSound:
+		h.ID = e.number(e.kinds[1], f.KK)
+	case f.NIKSound:
+		h.ID = e.number(e.kinds[2], f.NIK)
+	case f.Name != "":
+		who := fmt.Sprintf("%s|%s|%s|%s|%s|%s", string(f.Name), f.Birth.Format(time.DateOnly), string(f.Address), f.District, f.VillageCode, f.Village)
+		h.ID = e.number("id-name|"+e.job.report.Name, seal.Text(who))
+	default:
+		return false
+	}
+	h.Family = h.ID
+	if f.NIKSound {
+		h.Family, h.nik = seal.Number(h.NIKMAC), true
+	} else if f.KKSound {
+		h.Family = seal.Number(h.KKMAC)
+	}
+	return true
+}
+
+func (e *familyExaminer) number(kind string, v seal.Text) int64 {
+	var mac [seal.MACSize]byte
+	return seal.Number(e.sealer.MAC(mac[:0], kind, v))
+}
+
+// describe takes over what the row says of the family.
+func (e *familyExaminer) describe(f *registry.Family, h *poverty.Household) {
+	h.Registry = poverty.Registry(e.job.report.Name)
+	h.Since = e.job.set.AsOf
+	h.Desil, h.HeadSex, h.HeadBirth, h.Members, h.DukcapilMatch = f.Desil, f.Sex, f.Birth, f.Members, f.Dukcapil
+	h.Receives, h.ReceivesNot = e.programmes(f.Receives), e.programmes(f.ReceivesNot)
+	h.KeyID = e.sealer.KeyID()
+}
+
+// programmes returns the ids in p, sorted: the order of a file's columns is no content.
+func (e *familyExaminer) programmes(p registry.Programmes) []string {
+	ids, ok := e.flags[p]
+	if !ok {
+		ids = slices.Sorted(slices.Values(e.job.table.Programmes(p)))
+		e.flags[p] = ids
+	}
+	return ids
+}
+
+// place reads the coordinate. What cannot be used leaves the family in its
+// village, without a place on the map.
+func (e *familyExaminer) place(w *work, f *registry.Family, h *poverty.Household) {
+	r := locate.Read(f.Longitude, f.Latitude, e.job.format, h.Village, e.job.places.locator)
+	h.LocationRule = r.Rule
+	if r.Status == locate.Located {
+		h.Cell, h.Loc, h.AccuracyM = r.Cell, r.Point, r.AccuracyM
+	}
+	switch {
+	case r.Status == locate.Located && r.Rule == "":
+	case r.Status == locate.Located || r.Rule == locate.Absent:
+		w.rules.add(r.Rule, poverty.Read, howRead[r.Rule], 1)
+	default:
+		w.faults = append(w.faults, e.misplaced(f, r))
+	}
+}
+
+// misplaced reports a coordinate that cannot be used. A proposal goes into the
+// sealed part, for a point is personal.
+func (e *familyExaminer) misplaced(f *registry.Family, r locate.Reading) poverty.Fault {
+	fault := poverty.Fault{Sheet: f.Sheet, Row: f.Row, Column: f.Header(registry.Longitude) + ", " + f.Header(registry.Latitude),
+		Rule: r.Rule, Message: r.Note, Severity: poverty.Warning}
+	if p := r.Proposal; p != nil {
+		fault.Severity = poverty.Proposed
+		fault.Sealed = sealRow(e.sealer, e.job.report.ID, f, r.Rule, &Proposal{p.Point.Lon(), p.Point.Lat(), p.DistanceM, p.Confidence})
+	}
+	return fault
+}
+
+// digest hashes all that is kept of a family, in clear: the sealed values
+// differ each time. Texts go in with their lengths, so that none runs into the next.
+func (e *familyExaminer) digest(f *registry.Family, h *poverty.Household) int64 {
+	le := binary.LittleEndian
+	b := e.text[:0]
+	for _, v := range [...]uint64{
+		uint64(h.Family), uint64(h.Village), uint64(h.Cell), math.Float64bits(h.Loc[0]), math.Float64bits(h.Loc[1]),
+		uint64(math.Float32bits(h.AccuracyM)), uint64(h.Desil), uint64(h.HeadSex), uint64(h.HeadBirth.Unix()),
+		uint64(h.Members), uint64(h.DukcapilMatch),
+	} {
+		b = le.AppendUint64(b, v)
+	}
+	text := func(s string) { b = append(le.AppendUint32(b, uint32(len(s))), s...) }
+	for _, s := range [...]seal.Text{f.NIK, f.KK, f.Name, f.Address} {
+		text(string(s))
+	}
+	text(h.LocationRule)
+	for _, set := range [...][]string{h.Receives, h.ReceivesNot} {
+		b = le.AppendUint32(b, uint32(len(set)))
+		for _, id := range set {
+			text(id)
+		}
+	}
+	e.text = b
+	return e.sealer.Digest(b)
+}
+
+// seal seals what is personal. Wrong numbers are kept as well: somebody will
+// have to look at them.
+func (e *familyExaminer) seal(w *work, f *registry.Family, h *poverty.Household) {
+	for _, v := range [...]struct {
+		to     *[]byte
+		column string
+		value  seal.Text
+	}{{&h.NIKCT, "nik", f.NIK}, {&h.KKCT, "kk", f.KK}, {&h.NameCT, "name", f.Name}, {&h.AddressCT, "address", f.Address}} {
+		if v.value != "" {
+			*v.to = w.keep(func(b []byte) []byte { return e.sealer.Seal(b, v.column, h.ID, v.value) })
+		}
+	}
+}

@@ -1,0 +1,397 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+
+	"tepat/geo/poverty"
+	"tepat/ingest/locate"
+	"tepat/ingest/registry"
+	"tepat/ingest/seal"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// readingVersion tells one way of reading rows from another: raise it where a
+// file that came in before should come in anew.
+const readingVersion = 1
+
+// A job is one file on its way in.
+type job struct {
+	set     Settings
+	into    Register
+	places  *Places
+	keys    *seal.Keys
+	content registry.Content
+	report  *Report
+	file    *registry.File
+	table   *registry.Table
+	format  locate.Format
+
+	intake   poverty.Intake
+	rounding registry.Rounding
+	seen     ids    // records
+	families ids    // by NIK
+	stacks   stacks // of located families
+}
+
+func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {
+	return &job{set: set, into: into, places: places, keys: keys, content: content, report: &Report{Import: poverty.Import{
+		Kind: kind, Name: name, AsOf: set.AsOf.Format(time.DateOnly), System: string(set.System), Vintage: set.Vintage,
+		Started: set.Now.UTC().Format(time.RFC3339),
+	}}}
+}
+
+// An examiner reads the rows of a batch, places and seals them. It belongs to
+// one goroutine; nothing it does depends on another batch.
+type examiner interface {
+	examine(*work)
+}
+
+// work is a batch on its way through a job.
+type work struct {
+	batch *registry.Batch
+	done  chan struct{}
+	found
+}
+
+// found is what an examiner found in a batch. It is used again for another.
+type found struct {
+	records  []record
+	members  []poverty.Membership
+	faults   []poverty.Fault
+	rules    tally
+	rounding registry.Rounding
+	rows     int64
+	arena    []byte // of all hashes and sealed values
+}
+
+// A record is a row that was examined, in the order of the file.
+type record struct {
+	poverty.Household
+	sheet string
+	row   int64
+	rows  int64
+	aside bool // the row is not used; only ID and rows count
+	known bool // ID is set
+	same  bool // the register holds it as it is; it is not sealed
+	nik   bool // Family comes from a NIK
+}
+
+// run brings the file in: it reads it once for its hash, asks whether it came
+// before, and lets flow bring its rows into the intake.
+func (j *job) run(ctx context.Context, path string, flow func(context.Context) error) (_ *Report, err error) {
+	if j.file, err = registry.Open(path); err != nil {
+		return nil, err
+	}
+	defer j.file.Close()
+	r := j.report
+	r.File, r.SHA256, r.Settings = j.file.Name, j.file.SHA256, j.settings()
+	if err = j.into.FindImport(ctx, &r.Import); err == nil {
+		r.Repeated = true
+		return r, nil
+	} else if !errors.Is(err, poverty.ErrNotFound) {
+		return nil, err
+	}
+	if err := j.open(); err != nil {
+		return nil, err
+	}
+	defer j.table.Close()
+	err = j.into.Import(ctx, &r.Import, j.set.TempDir, func(intake poverty.Intake) error {
+		j.intake = intake
+		return flow(ctx)
+	}, j.wrote)
+	if errors.Is(err, poverty.ErrOlderEdition) {
+		err = j.refuse("the register holds a newer edition of its villages")
+	}
+	r.sort()
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// settings tells what else decides the outcome of an import.
+func (j *job) settings() string {
+	return fmt.Sprintf("reading=%d as-of=%s codes=%s:%s sheet=%q mapping=%s areas=%s key=%d", readingVersion, j.report.AsOf,
+		j.set.System, j.set.Vintage, j.set.Sheet, j.set.Mapping.Fingerprint(), j.places.fingerprint(), j.keys.ID())
+}
+
+// refuse makes the error that says why nothing was kept.
+func (j *job) refuse(format string, args ...any) error {
+	return &RefusedError{Report: j.report, Reason: fmt.Sprintf(format, args...)}
+}
+
+// open finds the header and holds a first sample against what was declared.
+func (j *job) open() (err error) {
+	j.table, err = j.file.Table(registry.Options{
+		Content: j.content, Mapping: j.set.Mapping, Sheet: j.set.Sheet, TempDir: j.set.TempDir,
+	})
+	if errors.Is(err, registry.ErrNoHeader) || errors.Is(err, registry.ErrArchive) {
+		return j.refuse("%v", err)
+	} else if err != nil {
+		return err
+	}
+	sample, err := j.sample()
+	if err == nil {
+		err = j.check(sample)
+	}
+	if err == nil {
+		err = j.places.open()
+	}
+	if err != nil {
+		j.table.Close()
+	}
+	return err
+}
+
+// ErrNoSystem says that a file has village codes of an undeclared system. The
+// same digits name other places in another system.
+var ErrNoSystem = errors.New("the file has village codes: say whether they are of kemendagri or bps")
+
+// check holds a sample of the file against what was declared, and decides how
+// its columns of coordinates are written.
+func (j *job) check(sample []registry.Family) error {
+	var lon, lat []string
+	for i := range sample {
+		f := &sample[i]
+		lon, lat = append(lon, f.Longitude), append(lat, f.Latitude)
+		if j.set.System == "" && j.content == registry.Families && (f.VillageCode != "" || isCode(f.Village)) {
+			return fmt.Errorf("ingest: %s: %w", j.file.Name, ErrNoSystem)
+		}
+	}
+	j.format = locate.Sniff(lon, lat)
+	if err := checkSystem(j.set.System, sample); err != nil {
+		return j.refuse("%v", err)
+	}
+	return nil
+}
+
+// sample returns the families of the first batch, which will be read again.
+func (j *job) sample() ([]registry.Family, error) {
+	b, err := j.table.Next()
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	j.table.Unread(b)
+	var sample []registry.Family
+	for f := range j.table.Reader(j.set.AsOf).Families(b) {
+		sample = append(sample, *f)
+	}
+	return sample, nil
+}
+
+// each lets the batches of the file pass through examiners on all cores, and
+// hands what they found to take, in the order of the file.
+func (j *job) each(ctx context.Context, examiner func() examiner, take func(*work) error) error {
+	n := runtime.GOMAXPROCS(0)
+	todo, ordered, idle := make(chan *work), make(chan *work, 2*n), make(chan *work, 2*n+2)
+	for range cap(idle) {
+		idle <- &work{}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(todo)
+		defer close(ordered)
+		return j.read(ctx, idle, todo, ordered)
+	})
+	for range n {
+		group.Go(func() error {
+			e := examiner()
+			for w := range todo {
+				e.examine(w)
+				close(w.done)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		for w := range ordered {
+			select {
+			case <-w.done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if err := j.gather(w, take); err != nil {
+				return err
+			}
+			idle <- w
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// read hands out the batches of the file, in order, to whoever is free.
+func (j *job) read(ctx context.Context, idle <-chan *work, todo, ordered chan<- *work) error {
+	for {
+		b, err := j.table.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		} else if errors.Is(err, registry.ErrOpenQuote) {
+			return j.refuse("%v", err)
+		} else if err != nil {
+			return err
+		}
+		j.progress()
+		var w *work
+		select {
+		case w = <-idle:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		w.batch, w.done = b, make(chan struct{})
+		for _, to := range []chan<- *work{ordered, todo} {
+			select {
+			case to <- w:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+}
+
+// gather adds a batch to the report and lets take have its records.
+func (j *job) gather(w *work, take func(*work) error) error {
+	r := j.report
+	r.Read += w.rows
+	j.rounding.Numbers += w.rounding.Numbers
+	j.rounding.Zeros += w.rounding.Zeros
+	if j.rounding.Found() {
+		return j.refuse("a spreadsheet program has rounded its 16-digit numbers: %d of %d end in 0; export NIK and KK as text",
+			j.rounding.Zeros, j.rounding.Numbers)
+	}
+	for _, c := range w.rules {
+		r.count(c.Rule, c.Severity, c.Message, c.Rows)
+	}
+	for i := range w.faults {
+		if err := j.fault(&w.faults[i]); err != nil {
+			return err
+		}
+	}
+	return take(w)
+}
+
+func (j *job) fault(f *poverty.Fault) error {
+	j.report.fault(*f)
+	return j.intake.AddFault(f)
+}
+
+// checkAside refuses the file where too many rows were set aside.
+func (j *job) checkAside() error {
+	r := j.report
+	if float64(r.Aside) <= j.set.AsideLimit*float64(r.Read) {
+		return nil
+	}
+	return j.refuse("%d of %d rows cannot be used, more than %g %%", r.Aside, r.Read, 100*j.set.AsideLimit)
+}
+
+// progress tells how far reading is. Reading is half of the way, writing the other.
+func (j *job) progress() {
+	if j.set.Progress == nil {
+		return
+	}
+	done, total := j.table.Done()
+	if total > 0 {
+		done = min(done*progressHalf/total, progressHalf)
+		total = 2 * progressHalf
+	}
+	j.set.Progress(done, total)
+}
+
+const progressHalf = 1000
+
+func (j *job) wrote(done, total int64) {
+	if j.set.Progress != nil && total > 0 {
+		j.set.Progress(progressHalf+done*progressHalf/total, 2*progressHalf)
+	}
+}
+
+// A RowAside is a row that was set aside, or whose coordinate waits for a
+// decision, as the file had it.
+type RowAside struct {
+	Sheet    string     `json:"sheet,omitempty"`
+	Row      int64      `json:"row"`
+	Rule     string     `json:"rule"`
+	Header   []string   `json:"header"`
+	Cells    [][]string `json:"cells"` // one row, or those of a family in a file of persons
+	Proposal *Proposal  `json:"proposal,omitempty"`
+}
+
+// A Proposal is a guess at a coordinate.
+type Proposal struct {
+	Longitude  float64 `json:"longitude"`
+	Latitude   float64 `json:"latitude"`
+	DistanceM  float64 `json:"distance_m"` // from the declared village; 0 inside
+	Confidence float64 `json:"confidence"` // 0 to 1
+}
+
+// OpenAside opens the row that was sealed with a fault of an import; a fault
+// without one is [poverty.ErrNotFound].
+func OpenAside(keys *seal.Keys, imported int64, f poverty.Fault) (RowAside, error) {
+	var row RowAside
+	if len(f.Sealed) == 0 {
+		return row, fmt.Errorf("ingest: row %d was not set aside: %w", f.Row, poverty.ErrNotFound)
+	}
+	text, err := keys.Open(faultColumn, faultRow(imported, f.Row), f.Sealed)
+	if err != nil {
+		return row, fmt.Errorf("ingest: row %d: %w", f.Row, err)
+	}
+	if err := json.Unmarshal([]byte(text), &row); err != nil {
+		return row, fmt.Errorf("ingest: row %d: its sealed text is no JSON", f.Row)
+	}
+	return row, nil
+}
+
+// faultColumn and faultRow are what the row of a fault is sealed for.
+const faultColumn = "fault.row"
+
+func faultRow(imported, row int64) int64 { return imported<<32 | row&(1<<32-1) }
+
+// sealRow seals the rows of a family as JSON.
+func sealRow(s *seal.Sealer, imported int64, f *registry.Family, rule string, p *Proposal) []byte {
+	text, err := json.Marshal(RowAside{f.Sheet, f.Row, rule, f.Headers(), f.Cells, p})
+	if err != nil {
+		panic(err) // strings and finite numbers always marshal
+	}
+	return s.Seal(nil, faultColumn, faultRow(imported, f.Row), seal.Text(text))
+}
+
+// findings turns what the reader found in a row into faults of the report.
+func (w *work) findings(f *registry.Family) {
+	for _, found := range f.Faults {
+		w.faults = append(w.faults, poverty.Fault{
+			Sheet: f.Sheet, Row: found.Row, Column: found.Column,
+			Rule: found.ID, Message: found.Message, Severity: found.Severity,
+		})
+	}
+}
+
+// setAside notes that the row of f is not used, and seals it.
+func (w *work) setAside(s *seal.Sealer, imported int64, f *registry.Family, rule *registry.Rule, column string) {
+	w.faults = append(w.faults, poverty.Fault{
+		Sheet: f.Sheet, Row: f.Row, Column: column, Rule: rule.ID, Message: rule.Message, Severity: poverty.Aside,
+		Sealed: sealRow(s, imported, f, rule.ID, nil),
+	})
+}
+
+func (w *work) reset() {
+	f := &w.found
+	*f = found{records: f.records[:0], members: f.members[:0], faults: f.faults[:0], rules: f.rules[:0], arena: f.arena[:0]}
+}
+
+// keep puts b at the end of the batch's arena; what lies there stays valid
+// until the batch is taken.
+func (w *work) keep(fill func(dst []byte) []byte) []byte {
+	n := len(w.arena)
+	w.arena = fill(w.arena)
+	return slices.Clip(w.arena[n:])
+}
