@@ -1,9 +1,9 @@
-import {converter, differenceCiede2000, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale} from 'culori'
+import {converter, differenceCiede2000, parse, type Color, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale} from 'culori'
 import {describe, expect, test} from 'vitest'
 import {classes, classOf, looks, palettes, paper} from '../src/scale'
 
-const eyes = {
-  'all cones': (c: string) => c,
+const eyes: Record<string, (colour: Color) => Color> = {
+  'all cones': c => c,
   'no red cones': filterDeficiencyProt(1),
   'no green cones': filterDeficiencyDeuter(1),
   'no blue cones': filterDeficiencyTrit(1),
@@ -12,7 +12,7 @@ const eyes = {
 describe.each(Object.entries(palettes))('palette of %s', (_, palette) => {
   test.each(Object.entries(eyes))('neighbouring classes differ for eyes with %s', (_, see) => {
     for (let i = 1; i < palette.length; i++) {
-      expect(differenceCiede2000()(see(palette[i - 1]!), see(palette[i]!))).toBeGreaterThanOrEqual(10)
+      expect(differenceCiede2000()(see(parse(palette[i - 1]!)!), see(parse(palette[i]!)!))).toBeGreaterThanOrEqual(10)
     }
   })
   test('it darkens step by step in grey', () => {

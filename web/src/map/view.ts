@@ -99,8 +99,10 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     pointed.value = {...under(e), at: {x: e.originalEvent.clientX, y: e.originalEvent.clientY}}
     map.getCanvas().style.cursor = pointed.value.village ? 'pointer' : ''
   })
-  map.on('mouseout', () => { pointed.value = {} })
-  map.on('movestart', () => { if (pointed.peek().at) pointed.value = {} })
+  // What is pointed at in the table stays: the pointer may have left the map for it already.
+  const leave = () => { if (pointed.peek().at) pointed.value = {} }
+  map.on('mouseout', leave)
+  map.on('movestart', leave)
   map.on('click', e => {
     const {village, cell} = under(e)
     pickOnMap(village, cell)

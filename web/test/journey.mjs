@@ -1,0 +1,342 @@
+// Walks the page in Chromium as a planner would, and holds what it sees against
+// the API: against the server at TEPAT_URL, or else the mock.
+//
+// Chromium draws WebGL in software here; without these flags it draws nothing
+// and says nothing, so the first step asserts drawn pixels.
+
+import assert from 'node:assert/strict'
+import {existsSync} from 'node:fs'
+import {chromium} from 'playwright-core'
+
+const flags = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+const wide = {width: 1440, height: 900}
+
+if (!process.env.TEPAT_URL && !existsSync(new URL('../dist/index.html', import.meta.url))) {
+  throw new Error('web/dist is not built: npm run build')
+}
+const mock = process.env.TEPAT_URL ? undefined : await (await import('./mock/server.mjs')).serve()
+const base = (process.env.TEPAT_URL ?? mock.url).replace(/\/$/, '')
+const chrome = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags})
+
+const api = async path => (await fetch(base + path)).json()
+const release = await api('/v1/releases/latest')
+const indicator = release.indicators.find(i => i.id.startsWith('gap_')) ?? release.indicators[0]
+const villagesOf = async id => (await api(`/v1/releases/${release.id}/areas?level=village&limit=1000&indicators=${id}`)).areas
+
+let failed = 0
+async function step(name, run) {
+  try {
+    await run()
+    console.log(`ok    ${name}`)
+  } catch (why) {
+    failed++
+    console.log(`FAIL  ${name}\n${String(why.stack ?? why).replace(/^/gm, '      ')}`)
+  }
+}
+
+// open opens a page that notes every request, console error and breach of the policy.
+async function open(search = '', options = {}) {
+  const context = await chrome.newContext({viewport: wide, locale: 'id-ID', reducedMotion: 'reduce', ...options})
+  const page = await context.newPage()
+  const seen = {hosts: new Set(), errors: [], breaches: []}
+  page.on('request', r => { if (/^(https?|wss?):/.test(r.url())) seen.hosts.add(new URL(r.url()).origin) })
+  page.on('console', m => { if (m.type() === 'error') seen.errors.push(m.text()) })
+  page.on('pageerror', e => seen.errors.push(String(e)))
+  await page.exposeFunction('breach', what => seen.breaches.push(what))
+  await page.addInitScript(() => addEventListener('securitypolicyviolation', e => globalThis.breach(`${e.violatedDirective} ${e.blockedURI}`)))
+  await page.goto(`${base}/${search}`)
+  return {page, seen, close: () => context.close()}
+}
+
+const rowsOf = page => page.locator('.ranking tbody tr')
+const number = text => Number(text.replaceAll(/[^\d]/g, ''))
+const query = page => new URL(page.url()).searchParams
+
+// drawn waits until the map stands still and counts the pixels of each colour of the legend on it.
+async function drawn(page) {
+  await page.locator('.map canvas').waitFor()
+  await page.locator('.key tr[data-key="0"] td.here').filter({hasText: /\d/}).waitFor({state: 'attached', timeout: 30_000})
+  const colours = await page.locator('.key tr[data-key] .swatch rect:first-child').evaluateAll(all => all.map(r => r.getAttribute('fill')))
+  let last
+  for (let i = 0; i < 40; i++) {
+    const box = await page.locator('.map').boundingBox()
+    const picture = (await page.screenshot({clip: box})).toString('base64')
+    const counts = await count(picture, colours)
+    if (last && JSON.stringify(counts) === JSON.stringify(last)) return counts
+    last = counts
+    await page.waitForTimeout(250)
+  }
+  return last
+}
+
+// count reads a PNG in a page of its own, where no policy forbids it.
+const bench = await (await chrome.newContext()).newPage()
+const count = (png, colours) => bench.evaluate(async ([png, colours]) => {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
+  const canvas = new OffscreenCanvas(picture.width, picture.height)
+  const pen = canvas.getContext('2d')
+  pen.drawImage(picture, 0, 0)
+  const {data} = pen.getImageData(0, 0, picture.width, picture.height)
+  const counts = Object.fromEntries(colours.map(c => [c, 0]))
+  for (let i = 0; i < data.length; i += 4) {
+    const hex = '#' + [0, 1, 2].map(j => data[i + j].toString(16).padStart(2, '0')).join('')
+    if (hex in counts) counts[hex]++
+  }
+  return counts
+}, [png, colours])
+
+// pressable returns a point of the map whose village the tip names.
+async function pressable(page) {
+  const box = await page.locator('.map .canvas').boundingBox()
+  for (const [fx, fy] of [[0.5, 0.5], [0.45, 0.6], [0.6, 0.45], [0.4, 0.4], [0.55, 0.7], [0.35, 0.55]]) {
+    const at = [box.x + box.width * fx, box.y + box.height * fy]
+    await page.mouse.move(...at)
+    await page.waitForTimeout(150)
+    if (await page.locator('.tip-place b').count()) return at
+  }
+  throw new Error('no village under the pointer')
+}
+
+const {page, seen, close} = await open()
+
+await step('the table stands before the map has loaded', async () => {
+  await rowsOf(page).first().waitFor()
+  assert.equal(await rowsOf(page).count(), release.levels.village)
+})
+
+await step('the map is drawn: several classes, the land, no errors', async () => {
+  const counts = await drawn(page)
+  const present = Object.entries(counts).filter(([, n]) => n > 60)
+  assert.ok(present.length >= 3, `colours on the map: ${JSON.stringify(counts)}`)
+})
+
+await step('what the page filled in stands in the address', async () => {
+  assert.equal(query(page).get('release'), String(release.id))
+  assert.equal(query(page).get('indicator'), 'gap_pkh' in Object.fromEntries(release.indicators.map(i => [i.id, 0])) ? 'gap_pkh' : indicator.id)
+})
+
+await step('the legend counts villages by class and state as the API does', async () => {
+  await page.locator('.drawn input[value=villages]').check({force: true})
+  const id = query(page).get('indicator')
+  const figures = (await villagesOf(id)).map(a => a.indicators[id])
+  const breaks = release.breaks[id].village
+  await page.locator('.key tr[data-key="0"]').waitFor()
+  const classes = await page.locator('.key tr[data-key] td.here').evaluateAll(all => all.map(td => [td.parentElement.dataset.key, td.textContent]))
+  const shown = Object.fromEntries(classes.map(([key, text]) => [key, number(text)]))
+  for (const state of ['zero', 'no_data', 'withheld']) assert.equal(shown[state], figures.filter(f => f.state === state).length, state)
+  const values = figures.filter(f => f.state === 'value').map(f => f.value)
+  const cuts = breaks.filter(b => b > (release.indicators.find(i => i.id === id).unit === 'families' ? 1 : 0))
+  const expected = [-Infinity, ...cuts].map((from, i) => values.filter(v => v >= from && v < (cuts[i] ?? Infinity)).length)
+  assert.deepEqual(Object.keys(shown).filter(k => /^\d/.test(k)).map(k => shown[k]), expected)
+  const ofRelease = await page.locator('.key tr[data-key=withheld] td.all').textContent()
+  const states = release.indicators.find(i => i.id === id).states.village
+  assert.equal(number(ofRelease), states.withheld ?? 0)
+  await page.locator('.drawn input[value=cells]').check({force: true})
+})
+
+await step('the table is ranked and sorts both ways, what is not shown last', async () => {
+  const values = () => page.locator('.ranking td.value span').allTextContents().then(all => all.map(number))
+  const down = await values()
+  assert.deepEqual(down, [...down].sort((a, b) => b - a))
+  await page.locator('.ranking th.value button').click()
+  const up = await values()
+  assert.deepEqual(up, [...up].sort((a, b) => a - b))
+  assert.equal(query(page).get('sort'), 'value')
+  const without = await rowsOf(page).evaluateAll(all => all.map(tr => !!tr.querySelector('.without')))
+  assert.deepEqual(without, [...without].sort((a, b) => a - b))
+  await page.goBack()
+  assert.equal(query(page).get('sort'), null)
+})
+
+await step('a row pressed outlines its village, and the map flies there', async () => {
+  const at = query(page).get('at')
+  const row = rowsOf(page).nth(4)
+  const code = await row.getAttribute('data-code')
+  await row.locator('button').click()
+  await page.waitForFunction(at => new URLSearchParams(location.search).get('at') !== at, at)
+  assert.equal(query(page).get('village'), code)
+  assert.equal(await row.getAttribute('aria-selected'), 'true')
+  assert.equal(await page.locator('[data-detail=village] h2').textContent(), await row.locator('th button').textContent())
+  const before = await outline(page)
+  await page.locator('.detail .close').click()
+  await page.waitForTimeout(600)
+  assert.ok(before - await outline(page) > 100, 'an outline was on the map and is gone')
+})
+
+// outline counts the pixels of the colour that chosen places are outlined with.
+async function outline(page) {
+  await page.waitForTimeout(600)
+  const picture = (await page.screenshot({clip: await page.locator('.map').boundingBox()})).toString('base64')
+  return (await count(picture, ['#1c1a17']))['#1c1a17']
+}
+
+await step('a village pressed on the map is chosen in the table and scrolled to', async () => {
+  await page.locator('.zoom button').nth(2).click()
+  await drawn(page)
+  const at = await pressable(page)
+  const name = await page.locator('.tip-place b').textContent()
+  await page.mouse.click(...at)
+  const row = page.locator('.ranking tr[aria-selected=true]')
+  await row.waitFor()
+  assert.equal(await row.locator('th button').textContent(), name)
+  const inSight = await row.evaluate(tr => {
+    const [r, s] = [tr.getBoundingClientRect(), tr.closest('.scroll').getBoundingClientRect()]
+    return r.top >= s.top && r.bottom <= s.bottom + 1
+  })
+  assert.ok(inSight, 'the row is in sight')
+  const code = await row.getAttribute('data-code')
+  const id = query(page).get('indicator')
+  const figure = (await villagesOf(id)).find(a => a.code === code).indicators[id]
+  const detail = await page.locator('[data-detail=village]').textContent()
+  if (figure.state === 'value') for (const n of [figure.numerator, figure.denominator]) assert.ok(detail.includes(n.toLocaleString('id-ID')), `${n} in ${detail}`)
+})
+
+await step('a row hovered outlines its village too', async () => {
+  await page.locator('.detail .close').click()
+  const before = await outline(page)
+  await rowsOf(page).filter({visible: true}).nth(3).hover()
+  const row = page.locator('.ranking tr.pointed')
+  assert.equal(await row.count(), 1)
+  await page.waitForTimeout(300)
+  assert.notEqual(await outline(page), before)
+  await page.mouse.move(5, 5)
+})
+
+await step('a district narrows the table', async () => {
+  const [district] = (await api(`/v1/releases/${release.id}/areas?level=district&limit=1000&indicators=${indicator.id}`)).areas
+  const inside = (await villagesOf(indicator.id)).filter(a => a.parent === district.code)
+  await page.locator('select[name=within]').selectOption(district.code)
+  await page.waitForFunction(n => document.querySelectorAll('.ranking tbody tr').length === n, inside.length)
+  assert.equal(query(page).get('within'), district.code)
+  await page.goBack()
+  await page.waitForFunction(n => document.querySelectorAll('.ranking tbody tr').length === n, release.levels.village)
+})
+
+await step('another question changes map, table and headline; Back returns', async () => {
+  const before = await page.locator('h1').textContent()
+  const first = query(page).get('indicator')
+  await page.locator('input[name=question][value=coverage]').check({force: true})
+  await page.waitForFunction(before => document.querySelector('h1').textContent !== before, before)
+  const second = query(page).get('indicator')
+  assert.match(second, /^coverage_/)
+  await page.locator('.ranking td.value span', {hasText: '%'}).first().waitFor()
+  const counts = await drawn(page)
+  assert.ok(Object.values(counts).filter(n => n > 60).length >= 3, JSON.stringify(counts))
+  await page.goBack()
+  await page.waitForFunction(before => document.querySelector('h1').textContent === before, before)
+  assert.equal(query(page).get('indicator'), first)
+})
+
+await step('English is complete, and Back speaks Indonesian again', async () => {
+  const indonesian = await page.locator('body').innerText()
+  await page.getByRole('button', {name: 'EN', exact: true}).click()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  await page.getByText('Villages ranked').waitFor()
+  const english = await page.locator('body').innerText()
+  for (const word of ['Peringkat', 'Kecamatan', 'Disamarkan', 'Unduh', 'keluarga', 'Heksagon']) {
+    assert.ok(indonesian.includes(word), `${word} is Indonesian here`)
+    assert.ok(!english.includes(word), `${word} in the English page`)
+  }
+  await page.goBack()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'id')
+})
+
+await step('the figures say where they come from', async () => {
+  await page.locator('.about-button').click()
+  const text = await page.locator('dialog.about').innerText()
+  for (const n of [release.families, release.located, release.families - release.located]) assert.ok(text.includes(n.toLocaleString('id-ID')), `${n}`)
+  assert.equal(await page.locator('dialog .shown tr').count(), release.shown.length)
+  assert.equal(await page.locator('dialog .sources tr').count(), release.sources.length)
+  await page.keyboard.press('Escape')
+  assert.equal(await page.locator('dialog.about').isVisible(), false)
+})
+
+await step('no other host, no error in the console, no breach of the policy', async () => {
+  assert.deepEqual([...seen.hosts], [new URL(base).origin])
+  assert.deepEqual(seen.errors, [])
+  assert.deepEqual(seen.breaches, [])
+  const policy = (await fetch(base)).headers.get('content-security-policy') ?? ''
+  assert.match(policy, /default-src 'none'/)
+  assert.doesNotMatch(policy, /unsafe-|(script|worker|default)-src[^;]*(blob:|data:|\*)/)
+})
+await close()
+
+await step('a link restores the view: language, indicator, village, district, camera', async () => {
+  const all = await villagesOf(indicator.id)
+  const village = all.find(a => a.indicators[indicator.id].state === 'value')
+  const [w, s, e, n] = release.bounds
+  const search = `?v=1&release=${release.id}&lang=en&indicator=${indicator.id}&map=villages&within=${village.parent}&village=${village.code}&sort=-base&at=${((w + e) / 2).toFixed(2)},${((s + n) / 2).toFixed(2)},9.5`
+  const {page, seen, close} = await open(search)
+  await page.locator('.ranking tr[aria-selected=true]').waitFor()
+  await drawn(page)
+  assert.equal(new URL(page.url()).search.replaceAll(/(\.\d*?)0+(?=[,&]|$)/g, '$1'), search.replaceAll(/(\.\d*?)0+(?=[,&]|$)/g, '$1'))
+  assert.equal(await page.locator('h1').textContent(), indicator.name.en)
+  assert.equal(await page.locator('[data-detail=village] h2').textContent(), village.name)
+  assert.equal(await page.locator('.ranking th.base').getAttribute('aria-sort'), 'descending')
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
+await step('on a phone map and table take turns, and a village pressed turns to the map', async () => {
+  const {page, seen, close} = await open('', {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true})
+  const counts = await drawn(page)
+  assert.ok(Object.values(counts).filter(n => n > 40).length >= 3, JSON.stringify(counts))
+  assert.equal(await page.locator('.ranking').isVisible(), false)
+  await page.locator('.tabs button').nth(1).tap()
+  await rowsOf(page).nth(2).locator('button').tap()
+  await page.locator('[data-detail=village]').waitFor()
+  assert.ok(await page.locator('.map').isVisible())
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out')
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
+await step('without WebGL a sentence stands for the map, and the table works', async () => {
+  const blind = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis']})
+  const page = await blind.newPage({viewport: wide})
+  await page.goto(base)
+  await page.getByText('WebGL').waitFor()
+  await rowsOf(page).nth(2).locator('button').click()
+  await page.locator('[data-detail=village]').waitFor()
+  await blind.close()
+})
+
+await step('a server that does not answer is said so, and tried again', async () => {
+  const {page, close} = await open('', {serviceWorkers: 'block'})
+  await rowsOf(page).first().waitFor()
+  await page.route('**/v1/**', r => r.abort())
+  await page.locator('input[name=question][value=coverage]').check({force: true})
+  const notice = page.getByRole('alert')
+  await notice.waitFor()
+  assert.match(await notice.innerText(), /tidak dapat dihubungi/)
+  await page.unroute('**/v1/**')
+  await notice.getByRole('button').click()
+  await page.locator('.ranking td.value span', {hasText: '%'}).first().waitFor()
+  await close()
+})
+
+await step('where there is no release, the page says how to make one', async () => {
+  const context = await chrome.newContext()
+  const page = await context.newPage()
+  await page.route('**/v1/releases/latest*', r => r.fulfill({status: 404, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Not Found","status":404,"detail":"none"}'}))
+  await page.goto(base)
+  await page.getByText('tepat release --audience planner').waitFor()
+  await context.close()
+})
+
+if (mock) {
+  await step('a newer release is offered, not forced', async () => {
+    const {page, close} = await open()
+    await rowsOf(page).first().waitFor()
+    mock.publish(release.id + 1)
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await page.locator('.newer button').click()
+    await page.waitForFunction(id => new URLSearchParams(location.search).get('release') === String(id), release.id + 1)
+    await close()
+  })
+}
+
+await chrome.close()
+await mock?.close()
+console.log(failed ? `${failed} failed` : 'all is well')
+process.exit(failed ? 1 : 0)
