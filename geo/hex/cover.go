@@ -1,66 +1,250 @@
 package hex
 
 import (
+	"errors"
 	"fmt"
+	"iter"
+	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/uber/h3-go/v4"
+	"github.com/paulmach/orb/planar"
 )
 
-// Cover returns the cells of resolution res that touch p: full ones lie wholly
-// inside, edge ones partly. Each list may hold a cell of p once. The polygon
-// must be smaller than a hemisphere and must not cross the antimeridian.
-func Cover(p orb.Polygon, res int) (full, edge []Cell, err error) {
-	if len(p) == 0 || len(p[0]) < 4 {
-		return nil, nil, nil
+// ErrFarNorth says that a shape reaches beyond 80 degrees of latitude, where
+// [Cover] does not go.
+var ErrFarNorth = errors.New("beyond 80 degrees of latitude")
+
+// Cover returns the cells of resolution res, 3 or finer, whose families can lie
+// in a shape (lon, lat in degrees), in ascending order. A family lies in the
+// cell to which its cell at [Base] climbs, and children reach over the sides of
+// their parent. So a full cell is one all of whose descendants' ground lies in
+// the shape; an edge cell is one that only may have ground in it. A shape that
+// crosses the antimeridian may be cut there or go on beyond 180 degrees.
+//
+// H3's own cover answers for the hexagon alone, takes a shape wider than half
+// the world for one across the antimeridian, errs at −180 and panics when it
+// runs out of memory.
+func Cover(shape orb.MultiPolygon, res int) (full, edge []Cell, err error) {
+	if res < 3 || res > 15 {
+		return nil, nil, fmt.Errorf("hex: cover: resolution %d is not 3 to 15", res)
 	}
-	shape := h3.GeoPolygon{GeoLoop: loop(p[0])}
-	for _, hole := range p[1:] {
-		shape.Holes = append(shape.Holes, loop(hole))
-	}
-	touching, err := h3.PolygonToCellsExperimental(shape, res, h3.ContainmentOverlapping)
-	if err != nil {
-		return nil, nil, fmt.Errorf("hex: cover: %w", err)
-	}
-	inside, err := h3.PolygonToCellsExperimental(shape, res, h3.ContainmentFull)
-	if err != nil {
-		return nil, nil, fmt.Errorf("hex: cover: %w", err)
-	}
-	isFull := make(map[h3.Cell]bool, len(inside))
-	for _, c := range inside {
-		isFull[c] = true
-	}
-	for _, c := range touching {
-		if isFull[c] {
-			full = append(full, Cell(c))
-		} else {
-			edge = append(edge, Cell(c))
+	c := &cover{res: res, shape: shape, grounds: map[Cell]ground{}, is: map[Cell]part{}}
+	for _, polygon := range shape {
+		for _, ring := range polygon {
+			if err := c.trace(ring); err != nil {
+				return nil, nil, fmt.Errorf("hex: cover: %w", err)
+			}
 		}
 	}
+	if err := c.fill(); err != nil {
+		return nil, nil, fmt.Errorf("hex: cover: %w", err)
+	}
+	for cell, p := range c.is {
+		switch p {
+		case onEdge:
+			edge = append(edge, cell)
+		case inside:
+			full = append(full, cell)
+		}
+	}
+	slices.Sort(full)
+	slices.Sort(edge)
 	return full, edge, nil
 }
 
-// loop returns ring as H3 likes it: not closed.
-func loop(ring orb.Ring) h3.GeoLoop {
-	if ring.Closed() {
-		ring = ring[:len(ring)-1]
-	}
-	out := make(h3.GeoLoop, len(ring))
-	for i, p := range ring {
-		out[i] = h3.LatLng{Lat: p.Lat(), Lng: p.Lon()}
-	}
-	return out
+// part is where a cell lies as to the shape.
+type part uint8
+
+const (
+	outside part = 1 + iota
+	inside
+	onEdge
+)
+
+type cover struct {
+	res     int
+	shape   orb.MultiPolygon
+	grounds map[Cell]ground
+	is      map[Cell]part
 }
 
-// Disk returns c and the cells that touch it: seven, or six around a pentagon.
-func (c Cell) Disk() ([]Cell, error) {
-	around, err := h3.Cell(c).GridDisk(1)
-	if err != nil {
-		return nil, fmt.Errorf("hex: around %s: %w", c, err)
+// trace marks the cells whose ground a ring touches.
+func (c *cover) trace(ring orb.Ring) error {
+	for _, p := range ring {
+		if !(math.Abs(p.Lon()) <= 360 && math.Abs(p.Lat()) <= 90) {
+			return ErrNotOnEarth
+		}
+		if math.Abs(p.Lat()) > 80 {
+			return ErrFarNorth
+		}
 	}
-	out := make([]Cell, len(around))
-	for i, n := range around {
-		out[i] = Cell(n)
+	for i := 1; i < len(ring); i++ {
+		if err := c.traceEdge(ring[i-1], ring[i]); err != nil {
+			return err
+		}
 	}
-	return out, nil
+	return nil
 }
+
+// traceEdge looks at the cells along the segment from a to b and around them.
+func (c *cover) traceEdge(a, b orb.Point) error {
+	var last Cell
+	for p := range along(a, b, c.res) {
+		at, err := At(orb.Point{wrap(p.Lon()), p.Lat()}, c.res)
+		if err != nil {
+			return err
+		}
+		if at == last {
+			continue
+		}
+		last = at
+		around, err := c.ground(at)
+		if err != nil {
+			return err
+		}
+		for _, cell := range around.disk {
+			if c.is[cell] == onEdge {
+				continue
+			}
+			g, err := c.ground(cell)
+			if err != nil {
+				return err
+			}
+			if g.touches(a, b, p.Lon()) {
+				c.is[cell] = onEdge
+			}
+		}
+	}
+	return nil
+}
+
+// fill marks the cells inside: from a cell next to an edge cell, if its centre
+// lies in the shape, on to all that no edge parts from it.
+func (c *cover) fill() error {
+	var todo []Cell
+	for cell := range c.is {
+		todo = append(todo, cell)
+	}
+	for len(todo) > 0 {
+		cell := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		around, err := c.ground(cell)
+		if err != nil {
+			return err
+		}
+		for _, next := range around.disk {
+			if c.is[next] != 0 {
+				continue
+			}
+			g, err := c.ground(next)
+			if err != nil {
+				return err
+			}
+			c.is[next] = outside
+			if c.is[cell] == inside || c.holds(g.center) {
+				c.is[next] = inside
+				todo = append(todo, next)
+			}
+		}
+	}
+	return nil
+}
+
+// holds says whether the shape holds p, here or a world further.
+func (c *cover) holds(p orb.Point) bool {
+	for _, world := range []float64{0, -360, 360} {
+		if planar.MultiPolygonContains(c.shape, orb.Point{p[0] + world, p[1]}) {
+			return true
+		}
+	}
+	return false
+}
+
+// A ground is where the points of a cell's descendants can lie.
+type ground struct {
+	center orb.Point
+	ring   []orb.Point // around the centre, unwrapped, not closed
+	disk   []Cell      // the cell and those that touch it
+}
+
+// overhang is how much larger than a cell its ground is. The children of a
+// hexagon reach over its sides by an eighth of a side, and theirs by an eighth
+// of theirs, which sums to a fifth of a side or 0.23 of the inner radius.
+const overhang = 1.25
+
+func (c *cover) ground(cell Cell) (ground, error) {
+	if g, ok := c.grounds[cell]; ok {
+		return g, nil
+	}
+	center, err := cell.Center()
+	if err != nil {
+		return ground{}, err
+	}
+	disk, err := cell.Disk()
+	if err != nil {
+		return ground{}, err
+	}
+	ring, err := cell.Outline()
+	if err != nil {
+		return ground{}, err
+	}
+	for i, p := range ring {
+		ring[i] = orb.Point{
+			center[0] + overhang*wrap(p[0]-center[0]),
+			center[1] + overhang*(p[1]-center[1]),
+		}
+	}
+	g := ground{center, ring, disk}
+	c.grounds[cell] = g
+	return g, nil
+}
+
+// touches says whether the segment from a to b, seen in the world around the
+// longitude near, touches the ground.
+func (g ground) touches(a, b orb.Point, near float64) bool {
+	world := math.Round((near-g.center[0])/360) * 360
+	a[0], b[0] = a[0]-world, b[0]-world
+	in := false
+	for i, q := range g.ring {
+		p := g.ring[(i+len(g.ring)-1)%len(g.ring)]
+		if meet(a, b, p, q) {
+			return true
+		}
+		if (p[1] > a[1]) != (q[1] > a[1]) && a[0] < (q[0]-p[0])*(a[1]-p[1])/(q[1]-p[1])+p[0] {
+			in = !in
+		}
+	}
+	return in
+}
+
+// meet says whether the segments a–b and p–q have a point in common.
+func meet(a, b, p, q orb.Point) bool {
+	return turn(a, b, p)*turn(a, b, q) <= 0 && turn(p, q, a)*turn(p, q, b) <= 0
+}
+
+// turn is positive where v lies to the left of the way from a to b.
+func turn(a, b, v orb.Point) float64 {
+	return (b[0]-a[0])*(v[1]-a[1]) - (b[1]-a[1])*(v[0]-a[0])
+}
+
+// along yields points on the segment from a to b, its ends among them, no more
+// than a quarter of a cell's side apart: a cell whose ground the segment touches
+// is the cell of one of them or a neighbour of it.
+func along(a, b orb.Point, res int) iter.Seq[orb.Point] {
+	const side0 = 11.5 // degrees of latitude: the side of a cell of resolution 0
+	spacing := side0 / math.Pow(7, float64(res)/2) / 4
+	c := math.Cos(min(math.Abs(a[1]), math.Abs(b[1])) * math.Pi / 180)
+	n := max(1, math.Ceil(math.Hypot((b[0]-a[0])*c, b[1]-a[1])/spacing))
+	return func(yield func(orb.Point) bool) {
+		for i := range int(n) + 1 {
+			k := float64(i) / n
+			if !yield(orb.Point{a[0] + k*(b[0]-a[0]), a[1] + k*(b[1]-a[1])}) {
+				return
+			}
+		}
+	}
+}
+
+// wrap returns a longitude, or a difference of two, within ±180 degrees.
+func wrap(λ float64) float64 { return λ - 360*math.Round(λ/360) }

@@ -1,6 +1,7 @@
 package hex
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -22,3 +23,29 @@ func At(p orb.Point, res int) (Cell, error) {
 
 // Valid says whether c is a cell that H3 knows.
 func (c Cell) Valid() bool { return h3.Cell(c).IsValid() }
+
+// Pentagon says whether c is one of the twelve cells of its resolution that
+// have five sides.
+func (c Cell) Pentagon() bool { return h3.Cell(c).IsPentagon() }
+
+// Center returns the middle of c (lon, lat in degrees).
+func (c Cell) Center() (orb.Point, error) {
+	p, err := h3.Cell(c).LatLng()
+	if err != nil {
+		return orb.Point{}, fmt.Errorf("hex: centre of %s: %w", c, err)
+	}
+	return orb.Point{p.Lng, p.Lat}, nil
+}
+
+// Disk returns c and the cells that touch it: seven, or six around a pentagon.
+func (c Cell) Disk() ([]Cell, error) {
+	around, err := h3.Cell(c).GridDisk(1)
+	if err != nil {
+		return nil, fmt.Errorf("hex: around %s: %w", c, err)
+	}
+	out := make([]Cell, len(around))
+	for i, n := range around {
+		out[i] = Cell(n)
+	}
+	return out, nil
+}
