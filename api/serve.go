@@ -22,12 +22,15 @@ const (
 // metrics where that is not nil, until ctx ends. It then finishes what is
 // under way and closes both listeners. It returns nil when nothing was lost.
 func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
-	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16}
-	probe := &http.Server{Handler: s.metricsPage(), ReadHeaderTimeout: 10 * time.Second}
+	web := &http.Server{
+		Handler: s, MaxHeaderBytes: 1 << 16,
+		ReadHeaderTimeout: 10 * time.Second, WriteTimeout: patience, IdleTimeout: 2 * time.Minute,
+	}
+	probe := &http.Server{Handler: s.metricsPage(), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: patience}
 
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		s.shelf.watch(running)
+		s.options.Releases.Watch(running, s.takeUp)
 		return nil
 	})
 	g.Go(func() error { return served(web.Serve(l)) })
@@ -43,6 +46,15 @@ func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
 		return errors.Join(stopped(web.Shutdown(drain)), stopped(probe.Shutdown(drain)))
 	})
 	return g.Wait()
+}
+
+// takeUp shows what was published; a fault is logged and tried again.
+func (s *Server) takeUp(ctx context.Context) error {
+	err := s.shelf.refresh(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.options.Log.Warn("a release cannot be taken up", "error", err)
+	}
+	return err
 }
 
 func (s *Server) metricsPage() http.Handler {

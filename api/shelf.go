@@ -65,9 +65,6 @@ func (s *shelf) audiences() []poverty.Audience {
 	return []poverty.Audience{poverty.Public}
 }
 
-// watch takes up every new release until ctx ends.
-func (s *shelf) watch(ctx context.Context) { s.source.Watch(ctx, s.refresh) }
-
 // refresh looks what there is, opens the latest release, and only then shows
 // both: until then, and when anything fails, the old ones are served.
 func (s *shelf) refresh(ctx context.Context) error {

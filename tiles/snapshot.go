@@ -59,25 +59,6 @@ func NewSnapshot(ctx context.Context, r *disclose.Release) (*Snapshot, error) {
 // Release returns the release that s draws.
 func (s *Snapshot) Release() *disclose.Release { return s.release }
 
-// Indicators returns the places of the indicators with these ids, all where
-// ids is empty, ascending. The error names the id that the release does not have.
-func (s *Snapshot) Indicators(ids []string) (at []int, err error) {
-	for i := range s.names {
-		if len(ids) == 0 {
-			at = append(at, i)
-		}
-	}
-	for _, id := range ids {
-		i := slices.IndexFunc(s.names, func(n names) bool { return n.value == id })
-		if i < 0 {
-			return nil, fmt.Errorf("this release has no indicator %q", id)
-		}
-		at = append(at, i)
-	}
-	slices.Sort(at)
-	return slices.Compact(at), nil
-}
-
 // outline computes the corners of all cells, on all processors.
 func (s *Snapshot) outline(ctx context.Context) error {
 	const chunk = 1 << 14
