@@ -164,9 +164,18 @@ func TestWholeRelease(t *testing.T) {
 		}
 	}
 	for _, in := range r.Indicators {
-		for _, kind := range []string{"regency", "district", "village", "cell"} {
+		for _, kind := range []string{"regency", "district", "village", "cell_5", "cell_9"} {
 			if b, ok := r.Breaks[in.ID][kind]; !ok || !slices.IsSorted(b) || len(b) > 4 {
 				t.Errorf("breaks of %s by %s: %v", in.ID, kind, b)
+			}
+		}
+		for res, want := range r.Resolutions {
+			sum := 0
+			for _, n := range in.States["cell_"+res] {
+				sum += n
+			}
+			if sum != want {
+				t.Errorf("%s: the states of cells at resolution %s are of %d, drawn are %d", in.ID, res, sum, want)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"slices"
@@ -8,11 +9,12 @@ import (
 	"sync"
 
 	"tepat/geo/disclose"
+	"tepat/geo/hex"
 	"tepat/geo/poverty"
 )
 
 // breaks returns, by indicator and by kind of place (the levels of areas, and
-// cell), the bounds between five classes: class n holds what is at least
+// cell_5 … cell_9: the cells that are drawn at a resolution), the bounds between five classes: class n holds what is at least
 // bound n−1 and below bound n. They are quintiles of all true figures of the
 // release, rounded so that they read well; fewer where figures are few.
 func breaks(r *disclose.Release) map[string]map[string][]float64 {
@@ -39,9 +41,9 @@ func breaks(r *disclose.Release) map[string]map[string][]float64 {
 }
 
 // figures returns the true figures of an indicator by kind of place: families,
-// or a share's ten-thousandths. Of cells it takes every leaf once.
+// or a share's ten-thousandths. Cells that share a figure count once.
 func figures(r *disclose.Release, indicator int, unit string) map[string][]uint32 {
-	values := map[string][]uint32{"cell": nil}
+	values := map[string][]uint32{}
 	number := func(f disclose.Figure) uint32 {
 		if unit == poverty.UnitShare {
 			return uint32(math.Round(f.Value() * 1e4))
@@ -58,14 +60,24 @@ func figures(r *disclose.Release, indicator int, unit string) map[string][]uint3
 		}
 		values[kind] = list // empty too: the level is there
 	}
-	leaves := make([]uint32, 0, cells.Len())
+	var drawn [hex.Base + 1][]uint32
 	for i := range cells.Len() {
 		c := cells.At(i)
-		if f := c.Figure(indicator); f.State() == disclose.Value && c.Leaf() && c.Group() == c.H3() {
-			leaves = append(leaves, number(f))
+		f := c.Figure(indicator)
+		if f.State() != disclose.Value || c.Group() != c.H3() {
+			continue
+		}
+		finest := c.H3().Res()
+		if c.Leaf() {
+			finest = hex.Base // drawn wherever there is nothing finer
+		}
+		for res := c.H3().Res(); res <= finest; res++ {
+			drawn[res] = append(drawn[res], number(f))
 		}
 	}
-	values["cell"] = leaves
+	for res := hex.Root; res <= hex.Base; res++ {
+		values[fmt.Sprintf("cell_%d", res)] = drawn[res]
+	}
 	return values
 }
 

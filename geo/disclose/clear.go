@@ -159,11 +159,23 @@ func (r *Release) states(indicators []poverty.Indicator) []poverty.ReleasedIndic
 			count(string(a.Level), stateOf(r.areas.num[n][i], r.areas.den[n][i]))
 		}
 		for i, c := range r.cells.cell {
-			count(cellLevels[c.Res()], stateOf(r.cells.num[n][i], r.cells.den[n][i]))
+			s := stateOf(r.cells.num[n][i], r.cells.den[n][i])
+			for res := c.Res(); res <= r.cells.finest(i); res++ {
+				count(cellLevels[res], s)
+			}
 		}
 		out[n] = poverty.ReleasedIndicator{Indicator: ind, States: states}
 	}
 	return out
+}
+
+// finest returns the finest resolution that node i is drawn at: a leaf is drawn
+// wherever there is nothing finer.
+func (c *Cells) finest(i int) int {
+	if c.leaf[i] {
+		return hex.Base
+	}
+	return c.cell[i].Res()
 }
 
 var cellLevels = [hex.Base + 1]string{5: "cell_5", 6: "cell_6", 7: "cell_7", 8: "cell_8", 9: "cell_9"}

@@ -123,8 +123,9 @@ type Release struct {
 // A ReleasedIndicator is an indicator with what happened to its values.
 type ReleasedIndicator struct {
 	Indicator
-	// States counts places by level ("regency", "district", "village",
-	// "cell_5" … "cell_9") and state ("value", "zero", "no_data", "withheld").
+	// States counts places by level ("regency", "district", "village", or the
+	// cells that are drawn at a resolution: "cell_5" … "cell_9") and state
+	// ("value", "zero", "no_data", "withheld").
 	States map[string]map[string]int `json:"states"`
 }
 
