@@ -18,225 +18,133 @@ const coverResolution = 8
 
 // A Locator says which village holds a point. A cover of H3 cells answers where
 // one village fills the cell; only in cells on a border is the point tested
-// against the village's edges, found by bands of latitude. It never changes and
-// may be asked from many goroutines at once.
+// against the village's edges, found by rows of latitude. It never changes and
+// may be asked from many goroutines at once. It keeps no part of the areas it
+// was made of, but some 25 bytes for each of their vertices.
 type Locator struct {
-	villages []outline
-	index    map[int32]int32 // Area.ID → place in villages
-	cells    cellTable
-	lists    [][]int32 // candidates of border cells, by place in villages, lowest code first
+	ids      []int32
+	outlines []outline
+	index    map[int32]int32 // Area.ID → place in ids and outlines
+	cells    cellTable       // → place of the village that fills the cell, or ^place in lists
+	lists    []int32         // candidates of border cells by place, lowest code first, each list after its length
 }
 
 // NewLocator makes a locator of the areas that have a shape. Where villages
 // overlap, the one with the lowest code holds the point.
 func NewLocator(villages []Area) (*Locator, error) {
-	sorted := slices.SortedFunc(slices.Values(villages), func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
+	sorted := slices.SortedStableFunc(slices.Values(villages), func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
 	l := &Locator{index: map[int32]int32{}}
-	cover := map[hex.Cell][]candidate{}
+	var claims []claim
 	for _, a := range sorted {
 		if len(a.Shape) == 0 {
 			continue
 		}
-		at := int32(len(l.villages))
-		l.villages = append(l.villages, newOutline(a))
-		l.index[a.ID] = at
-		if err := addCover(cover, at, a); err != nil {
-			return nil, err
-		}
-	}
-	return l, l.pack(cover)
-}
-
-// A candidate is a village that touches a cell.
-type candidate struct {
-	village int32
-	full    bool
-}
-
-func addCover(cover map[hex.Cell][]candidate, at int32, a Area) error {
-	for _, polygon := range a.Shape {
-		full, edge, err := hex.Cover(polygon, coverResolution)
+		place := int32(len(l.ids))
+		l.index[a.ID] = place
+		l.ids, l.outlines = append(l.ids, a.ID), append(l.outlines, newOutline(a.Shape))
+		full, edge, err := hex.Cover(a.Shape, coverResolution)
 		if err != nil {
-			return fmt.Errorf("area: %s: %w", a.Code, err)
+			return nil, fmt.Errorf("area: %s: %w", a.Code, err)
 		}
 		for _, c := range full {
-			cover[c] = append(cover[c], candidate{at, true})
+			claims = append(claims, claim{c, place, true})
 		}
 		for _, c := range edge {
-			if has := cover[c]; len(has) == 0 || has[len(has)-1].village != at {
-				cover[c] = append(cover[c], candidate{at, false})
-			}
+			claims = append(claims, claim{c, place, false})
 		}
 	}
-	return nil
+	l.settle(claims)
+	return l, nil
 }
 
-// pack turns the cover into the table that is asked. The cell of a point is
-// known as a parent, and children reach a little over their parent's edge: a
-// cell answers at once only where the same village fills all cells around it
-// too, and a border cell's candidates are those of all cells around it.
-func (l *Locator) pack(cover map[hex.Cell][]candidate) error {
-	near := map[hex.Cell][]candidate{}
-	for c := range cover {
-		around, err := c.Disk()
-		if err != nil {
-			return err
-		}
-		for _, n := range around {
-			if _, done := near[n]; !done {
-				if near[n], err = nearby(cover, n); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	l.cells = newCellTable(len(near))
-	for c, candidates := range near {
-		if candidates[0].full {
-			l.cells.put(c, candidates[0].village)
-			continue
-		}
-		list := make([]int32, len(candidates))
-		for i, k := range candidates {
-			list[i] = k.village
-		}
-		l.cells.put(c, ^int32(len(l.lists)))
-		l.lists = append(l.lists, list)
-	}
-	return nil
+// A claim says that the village at a place fills or touches a cell.
+type claim struct {
+	cell  hex.Cell
+	place int32
+	full  bool
 }
 
-// nearby returns the villages of c and of the cells around it, lowest code
-// first; full are those that fill all of them.
-func nearby(cover map[hex.Cell][]candidate, c hex.Cell) ([]candidate, error) {
-	around, err := c.Disk()
-	if err != nil {
-		return nil, err
-	}
-	fills := map[int32]int{}
-	for _, n := range around {
-		for _, k := range cover[n] {
-			if k.full {
-				fills[k.village]++
-			} else {
-				fills[k.village] += 0
-			}
+// settle turns claims into the table that is asked. Behind a village that fills
+// a cell no other has a chance.
+func (l *Locator) settle(claims []claim) {
+	slices.SortFunc(claims, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.place, b.place))
+	})
+	l.cells = newCellTable(claims)
+	known := map[string]int32{} // lists by their candidates: neighbours have many in common
+	for len(claims) > 0 {
+		n := 1
+		for n < len(claims) && claims[n].cell == claims[0].cell {
+			n++
 		}
+		l.cells.put(claims[0].cell, l.answer(claims[:n], known))
+		claims = claims[n:]
 	}
-	var out []candidate
-	for v, n := range fills {
-		out = append(out, candidate{v, n == len(around)})
-	}
-	slices.SortFunc(out, func(a, b candidate) int { return cmp.Compare(a.village, b.village) })
-	return out, nil
 }
 
-// Village returns the Area.ID of the village that holds p. c is the cell of p
-// at resolution 9 (or 8); where it is 0 Village finds it itself.
+// answer returns what the table holds for a cell.
+func (l *Locator) answer(claims []claim, known map[string]int32) int32 {
+	if claims[0].full {
+		return claims[0].place
+	}
+	var places []int32
+	for _, c := range claims {
+		places = append(places, c.place)
+		if c.full {
+			break
+		}
+	}
+	key := fmt.Sprint(places)
+	at, ok := known[key]
+	if !ok {
+		at = int32(len(l.lists))
+		known[key] = at
+		l.lists = append(append(l.lists, int32(len(places))), places...)
+	}
+	return ^at
+}
+
+// Village returns the Area.ID of the village that holds p, its border included.
+// c is the cell of p at resolution 9, or finer than 7; where it is 0 Village
+// finds it itself.
 func (l *Locator) Village(p orb.Point, c hex.Cell) (id int32, ok bool) {
 	if c == 0 {
 		var err error
-		if c, err = hex.At(p, coverResolution); err != nil {
+		if c, err = hex.At(p, hex.Base); err != nil {
 			return 0, false
 		}
 	}
-	v, found := l.cells.get(c.Parent(coverResolution))
-	if !found {
+	at, ok := l.cells.get(c.Parent(coverResolution))
+	switch {
+	case !ok:
 		return 0, false
+	case at >= 0:
+		return l.ids[at], true
 	}
-	if v >= 0 {
-		return l.villages[v].id, true
-	}
-	for _, k := range l.lists[^v] {
-		if l.villages[k].contains(p) {
-			return l.villages[k].id, true
+	list := l.lists[^at:]
+	for _, place := range list[1 : 1+list[0]] {
+		if l.outlines[place].contains(p) {
+			return l.ids[place], true
 		}
 	}
 	return 0, false
 }
 
-// Within says whether the village id holds p, overlaps apart.
+// Within says whether p lies in the village id or on its border, whichever
+// others it lies in too.
 func (l *Locator) Within(id int32, p orb.Point) bool {
-	at, ok := l.index[id]
-	return ok && l.villages[at].contains(p)
+	place, ok := l.index[id]
+	return ok && l.outlines[place].contains(p)
 }
 
 // Distance returns how far p lies outside the village id: 0 inside it, +Inf
 // where the village is not known.
 func (l *Locator) Distance(id int32, p orb.Point) geo.Metres {
-	at, ok := l.index[id]
-	switch {
-	case !ok:
+	place, ok := l.index[id]
+	if !ok {
 		return geo.Metres(math.Inf(1))
-	case l.villages[at].contains(p):
-		return 0
 	}
-	return geo.DistanceToEdge(p, l.villages[at].shape)
-}
-
-// An outline is a village's shape with its edges sorted into bands of latitude.
-type outline struct {
-	id     int32
-	shape  orb.MultiPolygon
-	bound  orb.Bound
-	perLat float64 // bands per degree
-	bands  [][]edge
-}
-
-// An edge runs from (x0, y0) to (x1, y1), in degrees.
-type edge struct{ x0, y0, x1, y1 float64 }
-
-func newOutline(a Area) outline {
-	o := outline{id: a.ID, shape: a.Shape, bound: a.Shape.Bound()}
-	vertices := 0
-	for _, polygon := range a.Shape {
-		for _, ring := range polygon {
-			vertices += len(ring)
-		}
-	}
-	n := max(1, vertices/2)
-	o.bands = make([][]edge, n)
-	if height := o.bound.Top() - o.bound.Bottom(); height > 0 {
-		o.perLat = float64(n) / height
-	}
-	for _, polygon := range a.Shape {
-		for _, ring := range polygon {
-			o.addRing(ring)
-		}
-	}
-	return o
-}
-
-func (o *outline) addRing(ring orb.Ring) {
-	for i := 1; i < len(ring); i++ {
-		e := edge{ring[i-1][0], ring[i-1][1], ring[i][0], ring[i][1]}
-		if e.y0 == e.y1 {
-			continue // a ray along a parallel never crosses it
-		}
-		for b := o.band(min(e.y0, e.y1)); b <= o.band(max(e.y0, e.y1)); b++ {
-			o.bands[b] = append(o.bands[b], e)
-		}
-	}
-}
-
-func (o *outline) band(lat float64) int {
-	return max(0, min(len(o.bands)-1, int((lat-o.bound.Bottom())*o.perLat)))
-}
-
-// contains casts a ray to the east and counts the edges that it crosses; holes
-// and several parts come out right by parity.
-func (o *outline) contains(p orb.Point) bool {
-	x, y := p[0], p[1]
-	if !o.bound.Contains(p) {
-		return false
-	}
-	in := false
-	for _, e := range o.bands[o.band(y)] {
-		if (e.y0 > y) != (e.y1 > y) && x < (e.x1-e.x0)*(y-e.y0)/(e.y1-e.y0)+e.x0 {
-			in = !in
-		}
-	}
-	return in
+	return l.outlines[place].distance(p)
 }
 
 // A cellTable maps cells to numbers by open addressing: half the cost of a Go map.
@@ -246,14 +154,22 @@ type cellTable struct {
 	mask   uint64
 }
 
-func newCellTable(n int) cellTable {
+// newCellTable returns an empty table with room for the cells of claims, which are sorted.
+func newCellTable(claims []claim) cellTable {
+	n := 0
+	for i, c := range claims {
+		if i == 0 || c.cell != claims[i-1].cell {
+			n++
+		}
+	}
 	size := 16
-	for size < 2*n {
+	for size*3 < n*4 {
 		size *= 2
 	}
 	return cellTable{make([]hex.Cell, size), make([]int32, size), uint64(size - 1)}
 }
 
+// slot returns where c is or may be put.
 func (t *cellTable) slot(c hex.Cell) uint64 {
 	h := uint64(c) * 0x9e3779b97f4a7c15
 	for i := (h >> 32) & t.mask; ; i = (i + 1) & t.mask {
