@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -141,6 +140,8 @@ func (j *job) open() (err error) {
 	sample, err := j.sample()
 	if err == nil {
 		err = j.check(sample)
+	} else if errors.Is(err, registry.ErrOpenQuote) {
+		err = j.refuse("%v", err)
 	}
 	if err == nil {
 		err = j.places.open()
@@ -315,56 +316,6 @@ func (j *job) wrote(done, total int64) {
 	}
 }
 
-// A RowAside is a row that was set aside, or whose coordinate waits for a
-// decision, as the file had it.
-type RowAside struct {
-	Sheet    string     `json:"sheet,omitempty"`
-	Row      int64      `json:"row"`
-	Rule     string     `json:"rule"`
-	Header   []string   `json:"header"`
-	Cells    [][]string `json:"cells"` // one row, or those of a family in a file of persons
-	Proposal *Proposal  `json:"proposal,omitempty"`
-}
-
-// A Proposal is a guess at a coordinate.
-type Proposal struct {
-	Longitude  float64 `json:"longitude"`
-	Latitude   float64 `json:"latitude"`
-	DistanceM  float64 `json:"distance_m"` // from the declared village; 0 inside
-	Confidence float64 `json:"confidence"` // 0 to 1
-}
-
-// OpenAside opens the row that was sealed with a fault of an import; a fault
-// without one is [poverty.ErrNotFound].
-func OpenAside(keys *seal.Keys, imported int64, f poverty.Fault) (RowAside, error) {
-	var row RowAside
-	if len(f.Sealed) == 0 {
-		return row, fmt.Errorf("ingest: row %d was not set aside: %w", f.Row, poverty.ErrNotFound)
-	}
-	text, err := keys.Open(faultColumn, faultRow(imported, f.Row), f.Sealed)
-	if err != nil {
-		return row, fmt.Errorf("ingest: row %d: %w", f.Row, err)
-	}
-	if err := json.Unmarshal([]byte(text), &row); err != nil {
-		return row, fmt.Errorf("ingest: row %d: its sealed text is no JSON", f.Row)
-	}
-	return row, nil
-}
-
-// faultColumn and faultRow are what the row of a fault is sealed for.
-const faultColumn = "fault.row"
-
-func faultRow(imported, row int64) int64 { return imported<<32 | row&(1<<32-1) }
-
-// sealRow seals the rows of a family as JSON.
-func sealRow(s *seal.Sealer, imported int64, f *registry.Family, rule string, p *Proposal) []byte {
-	text, err := json.Marshal(RowAside{f.Sheet, f.Row, rule, f.Headers(), f.Cells, p})
-	if err != nil {
-		panic(err) // strings and finite numbers always marshal
-	}
-	return s.Seal(nil, faultColumn, faultRow(imported, f.Row), seal.Text(text))
-}
-
 // findings turns what the reader found in a row into faults of the report.
 func (w *work) findings(f *registry.Family) {
 	for _, found := range f.Faults {
@@ -373,14 +324,6 @@ func (w *work) findings(f *registry.Family) {
 			Rule: found.ID, Message: found.Message, Severity: found.Severity,
 		})
 	}
-}
-
-// setAside notes that the row of f is not used, and seals it.
-func (w *work) setAside(s *seal.Sealer, imported int64, f *registry.Family, rule *registry.Rule, column string) {
-	w.faults = append(w.faults, poverty.Fault{
-		Sheet: f.Sheet, Row: f.Row, Column: column, Rule: rule.ID, Message: rule.Message, Severity: poverty.Aside,
-		Sealed: sealRow(s, imported, f, rule.ID, nil),
-	})
 }
 
 func (w *work) reset() {

@@ -36,16 +36,21 @@ func (s *Store) Imports(ctx context.Context) ([]poverty.Import, error) {
 	return s.imports(ctx, ``, nil)
 }
 
-// LoadImport returns one import with its faults, those that were set aside
-// with the sealed row; [poverty.ErrNotFound] where there is none.
-func (s *Store) LoadImport(ctx context.Context, id int64) (poverty.Import, []poverty.Fault, error) {
+// FindImportByID returns one import, or [poverty.ErrNotFound].
+func (s *Store) FindImportByID(ctx context.Context, id int64) (poverty.Import, error) {
 	found, err := s.imports(ctx, `where id = @id`, pgx.StrictNamedArgs{"id": id})
-	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("store: import %d: %w", id, poverty.ErrNotFound)
-	}
 	if err != nil {
-		return poverty.Import{}, nil, err
+		return poverty.Import{}, err
 	}
+	if len(found) == 0 {
+		return poverty.Import{}, fmt.Errorf("store: import %d: %w", id, poverty.ErrNotFound)
+	}
+	return found[0], nil
+}
+
+// Faults returns the faults of an import in the order in which they were
+// found, those that were set aside with the sealed row.
+func (s *Store) Faults(ctx context.Context, id int64) ([]poverty.Fault, error) {
 	rows, _ := s.pool.Query(ctx, `
 		select sheet, row, "column", rule, message, severity, sealed
 		from register.fault
@@ -53,9 +58,9 @@ func (s *Store) LoadImport(ctx context.Context, id int64) (poverty.Import, []pov
 		order by seq`, pgx.StrictNamedArgs{"id": id})
 	faults, err := pgx.CollectRows(rows, pgx.RowToStructByPos[poverty.Fault])
 	if err != nil {
-		return poverty.Import{}, nil, fmt.Errorf("store: import %d: %w", id, err)
+		return nil, fmt.Errorf("store: faults of import %d: %w", id, err)
 	}
-	return found[0], faults, nil
+	return faults, nil
 }
 
 func (s *Store) imports(ctx context.Context, where string, args pgx.StrictNamedArgs) ([]poverty.Import, error) {

@@ -1,0 +1,51 @@
+package ingest_test
+
+import (
+	"slices"
+	"testing"
+
+	"tepat/geo/poverty"
+)
+
+func TestRecipientsFindTheirFamilies(t *testing.T) {
+	w := newWorld(t)
+	w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", ""), line(2, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
+	r := w.recipients(w.file("no;nik;no_kk;nama;desa;kecamatan;periode;nominal;status",
+		"1;"+nik(1)+";;Ibu Contoh;Loa Tebu;Tenggarong;2024-06;600.000;salur", // by the head's NIK
+		"2;"+nik(77)+";"+kk(2)+";Anak Contoh;;;2024-06;Rp 600.000,00;salur",  // by the card: another person of the family
+		"3;"+nik(88)+";"+kk(88)+";Ibu Lain;;;2024-06;;",                      // matches nobody
+		"4;;;Bapak Contoh;Antah Berantah;;2024-06;-5;",                       // nothing to match by
+		"5;;;;;;;;", // nobody
+		"6;"+nik(1)+";;Ibu Contoh;;;2024-07;600000;salur", // a second line of one family
+	), "pkh", june)
+	if r.Read != 6 || r.Kept != 5 || r.Aside != 1 || r.Counts.Records != 5 || r.Counts.Unmatched != 2 {
+		t.Errorf("report %+v %+v", r.Import, r.Counts)
+	}
+	got := w.ask(`
+		select format('%s %s %s %s %s %s', seq, period, coalesce(amount::text, '-'), coalesce(status, '-'), coalesce(village::text, '-'),
+			exists (select from register.household h left join register.same_family s using (family)
+				where coalesce(s.same_as, h.family) = coalesce(ms.same_as, m.family)))
+		from register.membership m left join register.same_family ms using (family)
+		where programme = 'pkh' and as_of = '2024-06-30' order by seq`)
+	want := []string{"1 2024-06 600000 salur 11 t", "2 2024-06 600000 salur - t", "3 2024-06 - - - f", "4 2024-06 - - - f", "5 2024-07 600000 salur - t"}
+	if !slices.Equal(got, want) {
+		t.Errorf("memberships\n%q, want\n%q", got, want)
+	}
+	if !has(r, "A10", poverty.Warning, 1) || !has(r, "V05", poverty.Warning, 1) || !has(r, "D01", poverty.Aside, 1) {
+		t.Errorf("rules %+v", r.Counts.Rules)
+	}
+	if again := w.recipients(w.file("nik;desa", nik(5)+";6402061001"), "pkh", june); again.Kept != 1 {
+		t.Errorf("a second list of the same date: %+v", again.Import)
+	}
+}
+
+func TestRecipientsBeforeTheirRegistry(t *testing.T) {
+	w := newWorld(t)
+	if r := w.recipients(w.file("nik", nik(1)), "pkh", june); r.Counts.Unmatched != 1 {
+		t.Errorf("%+v", r.Counts)
+	}
+	w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
+	if n := w.ask(`select count(*)::text from register.membership join register.household using (family)`); n[0] != "1" {
+		t.Errorf("%s lines match after the registry came, want 1", n[0])
+	}
+}
