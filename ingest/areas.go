@@ -1,0 +1,342 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/ingest/boundary"
+)
+
+// A Ground keeps areas, their other names and their other codes.
+type Ground interface {
+	// FindImport fills about, if the same file came in under the same
+	// settings; else it returns [poverty.ErrNotFound].
+	FindImport(ctx context.Context, about *poverty.Import) error
+	// ImportAreas keeps areas, all or nothing, with their shapes transformed
+	// from crs, which it asks for after the last one, and repaired; an area
+	// without a shape only names a district or regency that is made of its
+	// villages. judge sees what was measured. The errors of areas and judge
+	// come back as they are, and with them nothing is kept.
+	ImportAreas(ctx context.Context, about *poverty.Import, areas iter.Seq2[area.Area, error], crs func() string, judge func(area.Survey) error) error
+	// ImportCrosswalk keeps links and aliases, all or nothing.
+	ImportCrosswalk(ctx context.Context, about *poverty.Import, links []area.Link, aliases []area.Alias) error
+}
+
+// AreaSettings say how to read a file of areas.
+type AreaSettings struct {
+	Level      area.Level
+	System     area.System
+	Vintage    string
+	CodeField  string    // "" is found by its name
+	NameField  string    // "" is found by its name
+	Layer      string    // of a GeoPackage or an archive with several
+	CRS        string    // e.g. EPSG:32750, in place of what the file says
+	AsideLimit float64   // share of features, 0 to 1, that may have no code or polygon; see [DefaultAsideLimit]
+	Now        time.Time // when the import starts
+}
+
+// areaRules are what may be wrong with a feature. A feature of the first two
+// is set aside, as lakes are; any other refuses the file.
+var (
+	areaNoCode    = fault("G01", poverty.Aside, "the feature has no code")
+	areaNoPolygon = fault("G02", poverty.Aside, "the feature has no polygon")
+	areaBadCode   = fault("G03", poverty.Aside, "the code is no code of the declared system")
+	areaBadLevel  = fault("G04", poverty.Aside, "the code is of another level than declared")
+	areaTwice     = fault("G05", poverty.Aside, "the code stands in an earlier feature: make one of the two")
+	areaNoName    = fault("G06", poverty.Aside, "the feature has no name")
+	areaNoDegrees = fault("G07", poverty.Aside, "the coordinates are no degrees, longitude first: they may be exchanged, or the coordinate system may be another")
+)
+
+// What is reported of areas that are kept.
+const (
+	areaMeasured = "G10"
+	areaRepaired = "G11"
+	areaOverlap  = "G12"
+	areaGap      = "G13"
+	areaDerived  = "G14"
+)
+
+func fault(rule, severity, message string) poverty.Fault {
+	return poverty.Fault{Rule: rule, Severity: severity, Message: message}
+}
+
+// Areas brings in a file of boundaries: GeoJSON, zipped Shapefile, GeoPackage.
+//
+// It returns a [*RefusedError], with the report, where codes contradict the
+// declared system, are of another level or stand twice, and where the shapes
+// do not lie in Indonesia. Districts and regencies that no file has brought
+// are made as the union of their villages. Shapes that had to be repaired,
+// overlaps and gaps are in the report, measured.
+func Areas(ctx context.Context, path string, set AreaSettings, into Ground) (*Report, error) {
+	a := areas{set: set, rows: map[area.Code]int64{}, above: map[area.Code]string{}, report: &Report{Import: poverty.Import{
+		Kind: poverty.KindAreas, Name: string(set.Level), System: string(set.System), Vintage: set.Vintage,
+		Started: set.Now.UTC().Format(time.RFC3339),
+	}}}
+	if err := a.open(path); err != nil {
+		return nil, err
+	}
+	defer a.file.Close()
+	r := a.report
+	if err := into.FindImport(ctx, &r.Import); err == nil {
+		r.Repeated = true
+		return r, nil
+	} else if !errors.Is(err, poverty.ErrNotFound) {
+		return nil, err
+	}
+	err := into.ImportAreas(ctx, &r.Import, a.read, func() string { return string(a.file.CRS) }, a.judge)
+	r.sort()
+	if errors.Is(err, area.ErrCRS) {
+		err = a.refuse("its coordinate system %.60q cannot be used: say which it is with --crs, e.g. EPSG:32750", string(a.file.CRS))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// areas is one file of boundaries on its way in.
+type areas struct {
+	set     AreaSettings
+	file    *boundary.File
+	columns boundary.Columns
+	report  *Report
+
+	codes     []area.Code // as they stand in the file
+	names     []string    // beside them
+	regencies []area.Code // of those codes that can be read
+	within    []string    // regency's name beside them, as the file says it
+	rows      map[area.Code]int64
+	above     map[area.Code]string // names of districts and regencies that the features lie in
+	bad       int64                // features that refuse the file
+}
+
+func (a *areas) open(path string) (err error) {
+	a.file, err = boundary.Open(path, boundary.Options{Layer: a.set.Layer, CRS: boundary.CRS(a.set.CRS)})
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	a.report.File = path
+	if err != nil {
+		return a.refuse("%v", err)
+	}
+	a.report.File, a.report.SHA256 = a.file.Name, a.file.SHA256
+	a.report.Settings = fmt.Sprintf("level=%s codes=%s:%s fields=%q,%q layer=%q crs=%q", a.set.Level,
+		a.set.System, a.set.Vintage, a.set.CodeField, a.set.NameField, a.set.Layer, a.set.CRS)
+	if a.columns, err = a.file.Columns(a.set.System, a.set.Level, a.set.CodeField, a.set.NameField); err != nil {
+		return errors.Join(a.refuse("%v", err), a.file.Close())
+	}
+	return nil
+}
+
+func (a *areas) refuse(format string, args ...any) error {
+	return &RefusedError{Report: a.report, Reason: fmt.Sprintf(format, args...)}
+}
+
+// read yields the areas of the file, then the names of those above them, or
+// the error that refuses the file. It reads on after a feature at fault, so
+// that the report has them all.
+func (a *areas) read(yield func(area.Area, error) bool) {
+	for f, err := range a.file.Features(a.columns) {
+		if err != nil {
+			yield(area.Area{}, a.refuse("%v", err))
+			return
+		}
+		kept, wrong := a.area(f)
+		if wrong.Rule != "" {
+			wrong.Row, wrong.Column = f.Row, a.columns.Code
+			a.report.fault(wrong)
+		} else if a.bad == 0 && !yield(kept, nil) {
+			return
+		}
+	}
+	if err := a.check(); err != nil {
+		yield(area.Area{}, err)
+		return
+	}
+	for _, code := range slices.Sorted(maps.Keys(a.above)) {
+		named := area.Area{System: a.set.System, Vintage: a.set.Vintage, Level: code.Level(a.set.System),
+			Code: code, Name: a.above[code], Parent: code.Parent(a.set.System)}
+		if !yield(named, nil) {
+			return
+		}
+	}
+}
+
+// area makes an area of a feature, or says what is wrong with it.
+func (a *areas) area(f boundary.Feature) (kept area.Area, wrong poverty.Fault) {
+	a.report.Read++
+	if f.Code == "" || f.Shape == nil {
+		a.report.Aside++
+		if f.Code == "" {
+			return kept, areaNoCode
+		}
+		return kept, areaNoPolygon
+	}
+	a.codes, a.names = append(a.codes, area.Code(f.Code)), append(a.names, f.Name)
+	code, err := area.ParseCode(a.set.System, f.Code)
+	if err == nil {
+		a.regencies, a.within = append(a.regencies, code.Regency(a.set.System)), append(a.within, a.regencyOf(f))
+	}
+	_, twice := a.rows[code]
+	switch {
+	case err != nil:
+		wrong = areaBadCode
+	case code.Level(a.set.System) != a.set.Level:
+		wrong = areaBadLevel
+	case twice:
+		wrong = areaTwice
+	case f.Name == "":
+		wrong = areaNoName
+	case a.file.CRS == boundary.WGS84 && !inDegrees(f):
+		wrong = areaNoDegrees
+	}
+	if wrong.Rule != "" {
+		a.bad++
+		return kept, wrong
+	}
+	a.report.Kept++
+	a.rows[code] = f.Row
+	a.nameAbove(code, f)
+	return area.Area{System: a.set.System, Vintage: a.set.Vintage, Level: a.set.Level,
+		Code: code, Name: f.Name, Parent: code.Parent(a.set.System), Shape: f.Shape}, wrong
+}
+
+// regencyOf returns the name of the regency that a feature is or lies in.
+func (a *areas) regencyOf(f boundary.Feature) string {
+	if a.set.Level == area.Regency {
+		return f.Name
+	}
+	return f.Regency
+}
+
+// nameAbove remembers what the file calls the areas that a feature lies in.
+func (a *areas) nameAbove(code area.Code, f boundary.Feature) {
+	if a.set.Level == area.Village && f.District != "" {
+		a.above[code.Parent(a.set.System)] = f.District
+	}
+	if a.set.Level != area.Regency && f.Regency != "" {
+		a.above[code.Regency(a.set.System)] = f.Regency
+	}
+}
+
+func inDegrees(f boundary.Feature) bool {
+	b := f.Shape.Bound()
+	return b.Min.Lon() >= -180 && b.Max.Lon() <= 180 && b.Min.Lat() >= -90 && b.Max.Lat() <= 90
+}
+
+// check judges the file as a whole, after its last feature.
+func (a *areas) check() error {
+	err := area.CheckSystem(a.set.System, a.codes, nil)
+	if err == nil {
+		err = area.CheckSystem(a.set.System, a.regencies, a.within)
+	}
+	r := a.report
+	switch {
+	case err != nil:
+		return a.refuse("%v", err)
+	case a.bad > 0:
+		i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule > areaNoPolygon.Rule })
+		return a.refuse("%d of %d features cannot be a %s of %s, the first is feature %d: %s",
+			a.bad, r.Read, a.set.Level, a.set.System, r.Faults[i].Row, r.Faults[i].Message)
+	case float64(r.Aside) > a.set.AsideLimit*float64(r.Read):
+		return a.refuse("%d of %d features have no code or no polygon", r.Aside, r.Read)
+	case a.file.CRS == "":
+		return a.refuse("it does not say its coordinate system: say which it is with --crs, e.g. EPSG:4326")
+	}
+	r.Counts.Records = r.Kept
+	return nil
+}
+
+// judge reports what was measured, and refuses what cannot be right.
+func (a *areas) judge(s area.Survey) error {
+	if n := len(s.Outside); n > 0 {
+		return a.refuse("%d areas, %s first, lie outside Indonesia: the coordinate system must be another than %.40q, or x and y are exchanged",
+			n, s.Outside[0], string(a.file.CRS))
+	}
+	if n := len(s.Lost); n > 0 {
+		return a.refuse("%d areas, %s first, have no extent", n, s.Lost[0])
+	}
+	r := a.report
+	r.count(areaMeasured, poverty.Read, fmt.Sprintf("areas, %.1f km² together", s.KM2), int64(s.Areas))
+	if n := len(s.Derived); n > 0 {
+		r.count(areaDerived, poverty.Read, "areas above them made as their union", int64(n))
+	}
+	a.repaired(s.Repaired)
+	a.overlaps(s.Overlaps)
+	a.gaps(s.Gaps)
+	r.sort()
+	return nil
+}
+
+func (a *areas) repaired(list []area.Repair) {
+	if len(list) == 0 {
+		return
+	}
+	total := 0.0
+	for _, v := range list {
+		total += math.Abs(v.After - v.Before)
+	}
+	a.report.count(areaRepaired, poverty.Warning, fmt.Sprintf("invalid polygons repaired; the area changed by %s together", extent(total)), 0)
+	for _, v := range list {
+		a.warn(areaRepaired, v.Code, "%s: an invalid polygon was repaired; its area of %s changed by %s",
+			v.Code, extent(v.After), extent(math.Abs(v.After-v.Before)))
+	}
+}
+
+func (a *areas) overlaps(list []area.Overlap) {
+	if len(list) == 0 {
+		return
+	}
+	total := 0.0
+	for _, v := range list {
+		total += v.KM2
+	}
+	a.report.count(areaOverlap, poverty.Warning, fmt.Sprintf("overlaps, %s together; the lower code counts", extent(total)), 0)
+	for _, v := range list {
+		at := cmp.Or(a.rows[v.A], a.rows[v.B])
+		a.warnAt(areaOverlap, at, "%s and %s overlap by %s; %s counts", v.A, v.B, extent(v.KM2), v.A)
+	}
+}
+
+func (a *areas) gaps(list []area.Gap) {
+	if len(list) == 0 {
+		return
+	}
+	total := 0.0
+	for _, v := range list {
+		total += v.KM2
+	}
+	a.report.count(areaGap, poverty.Warning, fmt.Sprintf("gaps that no area claims, %s together", extent(total)), 0)
+	for _, v := range list {
+		a.warn(areaGap, v.Near, "a gap of %s beside %s", extent(v.KM2), v.Near)
+	}
+}
+
+// warn reports what was found at an area.
+func (a *areas) warn(rule string, code area.Code, format string, args ...any) {
+	a.warnAt(rule, a.rows[code], format, args...)
+}
+
+func (a *areas) warnAt(rule string, row int64, format string, args ...any) {
+	f := fault(rule, poverty.Warning, fmt.Sprintf(format, args...))
+	f.Row, f.Column = row, a.columns.Code
+	a.report.fault(f)
+}
+
+// extent writes an area in the unit in which it can be read.
+func extent(km2 float64) string {
+	if km2 < 0.01 {
+		return fmt.Sprintf("%.0f m²", km2*1e6)
+	}
+	return fmt.Sprintf("%.3f km²", km2)
+}
