@@ -89,11 +89,10 @@ func (r *releasing) release(ctx context.Context, db *database, std streams) (pov
 // policy returns the audience's rule unless another was set. A smaller one
 // than the default is allowed: the official who sets it answers for it.
 func (r *releasing) policy(a poverty.Audience) disclose.Policy {
-	k := map[poverty.Audience]int{poverty.Planner: 5, poverty.Public: 10}[a]
 	if r.minFamilies > 0 {
-		k = r.minFamilies
+		return disclose.Policy{MinFamilies: r.minFamilies}
 	}
-	return disclose.Policy{MinFamilies: k}
+	return disclose.PolicyFor(a)
 }
 
 // loadCatalogue returns the built-in catalogue with the additions of a file, if one is named.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 
 	"tepat/api"
@@ -76,7 +77,8 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams)
 			return fmt.Errorf("serve: metrics: %w", err)
 		}
 	}
-	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience})
+	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience,
+		Log: slog.New(slog.NewJSONHandler(std.err, nil))})
 	fmt.Fprintf(std.out, "tepat serves the %s map at http://%s (Ctrl-C stops it)\n", audience, listener.Addr())
 	return server.Serve(ctx, listener, metrics)
 }

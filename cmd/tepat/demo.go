@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tepat/geo/poverty"
+
+	"github.com/spf13/pflag"
+)
+
+type demo struct {
+	streams
+	place
+	making
+	serving
+}
+
+func (v *demo) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
+	v.serving.flags(f)
+	v.making.flags(f)
+}
+
+// Run makes up a regency, brings it in through the real import, releases it
+// and serves the map. What is there already is kept.
+func (v *demo) Run(ctx context.Context, args []string) (err error) {
+	if len(args) > 0 {
+		return usage("demo takes no arguments")
+	}
+	db, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	list, err := db.Releases(ctx)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		if err := v.fill(ctx, db); err != nil {
+			return err
+		}
+	}
+	return v.serving.serve(ctx, db, v.place, v.streams)
+}
+
+// fill imports the made-up files and makes a release for each audience. It may
+// be stopped anywhere: files that came in are known by their hash next time.
+func (v *demo) fill(ctx context.Context, db *database) error {
+	dir := filepath.Join(v.dir, "demo")
+	files, err := v.making.write(ctx, dir, nil, v.streams)
+	if err != nil {
+		return err
+	}
+	for _, f := range inOrder(files) {
+		if err := v.bring(ctx, f); err != nil {
+			return fmt.Errorf("demo: %s: %w", filepath.Base(f), err)
+		}
+	}
+	for _, a := range []poverty.Audience{poverty.Public, poverty.Planner} {
+		if _, err := (&releasing{audience: string(a)}).release(ctx, db, v.streams); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inOrder puts areas before families and families before lists.
+func inOrder(files []string) []string {
+	rank := func(f string) int {
+		return slices.IndexFunc([]string{"areas", "households", "recipients", ""}, func(p string) bool {
+			return strings.HasPrefix(filepath.Base(f), p)
+		})
+	}
+	return slices.SortedStableFunc(slices.Values(files), func(a, b string) int { return rank(a) - rank(b) })
+}
+
+// bring imports one file with the verb that a user would type. The report goes
+// to a file beside it; the screen shows the steps.
+func (v *demo) bring(ctx context.Context, file string) error {
+	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	kind, of, _ := strings.Cut(name, "-")
+	date := editionOf.Format("2006-01-02")
+	words := map[string][]string{
+		"areas":      {"import", "areas", file, "--level=village", "--code-system=kemendagri", "--vintage=2025"},
+		"households": {"import", "households", file, "--registry=" + of, "--as-of=" + date},
+		"recipients": {"import", "recipients", file, "--programme=" + of, "--as-of=" + date},
+	}[kind]
+	if words == nil {
+		return nil
+	}
+	words = append(words, "--dir="+v.dir, "--database-url="+v.databaseURL, "--key-file="+v.keyFile)
+	quiet, err := os.Create(filepath.Join(filepath.Dir(file), "report-"+name+".txt"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dispatch(ctx, words, streams{quiet, v.err}), quiet.Close())
+}

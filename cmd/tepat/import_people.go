@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/ingest"
+	"tepat/ingest/registry"
+	"tepat/ingest/seal"
+
+	"github.com/spf13/pflag"
+)
+
+// peopling holds what the imports of families and recipients share.
+type peopling struct {
+	importing
+	asOf, system, vintage, sheet, mapping, catalogue string
+	asideLimit                                       float64
+}
+
+func (v *peopling) flags(f *pflag.FlagSet) {
+	v.importing.flags(f)
+	f.StringVar(&v.asOf, "as-of", "", "date of the edition or list, e.g. 2025-06-30")
+	f.StringVar(&v.system, "code-system", "", "of the area codes in the file: kemendagri or bps")
+	f.StringVar(&v.vintage, "vintage", "", "of the area codes in the file, e.g. 2020 (default: that of the areas)")
+	f.StringVar(&v.sheet, "sheet", "", "this sheet of a workbook alone")
+	f.StringVar(&v.mapping, "map", "", "YAML that names the file's columns")
+	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes besides the built-in ones")
+	f.Float64Var(&v.asideLimit, "aside-limit", ingest.DefaultAsideLimit, "share of rows at fault above which the file is refused")
+}
+
+// settings reads the flags into what an import needs.
+func (v *peopling) settings() (ingest.Settings, error) {
+	asOf, err := day("as-of", v.asOf)
+	if err != nil {
+		return ingest.Settings{}, err
+	}
+	if v.asideLimit < 0 || v.asideLimit > 1 {
+		return ingest.Settings{}, usage("--aside-limit is a share of 0 to 1, not %v", v.asideLimit)
+	}
+	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, Now: time.Now()}
+	if v.system != "" {
+		if set.System, err = parseSystem(v.system); err != nil {
+			return set, err
+		}
+	}
+	if v.mapping != "" {
+		f, err := os.Open(v.mapping)
+		if err != nil {
+			return set, usage("--map: %w", err)
+		}
+		defer f.Close()
+		if set.Mapping, err = registry.ReadMapping(f); err != nil {
+			return set, usage("%s: %w", v.mapping, err)
+		}
+	}
+	return set, nil
+}
+
+// bring opens database, places and key, runs one import with progress, and tells its report.
+func (v *peopling) bring(ctx context.Context, title string,
+	run func(*database, ingest.Settings, *ingest.Places, *seal.Keys) (*ingest.Report, error)) (err error) {
+	set, err := v.settings()
+	if err != nil {
+		return err
+	}
+	db, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	step := begin(v.err, title)
+	set.Progress = step.at
+	report, err := v.run(ctx, db, set, run)
+	if report != nil && err == nil {
+		step.end("%d of %d rows kept", report.Kept, report.Read)
+	}
+	return v.tell(report, err)
+}
+
+func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
+	run func(*database, ingest.Settings, *ingest.Places, *seal.Keys) (*ingest.Report, error)) (*ingest.Report, error) {
+	keys, err := seal.Load(v.key())
+	if err != nil {
+		return nil, err
+	}
+	places, err := db.places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return run(db, set, places, keys)
+}
+
+// places returns the areas that rows are placed in: those of the newest vintage.
+func (db *database) places(ctx context.Context) (*ingest.Places, error) {
+	areas, err := db.newestAreas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	aliases, err := db.Aliases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	links, err := db.Links(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ingest.NewPlaces(areas, slices.Concat(area.KukarAliases, aliases), slices.Concat(area.KukarLinks, links)), nil
+}
+
+// newestAreas returns the areas of the newest vintage that has villages.
+func (db *database) newestAreas(ctx context.Context) ([]area.Area, error) {
+	vintages, err := db.Vintages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range vintages {
+		if v.Villages > 0 {
+			return db.Areas(ctx, v.System, v.Vintage)
+		}
+	}
+	return nil, errors.New("there are no villages yet: run tepat import areas first")
+}
+
+type importHouseholds struct {
+	peopling
+	registry string
+}
+
+func (v *importHouseholds) flags(f *pflag.FlagSet) {
+	f.StringVar(&v.registry, "registry", "", "p3ke, dtks, dtsen or generic")
+	v.peopling.flags(f)
+}
+
+// Run imports families from a registry.
+func (v *importHouseholds) Run(ctx context.Context, args []string) error {
+	file, err := one(args, "import households")
+	if err != nil {
+		return err
+	}
+	name := poverty.Registry(v.registry)
+	if !slices.Contains(poverty.Registries, name) {
+		return usage("--registry is p3ke, dtks, dtsen or generic, not %q", v.registry)
+	}
+	return v.bring(ctx, "households from "+v.registry, func(db *database, set ingest.Settings, places *ingest.Places, keys *seal.Keys) (*ingest.Report, error) {
+		return ingest.Households(ctx, file, name, set, db, places, keys)
+	})
+}
+
+type importRecipients struct {
+	peopling
+	programme string
+}
+
+func (v *importRecipients) flags(f *pflag.FlagSet) {
+	f.StringVar(&v.programme, "programme", "", "id of the programme in the catalogue, e.g. pkh")
+	v.peopling.flags(f)
+}
+
+// Run imports a programme's list of recipients.
+func (v *importRecipients) Run(ctx context.Context, args []string) error {
+	file, err := one(args, "import recipients")
+	if err != nil {
+		return err
+	}
+	catalogue, err := loadCatalogue(v.catalogue)
+	if err != nil {
+		return err
+	}
+	programme, ok := catalogue.Programme(v.programme)
+	if !ok {
+		return usage("--programme is one of %s, not %q", strings.Join(programmeIDs(catalogue), ", "), v.programme)
+	}
+	return v.bring(ctx, "recipients of "+programme.ID, func(db *database, set ingest.Settings, places *ingest.Places, keys *seal.Keys) (*ingest.Report, error) {
+		return ingest.Recipients(ctx, file, programme.ID, set, db, places, keys)
+	})
+}
+
+func programmeIDs(c *poverty.Catalogue) (ids []string) {
+	for _, p := range c.Programmes {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// parseSystem reads the name of a code system.
+func parseSystem(s string) (area.System, error) {
+	switch system := area.System(s); system {
+	case area.Kemendagri, area.BPS:
+		return system, nil
+	}
+	return "", usage("--code-system is kemendagri or bps, not %q", s)
+}
+
+// parseLevel reads the name of a level.
+func parseLevel(s string) (area.Level, error) {
+	switch level := area.Level(s); level {
+	case area.Village, area.District, area.Regency:
+		return level, nil
+	}
+	return "", usage("--level is village, district or regency, not %q", s)
+}

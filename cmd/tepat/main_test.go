@@ -1,0 +1,342 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tepat/geo/poverty"
+	"tepat/geo/sharedtest"
+	"tepat/ingest"
+	"tepat/store/local"
+
+	"github.com/spf13/pflag"
+)
+
+// TestMain lets the test binary be tepat itself, for tests that kill it.
+func TestMain(m *testing.M) {
+	if os.Getenv("TEPAT_TEST_AS_PROGRAM") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// folder makes a data folder that the system's postgres user can enter, and
+// stops a cluster that a killed program left behind.
+func folder(t *testing.T) string {
+	t.Helper()
+	top, err := os.MkdirTemp("", "tepat-e2e-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(top, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(top, "tepat")
+	t.Cleanup(func() {
+		if exists(filepath.Join(dir, "pg", "postmaster.pid")) {
+			if c, err := local.Start(context.Background(), dir); err == nil {
+				c.Stop()
+			}
+		}
+		os.RemoveAll(top)
+	})
+	return dir
+}
+
+// tepat runs a verb in this process and returns its exit code and output.
+func tepat(t *testing.T, words ...string) (code int, out, err string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), words, streams{&o, &e})
+	return code, o.String(), e.String()
+}
+
+// must runs a verb that has to succeed.
+func must(t *testing.T, words ...string) string {
+	t.Helper()
+	code, out, err := tepat(t, words...)
+	if code != exitDone {
+		t.Fatalf("tepat %s: exit %d\n%s%s", strings.Join(words, " "), code, out, err)
+	}
+	return out
+}
+
+func decode[T any](t *testing.T, text string) (v T) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v in %.200s", err, text)
+	}
+	return v
+}
+
+// TestWholeWay takes a made-up regency from files to released figures, as the
+// README tells it, on one cluster that stays up between the verbs.
+func TestWholeWay(t *testing.T) {
+	dir, files := folder(t), t.TempDir()
+	cluster, err := local.Start(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cluster.Stop()
+	at := "--dir=" + dir
+
+	must(t, "synth", "--out", files, "--households=4000", "--villages=60")
+	must(t, "migrate", at)
+	must(t, "import", "areas", filepath.Join(files, "areas.geojson"), "--level=village", "--code-system=kemendagri", "--vintage=2025", at)
+
+	var kept int64
+	for _, f := range []struct{ words, file string }{
+		{"import households --registry=p3ke --as-of=2024-06-30", "households-p3ke.xlsx"},
+		{"import households --registry=dtsen --as-of=2025-06-30", "households-dtsen.csv"},
+		{"import recipients --programme=pkh --as-of=2025-06-30", "recipients-pkh.csv"},
+		{"import recipients --programme=bpnt --as-of=2025-06-30", "recipients-sembako.csv"},
+	} {
+		words := append(strings.Fields(f.words), filepath.Join(files, f.file), "--json", at)
+		report := decode[ingest.Report](t, must(t, words...))
+		if report.Read == 0 || report.Kept+report.Aside != report.Read || report.Aside*20 > report.Read {
+			t.Errorf("%s: %d read, %d kept, %d aside", f.file, report.Read, report.Kept, report.Aside)
+		}
+		if report.Name == "dtsen" {
+			kept = report.Counts.Records
+		}
+		again := decode[ingest.Report](t, must(t, words...))
+		if !again.Repeated || again.ID != report.ID {
+			t.Errorf("%s a second time: repeated %v, import %d after %d", f.file, again.Repeated, again.ID, report.ID)
+		}
+	}
+
+	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
+	if int64(release.Families) < kept || release.Located == 0 || release.Located > release.Families || release.K != 5 {
+		t.Errorf("release of %d families (%d located, k %d); DTSEN has %d", release.Families, release.Located, release.K, kept)
+	}
+	list := decode[[]poverty.Release](t, must(t, "releases", "--json", at))
+	if len(list) != 1 || list[0].ID != release.ID {
+		t.Errorf("releases lists %d", len(list))
+	}
+	testExport(t, at, release)
+	testAside(t, at, dir)
+	if code, out, _ := tepat(t, "doctor", at); code != exitDone {
+		t.Errorf("doctor: exit %d\n%s", code, out)
+	}
+}
+
+// testExport reads the village table back: every figure that is shown sums to
+// no more than the release's families, and states are the four words.
+func testExport(t *testing.T, at string, release poverty.Release) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "areas.csv")
+	must(t, "export", "areas", "--release=1", "--format=csv", "--out", out, at)
+	f, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 61 {
+		t.Errorf("%d lines of villages, want 60 and a head", len(rows))
+	}
+	state := slices.Index(rows[0], "coverage_pkh_state")
+	if state < 0 {
+		t.Fatalf("no coverage of PKH in %v", rows[0])
+	}
+	for _, r := range rows[1:] {
+		if !slices.Contains([]string{"value", "zero", "no_data", "withheld"}, r[state]) {
+			t.Errorf("state %q", r[state])
+		}
+	}
+	cells := filepath.Join(t.TempDir(), "cells.geojson")
+	must(t, "export", "cells", "--release=1", "--out", cells, at)
+	if text, err := os.ReadFile(cells); err != nil || !json.Valid(text) {
+		t.Errorf("cells.geojson is no JSON: %v", err)
+	}
+}
+
+// testAside finds the rows that were set aside again, by key.
+func testAside(t *testing.T, at, dir string) {
+	t.Helper()
+	for _, i := range decode[[]poverty.Import](t, must(t, "imports", "--json", at)) {
+		if i.Kind != poverty.KindHouseholds || i.Aside == 0 {
+			continue
+		}
+		out := filepath.Join(t.TempDir(), "aside.json")
+		must(t, "imports", "--aside", out, at, strconv.FormatInt(i.ID, 10))
+		text, err := os.ReadFile(out)
+		if err != nil || !bytes.Contains(text, []byte("SINTETIS")) {
+			t.Errorf("import %d: rows set aside do not come back: %v", i.ID, err)
+		}
+		if info, err := os.Stat(out); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("rows set aside lie open: %v", info.Mode())
+		}
+		return
+	}
+	t.Error("no household row was set aside; the made-up trouble should see to that")
+}
+
+// TestKukar is the main job on real input: 237 real villages, families placed
+// as settlements lie, at least half of them seen at resolution 8 or finer.
+func TestKukar(t *testing.T) {
+	boundaries, ok := sharedtest.Path(t, "boundaries/kukar_desa.geojson")
+	if !ok {
+		return
+	}
+	dir, files := folder(t), t.TempDir()
+	cluster, err := local.Start(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cluster.Stop()
+	at := "--dir=" + dir
+	must(t, "import", "areas", boundaries, "--level=village", "--code-system=kemendagri", "--vintage=2025", at)
+	must(t, "synth", "--out", files, "--households=60000", "--areas", boundaries)
+	must(t, "import", "households", filepath.Join(files, "households-dtsen.csv"), "--registry=dtsen", "--as-of=2025-06-30", at)
+	must(t, "import", "recipients", filepath.Join(files, "recipients-pkh.csv"), "--programme=pkh", "--as-of=2025-06-30", at)
+	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
+	for _, s := range release.Shown {
+		t.Logf("resolution %d or finer: %.1f %% of families, %.1f %% of the populated area", s.Resolution, 100*s.Families, 100*s.Area)
+		if s.Resolution == 8 && s.Families < 0.5 {
+			t.Errorf("only %.2f of the families are seen at resolution 8 or finer", s.Families)
+		}
+	}
+	villages := 0
+	for _, n := range release.Indicators[0].States["village"] {
+		villages += n
+	}
+	if villages != 237 {
+		t.Errorf("%d villages, want 237", villages)
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	dir, files := folder(t), t.TempDir()
+	at := "--dir=" + dir
+	kukar := filepath.Join(files, "bps.geojson")
+	// A village of Kutai Kartanegara under its Kemendagri code, declared as BPS.
+	if err := os.WriteFile(kukar, []byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kode":"64.02.01.2001","nama":"Perian"},
+		"geometry":{"type":"Polygon","coordinates":[[[116.3,-0.5],[116.4,-0.5],[116.4,-0.4],[116.3,-0.5]]]}}]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name  string
+		words []string
+		want  int
+	}{
+		{"help", []string{"help"}, exitDone},
+		{"help of a verb", []string{"release", "--help"}, exitDone},
+		{"no such verb", []string{"relaese"}, exitUsage},
+		{"no such flag", []string{"serve", "--port=1"}, exitUsage},
+		{"no such audience", []string{"release", "--audience=press", at}, exitUsage},
+		{"no such file", []string{"import", "areas", "nowhere.geojson", "--level=village", "--code-system=bps", "--vintage=2025", at}, exitUsage},
+		{"no date", []string{"import", "households", kukar, "--registry=dtsen", at}, exitUsage},
+		{"codes contradict what was declared", []string{"import", "areas", kukar, "--level=village", "--code-system=bps", "--vintage=2025", at}, exitRefused},
+		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", at}, exitFailed},
+		{"nothing to export", []string{"export", "cells", "--release=9", "--out", filepath.Join(files, "x"), at}, exitFailed},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if code, out, err := tepat(t, tc.words...); code != tc.want {
+				t.Errorf("exit %d, want %d\n%s%s", code, tc.want, out, err)
+			}
+		})
+	}
+}
+
+var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+
+// startDemo runs the demo as a program of its own and waits for its address.
+func startDemo(t *testing.T, dir string) (*exec.Cmd, string) {
+	t.Helper()
+	log, err := os.CreateTemp(t.TempDir(), "log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "demo", "--dir", dir, "--addr=127.0.0.1:0", "--metrics-addr=", "--households=1500", "--villages=30")
+	cmd.Env = append(os.Environ(), "TEPAT_TEST_AS_PROGRAM=1")
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for begun := time.Now(); time.Since(begun) < 3*time.Minute; time.Sleep(100 * time.Millisecond) {
+		text, _ := os.ReadFile(log.Name())
+		if url := address.Find(text); url != nil {
+			return cmd, string(url)
+		}
+		if cmd.ProcessState != nil || syscall.Kill(cmd.Process.Pid, 0) != nil {
+			t.Fatalf("the demo ended:\n%s", text)
+		}
+	}
+	text, _ := os.ReadFile(log.Name())
+	cmd.Process.Kill()
+	t.Fatalf("the demo did not come up:\n%s", text)
+	return nil, ""
+}
+
+// TestDemoSurvives ends the demo by kill -9 and by SIGTERM; each time the next
+// one is up with the data kept, and an orderly end leaves no server behind.
+func TestDemoSurvives(t *testing.T) {
+	dir := folder(t)
+	cmd, _ := startDemo(t, dir)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+
+	cmd, _ = startDemo(t, dir)
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("SIGTERM: %v", err)
+	}
+	list := decode[[]poverty.Release](t, must(t, "releases", "--json", "--dir="+dir))
+	if len(list) != 2 {
+		t.Errorf("%d releases after three starts, want the first two", len(list))
+	}
+}
+
+// read parses words into the flags of a verb, as dispatch does.
+func read(v verb, words ...string) error {
+	flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	v.flags(flags)
+	if err := flags.Parse(words); err != nil {
+		return err
+	}
+	return fill(flags, os.LookupEnv)
+}
+
+// TestSettings: a flag goes before the environment, the environment before the file.
+func TestSettings(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "tepat.yaml"), []byte("addr: file:1\nmetrics-addr: file:2\naudience: public\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TEPAT_METRICS_ADDR", "env:2")
+	t.Setenv("TEPAT_AUDIENCE", "planner")
+	v := &serve{}
+	if err := read(v, "--dir="+dir, "--audience=public"); err != nil {
+		t.Fatal(err)
+	}
+	if v.addr != "file:1" || v.metricsAddr != "env:2" || v.audience != "public" {
+		t.Errorf("got %q, %q, %q", v.addr, v.metricsAddr, v.audience)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "tepat.yaml"), []byte("adress: x\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := read(&serve{}, "--dir="+dir); err == nil || !strings.Contains(err.Error(), "adress") {
+		t.Errorf("a misspelt setting: %v", err)
+	}
+}
