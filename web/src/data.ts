@@ -6,7 +6,7 @@ import {areas, release as fetchRelease, releases, Trouble, type Area, type Level
 import {naturalSort, rows, sorted} from './figure'
 import {opening, questionOf} from './question'
 import {classes, palettes} from './scale'
-import {reopen, settle, state} from './state'
+import {reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
 
@@ -38,12 +38,14 @@ export const current = computed(() => {
 })
 export const names = computed(() => value(figures.value))
 
-const classesFor = (kind: 'cell' | 'village') => computed(() => {
+// The classes hold for the whole release: of villages, and of hexagons of one
+// size, since a larger one holds more families.
+const classesOf = (kind: () => string) => computed(() => {
   const i = indicator.value
-  return i ? classes(release.value?.breaks[i.id]?.[kind] ?? [], palettes[questionOf(i)], i.unit) : []
+  return i ? classes(release.value?.breaks[i.id]?.[kind()] ?? [], palettes[questionOf(i)], i.unit) : []
 })
-export const cellClasses = classesFor('cell')
-export const villageClasses = classesFor('village')
+export const villageClasses = classesOf(() => 'village')
+export const cellClasses = classesOf(() => `cell_${resolution.value}`)
 
 export const sort = computed(() => state.value.sort ?? naturalSort(question.value ?? 'gap'))
 

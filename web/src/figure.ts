@@ -67,11 +67,10 @@ export function total(figures: readonly Figure[]): {numerator: number; denominat
   return figures.length ? sum : undefined
 }
 
-// half returns how few places hold half of all the families counted; undefined where there are none.
-export function half(figures: readonly Figure[]): number | undefined {
-  const counts = figures.filter(shown).map(f => f.numerator ?? 0).sort((a, b) => b - a)
-  const all = counts.reduce((sum, n) => sum + n, 0)
-  if (all === 0) return undefined
+// half returns how few places hold half of all the families counted;
+// undefined where there are none, or too many are in places that do not show them.
+export function half(figures: readonly Figure[], all: number): number | undefined {
+  const counts = figures.filter(shown).map(f => f.numerator).sort((a, b) => b - a)
   let sum = 0
-  return counts.findIndex(n => (sum += n) * 2 >= all) + 1
+  return counts.findIndex(n => n > 0 && (sum += n) * 2 >= all) + 1 || undefined
 }

@@ -18,7 +18,7 @@ export const palettes: Record<Question, readonly string[]> = {
 export const looks = {
   zero: {ground: '#ffffff', ink: '#8b8678'},
   no_data: {ground: '#d8d4ca', ink: '#d8d4ca'},
-  withheld: {ground: '#f3f0e8', ink: '#8f897b'},
+  withheld: {ground: '#f6f3ec', ink: '#aaa497'},
 } as const satisfies Record<Exclude<FigureState, 'value'>, {ground: string; ink: string}>
 
 // The states that are not a figure of a class, in the order of every legend.

@@ -20,9 +20,9 @@ export const pointed = signal<Pointed>({})
 // picked is the chosen hexagon as the map last drew it.
 export const picked = signal<CellFigure | undefined>(undefined)
 
-// InView is what the map shows of the hexagons at this moment.
-export interface InView {resolution: number; census: Census}
-export const inView = signal<InView | undefined>(undefined)
+// What the map draws of the hexagons: their resolution, and the figures in view.
+export const resolution = signal<number | undefined>(undefined)
+export const inView = signal<Census | undefined>(undefined)
 
 // Why there is no map, if there is none.
 export const mapless = signal<'noWebGL' | 'lostWebGL' | 'mapFailed' | undefined>(undefined)

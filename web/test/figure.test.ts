@@ -43,7 +43,8 @@ test('a sum with a withheld part is not a sum', () => {
 })
 
 test('half of the families', () => {
-  expect(half([shown(50), shown(30), shown(20)])).toBe(1)
-  expect(half([shown(40), shown(30), shown(30)])).toBe(2)
-  expect(half([shown(0), withheld])).toBeUndefined()
+  expect(half([shown(50), shown(30), shown(20)], 100)).toBe(1)
+  expect(half([shown(30), shown(40), shown(30)], 100)).toBe(2)
+  expect(half([shown(20), withheld], 100)).toBeUndefined()
+  expect(half([shown(0), withheld], 0)).toBeUndefined()
 })

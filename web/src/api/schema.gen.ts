@@ -283,7 +283,7 @@ export interface components {
             denominator: string;
             source: components["schemas"]["Text"];
             programme?: string;
-            /** @description Places by level (regency, district, village, cell_5 … cell_9) and state */
+            /** @description Places by level (regency, district, village; cell_5 … cell_9: the cells drawn at a resolution) and state */
             states: {
                 [key: string]: {
                     [key: string]: number;
@@ -354,7 +354,7 @@ export interface components {
             tiles: {
                 [key: string]: string;
             };
-            /** @description Bounds between classes by indicator and kind of place (regency, district, village, cell); a class holds what is at least its lower bound and below its upper one */
+            /** @description Bounds between classes by indicator and kind of place (regency, district, village, cell_5 … cell_9); a class holds what is at least its lower bound and below its upper one */
             breaks: {
                 [key: string]: {
                     [key: string]: number[];

@@ -7,9 +7,9 @@ export const ratio = 2
 export interface Picture {width: number; height: number; data: Uint8ClampedArray<ArrayBuffer>}
 
 // hatch is stripes that run up to the right.
-export const hatch = (): Picture => picture(14, looks.withheld, (x, y) => {
-  const across = ((x + y + 1) % 14) / Math.SQRT2
-  return stroke(Math.min(across, 14 / Math.SQRT2 - across), 1.15)
+export const hatch = (): Picture => picture(22, looks.withheld, (x, y) => {
+  const across = ((x + y + 1) % 22) / Math.SQRT2
+  return stroke(Math.min(across, 22 / Math.SQRT2 - across), 0.9)
 })
 
 // rings are small noughts.

@@ -8,11 +8,10 @@ import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'map
 import {round, type Camera} from '../address'
 import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type TileJSON} from '../api/client'
 import {cellClasses, indicator, release, villageClasses} from '../data'
-import {census} from '../figure'
+import {census, type Census} from '../figure'
 import {
-  emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, type CellFigure, type InView, type Wish,
+  emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
-import {resolution} from './hexagon'
 import {phone} from './lazy'
 
 import * as cells from './layer/cells'
@@ -107,6 +106,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     const {village, cell} = under(e)
     pickOnMap(village, cell)
   })
+  const size = () => { resolution.value = resolutionAt(sheet.peek().cells, map.getZoom()) }
+  map.on('zoom', size)
+  size()
   map.on('moveend', () => {
     const now = look()
     if (same(now, before)) return // a window that changed its size
@@ -122,16 +124,13 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
 
   // watch counts what is drawn, and reads the chosen hexagon again.
-  function watch(): InView | undefined {
+  function watch(): Census | undefined {
     if (state.value.drawn !== 'cells' || !map.getLayer(cells.ids[0]!)) return undefined
     const drawn = new globalThis.Map(map.queryRenderedFeatures({layers: cells.ids}).map(f => [String(f.properties.h3), f]))
     const chosen = state.value.cell && drawn.get(state.value.cell)
     if (chosen) picked.value = cellAt(chosen)
     const [id, counts] = [indicator.value?.id ?? '', indicator.value?.unit === 'families']
-    return {
-      resolution: resolutionAt(sheet.value.cells, map.getZoom()) ?? Math.max(5, ...[...drawn.keys()].map(resolution)),
-      census: census([...drawn.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value),
-    }
+    return census([...drawn.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
   }
 
   const stops = [

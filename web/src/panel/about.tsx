@@ -26,8 +26,8 @@ export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
         <Fact name={m.families}>{say(r.families)}</Fact>
         <Fact name={m.located}>{say(r.located)}{part(r.located)}</Fact>
         <Fact name={m.notLocated}>{say(r.families - r.located)}{part(r.families - r.located)}</Fact>
-        <Fact name={m.areas}>{(['regency', 'district', 'village'] as const).filter(level => r.levels[level])
-          .map(level => `${say(r.levels[level]!)} ${t.value.level[level].toLowerCase()}`).join(', ')}</Fact>
+        <Fact name={m.areas}>{(['village', 'district', 'regency'] as const).filter(level => r.levels[level])
+          .map(level => `${t.value.level[level]} ${say(r.levels[level]!)}`).join(', ')}</Fact>
         <Fact name={m.codes}>{r.code_system === 'bps' ? 'BPS' : 'Kemendagri'} {r.vintage}</Fact>
       </dl>
       <p class="note">{m.locatedNote}</p>

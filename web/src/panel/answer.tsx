@@ -1,6 +1,7 @@
 // The figure of the whole place, as a headline and a sentence or two.
 
-import {current, indicator, programme, question, ranked} from '../data'
+import type {Area, Figure} from '../api/client'
+import {current, indicator, listed, programme, question} from '../data'
 import {half, shown, total} from '../figure'
 import {count, roundShare, value} from '../format'
 import {language, state, t} from '../state'
@@ -22,10 +23,12 @@ const place = () => {
   return within ? current.value?.district.filter(d => d.code === within) : current.value?.regency
 }
 
+const figuresOf = (areas: Area[]) => areas.map((a): Figure => a.indicators[indicator.value!.id] ?? {state: 'no_data'})
+
 function whole(): string {
   const [i, areas, l] = [indicator.value!, place(), language.value]
   if (!areas?.length) return ''
-  const sum = total(areas.map(a => a.indicators[i.id] ?? {state: 'no_data'}))
+  const sum = total(figuresOf(areas))
   if (!sum) return t.value.partWithheld
   const [n, d] = [count(sum.numerator, l), count(sum.denominator, l)]
   if (!sum.denominator || i.id === 'families') return t.value.families(n)
@@ -37,13 +40,15 @@ function whole(): string {
 // spread says how the villages differ.
 function spread(): string {
   const [i, l] = [indicator.value!, language.value]
-  const rows = ranked.value.filter(r => shown(r.figure) && (!state.value.within || r.area.parent === state.value.within))
-  if (rows.length < 3) return ''
+  const rows = listed.value
+  const known = rows.filter(r => shown(r.figure))
+  if (known.length < 3) return ''
   if (i.unit === 'families') {
-    const n = half(rows.map(r => r.figure))
+    const sum = total(figuresOf(place() ?? []))
+    const n = sum && half(rows.map(r => r.figure), sum.numerator)
     return n ? t.value.half(count(n, l), count(rows.length, l)) : ''
   }
-  const byValue = [...rows].sort((a, b) => a.figure.value! - b.figure.value!)
+  const byValue = known.sort((a, b) => a.figure.value! - b.figure.value!)
   const [low, high] = [byValue[0]!, byValue.at(-1)!]
   if (low.figure.value === high.figure.value) return ''
   const say = (r: typeof low) => value(r.figure.value!, i.unit, l)

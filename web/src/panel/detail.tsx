@@ -16,7 +16,7 @@ export function Detail() {
     <button class="close" aria-label={t.value.unselect} title={t.value.unselect} onClick={unpick}>×</button>
     {row && <section data-detail="village">
       <h2>{row.area.name}</h2>
-      <p class="quiet">{row.area.parent_name}{row.rank ? `, ${t.value.rank(count(row.rank, l), count(ranked.value.length, l))}` : ''}</p>
+      <p class="quiet">{row.area.parent_name}{row.rank ? `, ${t.value.rank(count(row.rank, l), count(ranked.value.filter(r => r.rank).length, l))}` : ''}</p>
       <Reading figure={row.figure} of="village"/>
       <Sums figure={row.figure}/>
     </section>}

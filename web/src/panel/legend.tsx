@@ -11,19 +11,19 @@ import * as villages from '../map/layer/villages'
 import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, type Bare} from '../scale'
-import {draw, emphasis, inView, language, state, t} from '../state'
+import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
 import {Swatch} from './swatch'
 
 export function Legend() {
   const i = indicator.value
   if (!i) return null
-  const byCell = state.value.drawn === 'cells'
+  // Without a map the legend is that of the table.
+  const byCell = state.value.drawn === 'cells' && !mapless.value
   const drawing = {indicator: i.id, unit: i.unit, classes: byCell ? cellClasses.value : villageClasses.value}
   const entries = (byCell ? cells : villages).legend(drawing)
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all.
-  const here = byCell ? inView.value?.census : census(districtOnly().map(r => r.figure), drawing.classes)
-  const level = byCell ? inView.value && `cell_${inView.value.resolution}` : 'village'
-  const all = level ? i.states[level] : undefined
+  const here = byCell ? inView.value : census(districtOnly().map(r => r.figure), drawing.classes)
+  const all = i.states[byCell ? `cell_${resolution.value}` : 'village']
 
   return <section class="legend" aria-label={t.value.legend}>
     <fieldset class="drawn">
@@ -34,7 +34,7 @@ export function Legend() {
           <span>{t.value[each]}</span>
         </label>)}
     </fieldset>
-    <details open={!phone.matches} class="key">
+    {(!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
       <summary>
         <span class="key-title">{t.value.unit[i.unit]}</span>
         <span class="strip" aria-hidden="true">{drawing.classes.map(c => <Swatch key={c.colour} small look={{fill: c.colour}}/>)}</span>
@@ -44,7 +44,7 @@ export function Legend() {
           <thead>
             <tr>
               <td/>
-              <th scope="col" class="unit">{byCell && inView.value ? t.value.cellOf(size(inView.value.resolution, language.value)) : t.value.level.village}</th>
+              <th scope="col" class="unit">{byCell ? t.value.cellOf(size(resolution.value!, language.value)) : t.value.level.village}</th>
               <th scope="col">{byCell || state.value.within ? t.value.inView : ''}</th>
               <th scope="col">{t.value.inRelease}</th>
             </tr>
@@ -63,7 +63,7 @@ export function Legend() {
         </table>
         {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
       </div>
-    </details>
+    </details>}
   </section>
 }
 

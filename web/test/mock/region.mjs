@@ -167,7 +167,9 @@ export function release(id) {
     levels: {regency: 1, district: districts.length, village: villages.length},
     resolutions: Object.fromEntries(resolutions.map(r => [r, cells[r].length])),
     tiles: {cells: `/v1/releases/${id}/tiles/cells.json`, areas: `/v1/releases/${id}/tiles/areas.json`},
-    breaks: Object.fromEntries(indicators.map(i => [i.id, {village: breaksOf(i, villages), cell: breaksOf(i, cells[8])}])),
+    breaks: Object.fromEntries(indicators.map(i => [i.id, {
+      village: breaksOf(i, villages), ...Object.fromEntries(resolutions.map(r => [`cell_${r}`, breaksOf(i, cells[r])])),
+    }])),
   }
 }
 

@@ -17,9 +17,9 @@ const grow = (...stops: [zoom: number, width: number][]): ExpressionSpecificatio
   ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as ExpressionSpecification
 
 export const layers: LineLayerSpecification[] = [
-  line('village', grow([7.5, 0.25], [10, 0.5]), grow([7, 0.5], [10, 0.8], [13, 1.4])),
-  line('district', 0.75, grow([6, 0.5], [9, 1.1], [13, 2.4])),
-  line('regency', 1, grow([5, 0.8], [9, 1.8], [13, 3.4])),
+  line('village', grow([7.5, 0.25], [10, 0.5]), grow([7, 0.4], [10, 0.8], [13, 1.4])),
+  line('district', grow([7, 0.5], [9, 0.8]), grow([6, 0.4], [9, 1], [13, 2.4])),
+  line('regency', grow([7, 0.7], [9, 1]), grow([5, 0.4], [7.5, 0.8], [10, 1.8], [13, 3.4])),
 ]
 
 export const legend: Entry = {
