@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"tepat/geo"
 	"tepat/geo/hex"
 
 	"github.com/paulmach/orb"
+	"golang.org/x/sync/errgroup"
 )
 
 // coverResolution is that of the locator's cells: fine enough that most points
@@ -20,7 +22,7 @@ const coverResolution = 8
 // one village fills the cell; only in cells on a border is the point tested
 // against the village's edges, found by rows of latitude. It never changes and
 // may be asked from many goroutines at once. It keeps no part of the areas it
-// was made of, but some 25 bytes for each of their vertices.
+// was made of, but some 30 bytes for each of their vertices.
 type Locator struct {
 	ids      []int32
 	outlines []outline
@@ -33,27 +35,23 @@ type Locator struct {
 // overlap, the one with the lowest code holds the point.
 func NewLocator(villages []Area) (*Locator, error) {
 	sorted := slices.SortedStableFunc(slices.Values(villages), func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
-	l := &Locator{index: map[int32]int32{}}
-	var claims []claim
-	for _, a := range sorted {
-		if len(a.Shape) == 0 {
-			continue
-		}
-		place := int32(len(l.ids))
-		l.index[a.ID] = place
-		l.ids, l.outlines = append(l.ids, a.ID), append(l.outlines, newOutline(a.Shape))
-		full, edge, err := hex.Cover(a.Shape, coverResolution)
-		if err != nil {
-			return nil, fmt.Errorf("area: %s: %w", a.Code, err)
-		}
-		for _, c := range full {
-			claims = append(claims, claim{c, place, true})
-		}
-		for _, c := range edge {
-			claims = append(claims, claim{c, place, false})
-		}
+	sorted = slices.DeleteFunc(sorted, func(a Area) bool { return len(a.Shape) == 0 })
+	l := &Locator{ids: make([]int32, len(sorted)), outlines: make([]outline, len(sorted)), index: map[int32]int32{}}
+	claims := make([][]claim, len(sorted))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, a := range sorted {
+		l.ids[i], l.index[a.ID] = a.ID, int32(i)
+		g.Go(func() (err error) {
+			l.outlines[i] = newOutline(a.Shape)
+			claims[i], err = claimsOf(a, int32(i))
+			return err
+		})
 	}
-	l.settle(claims)
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	l.settle(slices.Concat(claims...))
 	return l, nil
 }
 
@@ -62,6 +60,21 @@ type claim struct {
 	cell  hex.Cell
 	place int32
 	full  bool
+}
+
+func claimsOf(a Area, place int32) ([]claim, error) {
+	full, edge, err := hex.Cover(a.Shape, coverResolution)
+	if err != nil {
+		return nil, fmt.Errorf("area: %s: %w", a.Code, err)
+	}
+	claims := make([]claim, 0, len(full)+len(edge))
+	for _, c := range full {
+		claims = append(claims, claim{c, place, true})
+	}
+	for _, c := range edge {
+		claims = append(claims, claim{c, place, false})
+	}
+	return claims, nil
 }
 
 // settle turns claims into the table that is asked. Behind a village that fills

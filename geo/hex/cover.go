@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 )
 
 // ErrFarNorth says that a shape reaches beyond 80 degrees of latitude, where
@@ -29,7 +28,7 @@ func Cover(shape orb.MultiPolygon, res int) (full, edge []Cell, err error) {
 	if res < 3 || res > 15 {
 		return nil, nil, fmt.Errorf("hex: cover: resolution %d is not 3 to 15", res)
 	}
-	c := &cover{res: res, shape: shape, grounds: map[Cell]ground{}, is: map[Cell]part{}}
+	c := &cover{res: res, shape: shape, bound: shape.Bound(), grounds: map[Cell]ground{}, is: map[Cell]part{}}
 	for _, polygon := range shape {
 		for _, ring := range polygon {
 			if err := c.trace(ring); err != nil {
@@ -65,6 +64,7 @@ const (
 type cover struct {
 	res     int
 	shape   orb.MultiPolygon
+	bound   orb.Bound
 	grounds map[Cell]ground
 	is      map[Cell]part
 }
@@ -129,20 +129,24 @@ func (c *cover) fill() error {
 	for len(todo) > 0 {
 		cell := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		around, err := c.ground(cell)
+		around, err := cell.Disk()
 		if err != nil {
 			return err
 		}
-		for _, next := range around.disk {
+		for _, next := range around {
 			if c.is[next] != 0 {
 				continue
 			}
-			g, err := c.ground(next)
-			if err != nil {
-				return err
+			in := c.is[cell] == inside
+			if !in {
+				center, err := next.Center()
+				if err != nil {
+					return err
+				}
+				in = c.holds(center)
 			}
 			c.is[next] = outside
-			if c.is[cell] == inside || c.holds(g.center) {
+			if in {
 				c.is[next] = inside
 				todo = append(todo, next)
 			}
@@ -154,11 +158,30 @@ func (c *cover) fill() error {
 // holds says whether the shape holds p, here or a world further.
 func (c *cover) holds(p orb.Point) bool {
 	for _, world := range []float64{0, -360, 360} {
-		if planar.MultiPolygonContains(c.shape, orb.Point{p[0] + world, p[1]}) {
+		if q := (orb.Point{p[0] + world, p[1]}); c.bound.Contains(q) && crossings(c.shape, q)%2 == 1 {
 			return true
 		}
 	}
 	return false
+}
+
+// crossings counts the edges of shape that a ray from p to the east crosses.
+func crossings(shape orb.MultiPolygon, p orb.Point) (n int) {
+	for _, polygon := range shape {
+		for _, ring := range polygon {
+			for i := 1; i < len(ring); i++ {
+				if crossed(ring[i-1], ring[i], p) {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
+// crossed says whether a ray from v to the east crosses the segment a–b.
+func crossed(a, b, v orb.Point) bool {
+	return (a[1] > v[1]) != (b[1] > v[1]) && v[0] < (b[0]-a[0])*(v[1]-a[1])/(b[1]-a[1])+a[0]
 }
 
 // A ground is where the points of a cell's descendants can lie.
@@ -211,7 +234,7 @@ func (g ground) touches(a, b orb.Point, near float64) bool {
 		if meet(a, b, p, q) {
 			return true
 		}
-		if (p[1] > a[1]) != (q[1] > a[1]) && a[0] < (q[0]-p[0])*(a[1]-p[1])/(q[1]-p[1])+p[0] {
+		if crossed(p, q, a) {
 			in = !in
 		}
 	}
