@@ -1,7 +1,6 @@
 package synth
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/paulmach/orb"
@@ -82,7 +81,7 @@ func (b *borders) corner(v int) orb.Point {
 // between two banks is the river. The nearer it is, the further it goes for
 // its distance; what is in order across the river stays in order.
 func (b *borders) pull(p orb.Point) orb.Point {
-	reach := 1.1 * b.size
+	reach := b.size
 	nearest, foot := reach, p
 	for _, s := range b.near(p) {
 		q := projected(p, s)
@@ -91,7 +90,7 @@ func (b *borders) pull(p orb.Point) orb.Point {
 		}
 	}
 	u := nearest / reach
-	t := 0.8 * (1 - u*u) * (1 - u*u)
+	t := 0.7 * (1 - u*u) * (1 - u*u)
 	return orb.Point{mix(p[0], foot[0], t), mix(p[1], foot[1], t)}
 }
 
@@ -228,9 +227,4 @@ func cut(knots []knot) []knot {
 		out = append(out, knot{Point: quarter(k.Point, n.Point)}, knot{Point: quarter(n.Point, k.Point)})
 	}
 	return out
-}
-
-// squareKm returns the area of a shape in degrees, near the equator.
-func squareKm(shape orb.MultiPolygon) float64 {
-	return math.Abs(planar.Area(shape)) * kmPerLon * kmPerLat
 }

@@ -22,11 +22,11 @@ const (
 )
 
 // onMap returns where p of the lattice lies on the frame: everything is bent a
-// little, so that no border keeps a direction of the lattice.
+// little, so that no border keeps a direction of the lattice. The bends are
+// gentle: wide for their height, so that nothing folds over.
 func (l *land) onMap(p orb.Point) orb.Point {
-	const bend, wide = 5.0, 14.0 // km
-	x, y := p[0]/wide, p[1]/wide
-	return orb.Point{p[0] + bend*(l.rough+29).fractal(x, y), p[1] + bend*(l.rough+31).fractal(x, y)}
+	bend := func(n noise) float64 { return 2.1*n.at(p[0]/14, p[1]/14) + 0.7*(n+1).at(p[0]/6, p[1]/6) }
+	return orb.Point{p[0] + bend(l.rough+29), p[1] + bend(l.rough+31)}
 }
 
 // degrees turns a place on the frame into lon, lat with six decimals.
@@ -107,7 +107,7 @@ func (l *land) flow(r *rand.Rand, spine orb.LineString) {
 		turn := side * (0.75 + 0.3*r.Float64())
 		source := towards(mouth, upstream-turn, 36+22*r.Float64())
 		bend := towards(mouth, upstream-1.35*turn, 17)
-		l.rivers = append(l.rivers, winding(r, round(orb.LineString{source, bend, mouth}, 3), 0.95, 7))
+		l.rivers = append(l.rivers, winding(r, round(orb.LineString{source, bend, mouth}, 3), 0.9, 10))
 		side = -side
 	}
 }

@@ -22,8 +22,8 @@ var (
 	byWater = []string{"Muara", "Loa", "Teluk", "Kuala", "Rantau", "Tanjung", "Long", "Sungai", "Lebak", "Tepian"}
 	byRoad  = []string{"Sumber", "Bukit", "Marga", "Karya", "Tani", "Suka", "Sido", "Batu", "Kampung"}
 	second  = []string{"Makmur", "Jaya", "Sari", "Mulyo", "Rejo", "Maju", "Harapan", "Bakti", "Baru", "Indah"}
-	onset   = []string{"Ba", "Be", "Ka", "Ke", "La", "Le", "Ma", "Me", "Ra", "Re", "Sa", "Se", "Ta", "Te", "Ru", "Lu", "Mu", "Pu", "Ram", "Ben", "Gun", "Jem", "Ken", "Pan", "Sem", "Tam", "Ten"}
-	middle  = []string{"la", "li", "lu", "ra", "ri", "ru", "ma", "na", "ni", "ta", "ti", "ka", "ku", "ba", "da", "ngga", "mbu", "nta", "nda", "wi"}
+	onset   = []string{"Ba", "Be", "Ka", "Ke", "La", "Le", "Ma", "Me", "Ra", "Re", "Sa", "Se", "Ta", "Te", "Ru", "Lu", "Mu", "Pu", "Si", "Je", "Gu", "Do"}
+	middle  = []string{"la", "li", "lu", "ra", "ri", "ru", "ma", "na", "ni", "ta", "ti", "ka", "ku", "ba", "da", "wi", "ngga", "mbu", "nta", "nda", "mpa", "nju"}
 	coda    = []string{"n", "ng", "r", "t", "k", "s", "", "m", "yan", "i"}
 )
 
@@ -40,7 +40,7 @@ func (n *namer) one(of []string) string { return of[n.IntN(len(of))] }
 
 func (n *namer) root() string {
 	root := n.one(onset) + n.one(middle)
-	if n.Float64() < 0.4 {
+	if n.Float64() < 0.35 {
 		root += n.one(middle)
 	}
 	return root + n.one(coda)
@@ -98,7 +98,7 @@ func (p *partition) name(seed uint64) (villages []village) {
 			kind = 0
 		}
 		serial[d][kind]++
-		v := village{urban: urban, seat: seat, water: p.bank[c], district: districts[d], regency: regencyName, province: provinceName}
+		v := village{urban: urban, seat: seat, water: min(p.bank[c], p.coast[c]), district: districts[d], regency: regencyName, province: provinceName}
 		v.Area = area.Area{
 			System: area.Kemendagri, Vintage: vintage, Level: area.Village,
 			Code:   area.Code(fmt.Sprintf("%s.%02d.%d%03d", regencyCode, d+1, kind+1, serial[d][kind])),

@@ -51,7 +51,7 @@ func (p *partition) found(r *rand.Rand, n int) []int {
 	attraction := func(c int) float64 {
 		return math.Exp(-p.bank[c]/1.5) + 0.4*math.Exp(-p.coast[c]/2) + 0.03
 	}
-	gap := func(c int) float64 { return 12 + 0.17*planar.Distance(p.centre(c), p.centre(town)) }
+	gap := func(c int) float64 { return 17 + 0.14*planar.Distance(p.centre(c), p.centre(town)) }
 	return p.spread(r, p.cellsOf(p.kind, ground), n, []int{p.dry(town)}, attraction, gap)
 }
 
@@ -88,7 +88,7 @@ func (p *partition) shares(r *rand.Rand, villages int) []int {
 	least := min(5, villages/len(n))
 	for i := range n {
 		n[i] = least
-		size[i] = math.Sqrt(size[i]) * math.Exp(0.35*r.NormFloat64())
+		size[i] = math.Sqrt(size[i]) * math.Exp(0.35*r.NormFloat64()) * (1 + 1.5*math.Exp(-p.km(p.seats[i], p.seats[0])/10))
 	}
 	for range villages - least*len(n) {
 		best := 0

@@ -24,7 +24,7 @@ type village struct {
 	seat  bool      // its district's town
 	town  float64   // km to the regency's town
 	near  float64   // km to the nearest seat
-	water float64   // km to a river; 0 where rivers are not known
+	water float64   // km to river or sea; 0 where they are not known
 
 	families    int
 	settlements []settlement
@@ -193,13 +193,13 @@ func (p *places) villageAt(at orb.Point) *village {
 func inside(shape orb.MultiPolygon) orb.Point {
 	middle, _ := planar.CentroidArea(shape)
 	best, distance := middle, math.Inf(1)
-	if planar.MultiPolygonContains(shape, middle) {
+	if contains(shape, middle) {
 		return middle
 	}
 	b := shape.Bound()
 	for k := range 1024 { // an even lattice of the box
 		p := orb.Point{mix(b.Min[0], b.Max[0], (float64(k%32)+0.5)/32), mix(b.Min[1], b.Max[1], (float64(k/32)+0.5)/32)}
-		if d := planar.Distance(p, middle); d < distance && planar.MultiPolygonContains(shape, p) {
+		if d := planar.Distance(p, middle); d < distance && contains(shape, p) {
 			best, distance = p, d
 		}
 	}
@@ -208,7 +208,23 @@ func inside(shape orb.MultiPolygon) orb.Point {
 
 // holds says whether a point in degrees lies in the village.
 func (v *village) holds(p orb.Point) bool {
-	return v.box.Contains(p) && planar.MultiPolygonContains(v.Shape, p)
+	return v.box.Contains(p) && contains(v.Shape, p)
+}
+
+// contains counts the edges east of p: an odd number where p lies in a
+// polygon and in none of its holes.
+func contains(shape orb.MultiPolygon, p orb.Point) (odd bool) {
+	for _, polygon := range shape {
+		for _, ring := range polygon {
+			for i := 1; i < len(ring); i++ {
+				a, b := ring[i-1], ring[i]
+				if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < a[0]+(b[0]-a[0])*(p[1]-a[1])/(b[1]-a[1]) {
+					odd = !odd
+				}
+			}
+		}
+	}
+	return odd
 }
 
 // roads joins all villages by the shortest set of ways (Prim 1957).
@@ -250,7 +266,7 @@ func (p *places) count(r *rand.Rand, families int) {
 			sum += s
 		}
 		for i := range size {
-			size[i] = clamp(size[i]*float64(families)/sum, mean*60/253, mean*1500/253)
+			size[i] = clamp(size[i]*float64(families)/sum, mean*61/253, mean*1480/253)
 		}
 	}
 	// Whole families, by carrying what is left over to the next village.

@@ -23,6 +23,15 @@ var programmes = [...]struct {
 	{"pbi_jkn", 5, 0.86, 0.10, []int{42_000}},
 }
 
+// Places in programmes of those that registries flag.
+const (
+	pkh = iota
+	sembako
+	_
+	_
+	pbi
+)
+
 // A programmeSet has a bit for each programme.
 type programmeSet uint8
 
