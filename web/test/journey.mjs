@@ -5,7 +5,9 @@
 // and says nothing, so the first step asserts drawn pixels.
 
 import assert from 'node:assert/strict'
-import {existsSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import {gzipSync} from 'node:zlib'
 import {chromium} from 'playwright-core'
 
 const flags = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
@@ -46,6 +48,15 @@ async function open(search = '', options = {}) {
   await page.addInitScript(() => addEventListener('securitypolicyviolation', e => globalThis.breach(`${e.violatedDirective} ${e.blockedURI}`)))
   await page.goto(`${base}/${search}`)
   return {page, seen, close: () => context.close()}
+}
+
+// barriers returns what axe finds on the page against WCAG 2.2 AA.
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+async function barriers(page) {
+  await page.evaluate(axe)
+  const {violations, passes} = await page.evaluate(() => globalThis.axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}))
+  assert.ok(passes.length > 15, 'axe looked')
+  return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)
 }
 
 const rowsOf = page => page.locator('.ranking tbody tr')
@@ -102,6 +113,14 @@ const {page, seen, close} = await open()
 await step('the table stands before the map has loaded', async () => {
   await rowsOf(page).first().waitFor()
   assert.equal(await rowsOf(page).count(), release.levels.village)
+})
+
+await step('the table needs no more than 60 KB of script', async () => {
+  const html = await (await fetch(base)).text()
+  const scripts = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(m => m[1])
+  let bytes = 0
+  for (const path of scripts) bytes += gzipSync(await (await fetch(base + path)).arrayBuffer()).length
+  assert.ok(scripts.length && bytes < 60 * 1024, `${bytes} bytes`)
 })
 
 await step('the map is drawn: several classes, the land, no errors', async () => {
@@ -241,8 +260,16 @@ await step('English is complete, and Back speaks Indonesian again', async () => 
   assert.equal(await page.locator('html').getAttribute('lang'), 'id')
 })
 
+await step('axe finds no barrier, in both languages', async () => {
+  assert.deepEqual(await barriers(page), [])
+  await page.getByRole('button', {name: 'EN', exact: true}).click()
+  assert.deepEqual(await barriers(page), [])
+  await page.goBack()
+})
+
 await step('the figures say where they come from', async () => {
   await page.locator('.about-button').click()
+  assert.deepEqual(await barriers(page), [])
   const text = await page.locator('dialog.about').innerText()
   for (const n of [release.families, release.located, release.families - release.located]) assert.ok(text.includes(n.toLocaleString('id-ID')), `${n}`)
   assert.equal(await page.locator('dialog .shown tr').count(), release.shown.length)
