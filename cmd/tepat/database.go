@@ -13,7 +13,6 @@ import (
 type database struct {
 	*store.Store
 	cluster *local.Cluster // nil where a database URL was given
-	started bool           // this process started the cluster
 }
 
 // open opens the database of p, brings its tables up to date and, where no
@@ -25,7 +24,7 @@ func (p *place) open(ctx context.Context) (*database, error) {
 		if err != nil {
 			return nil, err
 		}
-		db.cluster, db.started, url = cluster, cluster.Started(), cluster.URL()
+		db.cluster, url = cluster, cluster.URL()
 	}
 	s, err := store.Open(ctx, url)
 	if err == nil {
@@ -38,15 +37,15 @@ func (p *place) open(ctx context.Context) (*database, error) {
 	return db, nil
 }
 
-// close closes the store and stops the cluster if this process started it.
+// close closes the store and leaves the cluster, which stops when nobody uses it.
 func (db *database) close() error {
 	if db.Store != nil {
 		db.Store.Close()
 	}
-	if !db.started {
+	if db.cluster == nil {
 		return nil
 	}
-	return db.cluster.Stop()
+	return db.cluster.Close()
 }
 
 // exists says whether the file or folder is there.

@@ -1,11 +1,16 @@
 package local_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -31,72 +36,51 @@ func folder(t *testing.T) string {
 
 func start(t *testing.T, dir string) *local.Cluster {
 	t.Helper()
-	c, err := local.Start(context.Background(), dir)
+	c, err := local.StartTemporary(context.Background(), dir, "fsync=off")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func query(t *testing.T, url, sql string) string {
+// end closes the cluster, whatever the test has done to it.
+func end(t *testing.T, c *local.Cluster) {
 	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, url)
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func connect(t *testing.T, url string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
-	var out string
-	if err := conn.QueryRow(ctx, sql).Scan(&out); err != nil {
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
+}
+
+func exec1(t *testing.T, url, sql string) {
+	t.Helper()
+	conn := connect(t, url)
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(context.Background(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func query(t *testing.T, url, sql string) (out string) {
+	t.Helper()
+	conn := connect(t, url)
+	defer conn.Close(context.Background())
+	if err := conn.QueryRow(context.Background(), sql).Scan(&out); err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
-// TestClusterKeepsWhatWasCommitted stops it in order, kills it with -9, and
-// starts it a second time while it runs.
-func TestClusterKeepsWhatWasCommitted(t *testing.T) {
-	dir := folder(t)
-	c := start(t, dir)
-	if !c.Started() {
-		t.Error("a new cluster was not started")
-	}
-	query(t, c.URL(), `select 'x' from (select set_config('a.b', '', true)) s`)
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, c.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Exec(ctx, `create table kept as select 'kept'::text as word`); err != nil {
-		t.Fatal(err)
-	}
-	conn.Close(ctx)
-
-	second := start(t, dir)
-	if second.Started() {
-		t.Error("joining a running cluster says that it started it")
-	}
-	if err := c.Stop(); err != nil {
-		t.Fatal(err)
-	}
-
-	c = start(t, dir)
-	kill(t, c)
-	c = start(t, dir)
-	defer c.Stop()
-	if !c.Started() {
-		t.Error("after kill -9 the cluster was not started again")
-	}
-	if got := query(t, c.URL(), `select word from kept`); got != "kept" {
-		t.Errorf("after kill -9: %q", got)
-	}
-	if info, err := os.Stat(filepath.Join(dir, "password")); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("password file: %v, %v", info, err)
-	}
-}
-
-// kill ends the postmaster as kill -9 would and waits until it is gone.
-func kill(t *testing.T, c *local.Cluster) {
+func postmaster(t *testing.T, c *local.Cluster) int {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(c.Data(), "postmaster.pid"))
 	if err != nil {
@@ -106,25 +90,305 @@ func kill(t *testing.T, c *local.Cluster) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return pid
+}
+
+// running says whether the process lives; a dead one may wait for somebody to take notice.
+func running(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, state, _ := strings.Cut(string(stat), ") ")
+	return err == nil && !strings.HasPrefix(state, "Z")
+}
+
+// kill ends the server as kill -9 would, and waits until it is gone.
+func kill(t *testing.T, pid int) {
+	t.Helper()
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	for begun := time.Now(); syscall.Kill(pid, 0) == nil; time.Sleep(20 * time.Millisecond) {
-		if time.Since(begun) > 20*time.Second {
-			t.Fatal("the postmaster does not die")
+	if !ends(pid) {
+		t.Fatal("the server does not die")
+	}
+}
+
+// ends waits for the end of a process.
+func ends(pid int) bool {
+	for begun := time.Now(); time.Since(begun) < 20*time.Second; time.Sleep(5 * time.Millisecond) {
+		if !running(pid) {
+			return true
+		}
+	}
+	return false
+}
+
+// What was committed is there after a stop in order, after kill -9 of the
+// server, also in the middle of a query, and after the folder lost its port.
+func TestKeepsWhatWasCommitted(t *testing.T) {
+	dir := folder(t)
+	c := start(t, dir)
+	if !c.Started() {
+		t.Error("a new cluster was not started")
+	}
+	exec1(t, c.URL(), `create table kept as select 'kept'::text as word`)
+	for _, harm := range []struct {
+		name string
+		do   func()
+	}{
+		{"stopped in order", func() {}},
+		{"killed", func() { kill(t, postmaster(t, c)) }},
+		{"killed in the middle of a query", func() {
+			busy := connect(t, c.URL())
+			go busy.Exec(context.Background(), `select count(*) from generate_series(1, 1000000000)`)
+			time.Sleep(200 * time.Millisecond)
+			kill(t, postmaster(t, c))
+		}},
+		{"killed, and its number taken by somebody else", func() {
+			kill(t, postmaster(t, c))
+			path := filepath.Join(c.Data(), "postmaster.pid")
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, rest, _ := strings.Cut(string(text), "\n")
+			if err := os.WriteFile(path, []byte(fmt.Sprint(os.Getpid(), "\n", rest)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"stopped, and the port forgotten", func() { os.Remove(filepath.Join(dir, "port")) }},
+		{"stopped, and the port damaged", func() { os.WriteFile(filepath.Join(dir, "port"), nil, 0o600) }},
+	} {
+		harm.do()
+		end(t, c)
+		if c = start(t, dir); !c.Started() {
+			t.Errorf("%s: the cluster was not started again", harm.name)
+		}
+		if got := query(t, c.URL(), `select word from kept`); got != "kept" {
+			t.Errorf("%s: %q", harm.name, got)
+		}
+	}
+	end(t, c)
+}
+
+// The last one out stops the server: the first may leave before.
+func TestLastOneOutStops(t *testing.T) {
+	dir := folder(t)
+	first := start(t, dir)
+	pid := postmaster(t, first)
+	second := start(t, dir)
+	if second.Started() || second.URL() != first.URL() {
+		t.Error("the second did not join the first")
+	}
+	end(t, first)
+	if !running(pid) {
+		t.Fatal("the server was stopped under the second")
+	}
+	if got := query(t, second.URL(), `select 'up'`); got != "up" {
+		t.Error(got)
+	}
+	end(t, second)
+	if !ends(pid) {
+		t.Error("nobody stopped the server")
+	}
+}
+
+// A server that somebody else has started is left running.
+func TestLeavesWhatItDidNotStart(t *testing.T) {
+	dir := folder(t)
+	c := start(t, dir)
+	defer c.Stop()
+	if err := os.Remove(filepath.Join(dir, "started")); err != nil {
+		t.Fatal(err)
+	}
+	end(t, c)
+	if c = start(t, dir); c.Started() {
+		t.Error("a running server was started")
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	dir := folder(t)
+	var group sync.WaitGroup
+	started := make(chan bool, 4)
+	for range cap(started) {
+		group.Go(func() {
+			c, err := local.StartTemporary(context.Background(), dir, "fsync=off")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			started <- c.Started()
+			time.Sleep(50 * time.Millisecond)
+			if err := c.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	close(started)
+	n := 0
+	for s := range started {
+		if s {
+			n++
+		}
+	}
+	if n == 0 {
+		t.Error("nobody started the server")
+	}
+}
+
+// An initdb that was killed is begun again; nothing that is whole is thrown away.
+func TestHalfMadeClusterIsMadeAgain(t *testing.T) {
+	dir := folder(t)
+	if err := os.MkdirAll(filepath.Join(dir, "pg.new", "base"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, dir)
+	if got := query(t, c.URL(), `select 'up'`); got != "up" {
+		t.Errorf("got %q", got)
+	}
+	end(t, c)
+	if err := os.Remove(filepath.Join(dir, "password")); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := local.Start(context.Background(), dir); err == nil {
+		c.Close()
+		t.Error("a cluster whose password is lost was opened, or made anew over the old one")
+	}
+}
+
+// Secrets are the user's alone, the server listens on loopback alone, and its
+// log has no statement, no value and no password.
+func TestKeepsToItself(t *testing.T) {
+	dir := folder(t)
+	c := start(t, dir)
+	defer end(t, c)
+	exec1(t, c.URL(), `create role tepat_serve nologin; create table person (nik text primary key)`)
+	serve, err := c.ServeURL(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"password", "password-serve", "port", "started"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+	if got := query(t, c.URL(), `select string_agg(coalesce(setting, ''), ' ') from pg_settings where name in ('listen_addresses')`); got != "127.0.0.1" {
+		t.Errorf("listens on %q", got)
+	}
+	if got := query(t, c.URL(), `select string_agg(distinct auth_method, ' ') from pg_hba_file_rules`); got != "scram-sha-256" {
+		t.Errorf("lets in by %q", got)
+	}
+
+	conn := connect(t, c.URL())
+	ctx := context.Background()
+	const nik = "6402060101909999"
+	for _, fails := range []string{
+		`insert into person values ('` + nik + `'), ('` + nik + `')`,
+		`select '` + nik + `'::date`,
+		`selekt ` + nik,
+	} {
+		if _, err := conn.Exec(ctx, fails); err == nil {
+			t.Errorf("%s did not fail", fails)
+		}
+	}
+	if _, err := conn.Exec(ctx, `select $1::text::date`, nik); err == nil {
+		t.Error("a parameter did not fail")
+	}
+	served := connect(t, serve)
+	if _, err := served.Exec(ctx, `select nik from person`); err == nil {
+		t.Error("the serving login reads people")
+	}
+	text, err := os.ReadFile(c.Log())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{nik, "selekt", "insert", secretOf(t, dir, "password"), secretOf(t, dir, "password-serve")} {
+		if bytes.Contains(text, []byte(secret)) {
+			t.Errorf("the log says %q", secret)
 		}
 	}
 }
 
-// TestHalfMadeClusterIsMadeAgain kills the first start between initdb and its end.
-func TestHalfMadeClusterIsMadeAgain(t *testing.T) {
-	dir := folder(t)
-	if err := os.MkdirAll(filepath.Join(dir, "pg", "base"), 0o755); err != nil {
+func secretOf(t *testing.T, dir, name string) string {
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
 		t.Fatal(err)
 	}
-	c := start(t, dir)
-	defer c.Stop()
-	if got := query(t, c.URL(), `select 'up'`); got != "up" {
-		t.Errorf("got %q", got)
+	return strings.TrimSpace(string(text))
+}
+
+// Folders in which a unix socket, PostgreSQL's programs or PostgreSQL's user
+// would have trouble.
+func TestDifficultFolders(t *testing.T) {
+	for _, tc := range []struct {
+		name, below string
+		mode        fs.FileMode
+	}{
+		{"longer than a unix socket", strings.Repeat("panjang/", 20), 0o711},
+		{"blank and quote", "peta dan 'data'/x", 0o711},
+		{"nobody else may enter", "tertutup/.tepat", 0o700},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			dir := folder(t)
+			if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(tc.below)), tc.mode); err != nil {
+				t.Fatal(err)
+			}
+			c := start(t, filepath.Join(dir, tc.below))
+			t.Cleanup(func() { os.RemoveAll(c.Data()) })
+			exec1(t, c.URL(), `create table kept as select 'kept'::text as word`)
+			end(t, c)
+			c = start(t, filepath.Join(dir, tc.below))
+			defer end(t, c)
+			if got := query(t, c.URL(), `select word from kept`); got != "kept" {
+				t.Errorf("got %q", got)
+			}
+			if _, err := os.Stat(filepath.Join(dir, tc.below, "pg", "PG_VERSION")); err != nil {
+				t.Error("the folder has neither the cluster nor a link to it")
+			}
+		})
 	}
+	if c, err := local.Start(context.Background(), filepath.Join(folder(t), "$(id)")); err == nil {
+		c.Close()
+		t.Error("a name that a shell would run was taken")
+	}
+}
+
+// An ordinary user runs PostgreSQL as itself; root, in that user's folder, as that user.
+func TestOrdinaryUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Log("unchecked: only root can become another user")
+		return
+	}
+	dir := folder(t)
+	program := filepath.Join(folder(t), "ordinary.test")
+	if out, err := exec.Command("go", "test", "-c", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	const nobody = 65534
+	if err := os.Chown(dir, nobody, nobody); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "-test.run", "TestAsChild")
+	cmd.Env = append(os.Environ(), "TEPAT_TEST_FOLDER="+dir, "HOME="+dir)
+	cmd.Dir = dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	c := start(t, filepath.Join(dir, ".tepat"))
+	defer end(t, c)
+	if got := query(t, c.URL(), `select word from kept`); got != "kept" {
+		t.Errorf("root reads %q", got)
+	}
+}
+
+// TestAsChild is run by TestOrdinaryUser.
+func TestAsChild(t *testing.T) {
+	dir := os.Getenv("TEPAT_TEST_FOLDER")
+	if dir == "" {
+		return
+	}
+	c := start(t, filepath.Join(dir, ".tepat"))
+	defer end(t, c)
+	exec1(t, c.URL(), `create table kept as select 'kept'::text as word`)
 }
