@@ -28,31 +28,32 @@ type bench struct {
 	shown    func() (*shown, error)    // a release of a million cells, published
 }
 
-func newBench(ctx context.Context, scale float64) (b *bench, err error) {
-	b = &bench{scale: scale}
-	if b.dir, err = os.MkdirTemp("", "tepat-bench-*"); err != nil {
+func newBench(ctx context.Context, scale float64) (*bench, error) {
+	dir, err := os.MkdirTemp("", "tepat-bench-*")
+	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, b.close())
-		}
-	}()
-	// PostgreSQL runs as another user when this runs as root.
-	if err := os.Chmod(b.dir, 0o711); err != nil {
-		return nil, err
-	}
-	b.tepat = filepath.Join(b.dir, "tepat")
-	if _, err := command(ctx, nil, "go", "build", "-trimpath", "-o", b.tepat, "./cmd/tepat"); err != nil {
-		return nil, err
-	}
-	if b.cluster, err = local.StartTemporary(ctx, filepath.Join(b.dir, "cluster")); err != nil {
-		return nil, err
-	}
-	b.ground = sync.OnceValues(func() (*ground, error) { return newGround(b.dir) })
+	b := &bench{scale: scale, dir: dir, tepat: filepath.Join(dir, "tepat")}
+	b.ground = sync.OnceValues(func() (*ground, error) { return newGround(dir) })
 	b.imported = sync.OnceValues(func() (*imported, error) { return b.firstImport(ctx) })
 	b.shown = sync.OnceValues(func() (*shown, error) { return b.show(ctx) })
+	if err := b.open(ctx); err != nil {
+		return nil, errors.Join(err, b.close())
+	}
 	return b, nil
+}
+
+// open builds the program and starts the cluster.
+func (b *bench) open(ctx context.Context) (err error) {
+	// PostgreSQL runs as another user when this runs as root.
+	if err := os.Chmod(b.dir, 0o711); err != nil {
+		return err
+	}
+	if _, err := command(ctx, nil, "go", "build", "-trimpath", "-o", b.tepat, "./cmd/tepat"); err != nil {
+		return err
+	}
+	b.cluster, err = local.StartTemporary(ctx, b.file("cluster"))
+	return err
 }
 
 func (b *bench) close() (err error) {
