@@ -268,11 +268,11 @@ func (w *watched) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// million returns a server of a release of a million cells.
-func million(t testing.TB) *Server {
+// dense returns a server of release 1, of about n cells of resolution 9 and their parents.
+func dense(t testing.TB, n int) *Server {
 	t.Helper()
 	var cells []hex.Cell
-	for i := range 1_100_000 {
+	for i := range n {
 		c, err := hex.At(orb.Point{114 + 0.0035*float64(i%1050), -2 + 0.0033*float64(i/1050)}, hex.Base)
 		if err != nil {
 			t.Fatal(err)
@@ -293,12 +293,10 @@ func million(t testing.TB) *Server {
 	return opened(t, Options{Releases: newPress(r), Audience: poverty.Planner})
 }
 
-// A million cells leave without being held: the first byte at once, the memory small.
+// Cells leave without being held: the first byte at once, and no more memory
+// for many (200,000 here, a million in the benchmark) than for few.
 func TestStreamHoldsNothingBack(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a million cells")
-	}
-	s := million(t)
+	s := dense(t, 200_000)
 	for _, encoding := range []string{"identity", "gzip"} {
 		r := httptest.NewRequest(http.MethodGet, "/v1/releases/1/cells.geojson", nil)
 		r.Header.Set("Accept-Encoding", encoding)
@@ -310,7 +308,7 @@ func TestStreamHoldsNothingBack(t *testing.T) {
 		took := time.Since(w.begun)
 		grown := int64(w.peak) - int64(before.HeapInuse)
 		t.Logf("%s: first byte after %v, %d MB in %v, %.1f MB more memory", encoding, w.first, w.bytes>>20, took, float64(grown)/(1<<20))
-		if w.first > 50*time.Millisecond || grown > 32<<20 || w.bytes < 30<<20 {
+		if w.first > 50*time.Millisecond || grown > 32<<20 || w.bytes < 8<<20 {
 			t.Errorf("%s: first byte after %v, %d bytes, %d bytes more memory", encoding, w.first, w.bytes, grown)
 		}
 	}

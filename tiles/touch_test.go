@@ -56,10 +56,11 @@ func slow(r ring, b box) bool {
 
 // Every cell that touches a tile is in it, and no other: 10 000 random tiles.
 func TestTouchByBruteForce(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, tc := range odd {
 		t.Run(tc.name, func(t *testing.T) {
-			s := made(t, disk(t, tc.centre, 0.4, 60), nil, 5)
+			s := made(t, disk(t, tc.centre, 0.4, 28), nil, 5)
 			for range 1700 {
 				z := 3 + rng.IntN(10)
 				res := hex.Root + rng.IntN(5)
