@@ -89,8 +89,8 @@ func (v *demo) bring(ctx context.Context, file string) error {
 	date := editionOf.Format("2006-01-02")
 	words := map[string][]string{
 		"areas":      {"import", "areas", file, "--level=village", "--code-system=kemendagri", "--vintage=2025"},
-		"households": {"import", "households", file, "--registry=" + of, "--as-of=" + date},
-		"recipients": {"import", "recipients", file, "--programme=" + of, "--as-of=" + date},
+		"households": {"import", "households", file, "--registry=" + of, "--as-of=" + date, "--code-system=kemendagri"},
+		"recipients": {"import", "recipients", file, "--programme=" + of, "--as-of=" + date, "--code-system=kemendagri"},
 	}[kind]
 	if words == nil {
 		return nil

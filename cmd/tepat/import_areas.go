@@ -47,10 +47,10 @@ func (v *importAreas) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
-	step := begin(v.err, "areas")
+	step := begin(v.err, "areas of level "+v.level)
 	report, err := ingest.Areas(ctx, file, set, db)
 	if err == nil {
-		step.end("%d %ss", report.Kept, v.level)
+		step.end("%d kept", report.Kept)
 	}
 	return v.tell(report, err)
 }

@@ -100,9 +100,9 @@ func TestWholeWay(t *testing.T) {
 	var kept int64
 	for _, f := range []struct{ words, file string }{
 		{"import households --registry=p3ke --as-of=2024-06-30", "households-p3ke.xlsx"},
-		{"import households --registry=dtsen --as-of=2025-06-30", "households-dtsen.csv"},
-		{"import recipients --programme=pkh --as-of=2025-06-30", "recipients-pkh.csv"},
-		{"import recipients --programme=bpnt --as-of=2025-06-30", "recipients-sembako.csv"},
+		{"import households --registry=dtsen --as-of=2025-06-30 --code-system=kemendagri", "households-dtsen.csv"},
+		{"import recipients --programme=pkh --as-of=2025-06-30 --code-system=kemendagri", "recipients-pkh.csv"},
+		{"import recipients --programme=bpnt --as-of=2025-06-30 --code-system=kemendagri", "recipients-sembako.csv"},
 	} {
 		words := append(strings.Fields(f.words), filepath.Join(files, f.file), "--json", at)
 		report := decode[ingest.Report](t, must(t, words...))
@@ -204,8 +204,8 @@ func TestKukar(t *testing.T) {
 	at := "--dir=" + dir
 	must(t, "import", "areas", boundaries, "--level=village", "--code-system=kemendagri", "--vintage=2025", at)
 	must(t, "synth", "--out", files, "--households=60000", "--areas", boundaries)
-	must(t, "import", "households", filepath.Join(files, "households-dtsen.csv"), "--registry=dtsen", "--as-of=2025-06-30", at)
-	must(t, "import", "recipients", filepath.Join(files, "recipients-pkh.csv"), "--programme=pkh", "--as-of=2025-06-30", at)
+	must(t, "import", "households", filepath.Join(files, "households-dtsen.csv"), "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at)
+	must(t, "import", "recipients", filepath.Join(files, "recipients-pkh.csv"), "--programme=pkh", "--as-of=2025-06-30", "--code-system=kemendagri", at)
 	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
 	for _, s := range release.Shown {
 		t.Logf("resolution %d or finer: %.1f %% of families, %.1f %% of the populated area", s.Resolution, 100*s.Families, 100*s.Area)
@@ -244,7 +244,7 @@ func TestExitCodes(t *testing.T) {
 		{"no such file", []string{"import", "areas", "nowhere.geojson", "--level=village", "--code-system=bps", "--vintage=2025", at}, exitUsage},
 		{"no date", []string{"import", "households", kukar, "--registry=dtsen", at}, exitUsage},
 		{"codes contradict what was declared", []string{"import", "areas", kukar, "--level=village", "--code-system=bps", "--vintage=2025", at}, exitRefused},
-		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", at}, exitFailed},
+		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitFailed},
 		{"nothing to export", []string{"export", "cells", "--release=9", "--out", filepath.Join(files, "x"), at}, exitFailed},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
