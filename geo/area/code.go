@@ -29,7 +29,7 @@ func ParseCode(system System, s string) (Code, error) {
 	case lostZero.MatchString(s):
 		return "", fmt.Errorf("area: code %q has lost a zero, it was saved as a number: %w", s, ErrCode)
 	case power.MatchString(s):
-		return "", fmt.Errorf("area: code %q was saved as a number: %w", s, ErrCode)
+		return "", fmt.Errorf("area: a code was saved as a number: %w", ErrCode)
 	}
 	var c Code
 	switch system {
@@ -41,17 +41,10 @@ func ParseCode(system System, s string) (Code, error) {
 		return "", fmt.Errorf("area: unknown code system %q", system)
 	}
 	if c == "" {
-		return "", fmt.Errorf("area: %q is no %s code: %w", clip(s), system, ErrCode)
+		// The text may be a value of another column: it is not repeated.
+		return "", fmt.Errorf("area: %d characters are no %s code: %w", len(s), system, ErrCode)
 	}
 	return c, nil
-}
-
-// clip keeps a stray value of another column out of an error.
-func clip(s string) string {
-	if len(s) > 13 {
-		return s[:4] + "…"
-	}
-	return s
 }
 
 func kemendagri(s string) Code {
@@ -102,8 +95,11 @@ func (c Code) Parent(system System) Code {
 }
 
 // Regency returns the code of the regency that c lies in, "" when c is not canonical.
-func (c Code) Regency(system System) Code {
-	for c != "" && c.Level(system) != Regency {
+func (c Code) Regency(system System) Code { return c.up(Regency, system) }
+
+// up returns the code of the area of a level that c is or lies in, "" where there is none.
+func (c Code) up(level Level, system System) Code {
+	for c != "" && c.Level(system) != level {
 		c = c.Parent(system)
 	}
 	return c
@@ -173,7 +169,7 @@ func looksKemendagri(c string) bool {
 
 // checkRegency compares a name that stands beside a code with the regencies that both systems know.
 func checkRegency(declared, other System, c Code, name string) error {
-	name = placeName(name)
+	name = regencyName(Fold(name))
 	parsed, err := ParseCode(declared, string(c))
 	if err != nil || parsed.Level(declared) != Regency {
 		return nil

@@ -90,74 +90,11 @@ func TestCheckSystem(t *testing.T) {
 	}
 }
 
-func TestGazetteerOnKukar(t *testing.T) {
-	villages := kukar(t)
-	if villages == nil {
-		return
-	}
-	areas := append(villages, area.Area{System: area.Kemendagri, Vintage: "2025", Level: area.Regency, Code: "64.02", Name: "Kabupaten Kutai Kartanegara"})
-	for code, name := range map[area.Code]string{"64.02.02": "Loa Kulu", "64.02.07": "Sebulu", "64.02.08": "Kota Bangun",
-		"64.02.19": "Kota Bangun Darat", "64.02.20": "Samboja Barat", "64.02.06": "Tenggarong", "64.02.14": "Samboja"} {
-		areas = append(areas, area.Area{System: area.Kemendagri, Vintage: "2025", Level: area.District, Code: code, Name: name, Parent: "64.02"})
-	}
-	g := area.NewGazetteer(areas, area.KukarAliases, area.KukarLinks)
-
-	for _, tc := range []struct {
-		name, regency, district, village string
-		want                             area.Code
-		err                              error
-	}{
-		{"Sumber Sari, first of three", "Kutai Kartanegara", "Loa Kulu", "Sumber Sari", "64.02.02.2014", nil},
-		{"Sumber Sari, second", "KAB. KUTAI KARTANEGARA", "SEBULU", "SUMBER SARI", "64.02.07.2007", nil},
-		{"Sumber Sari, third", "", "Kota Bangun Darat", "Sumber Sari", "64.02.19.2007", nil},
-		{"the third in its old district", "", "Kota Bangun", "Sumber Sari", "64.02.19.2007", nil},
-		{"old spelling", "", "Loa Kulu", "Marga Rahayu", "64.02.02.2008", nil},
-		{"one letter amiss", "", "Loa Kulu", "Jembayan  Tengahh", "64.02.02.2011", nil},
-		{"another name", "", "Loa Kulu", "Kedang Ipil", "", area.ErrUnknownArea},
-		{"no district", "", "", "Sumber Sari", "", area.ErrUnknownArea},
-		{"another regency", "Berau", "Loa Kulu", "Sumber Sari", "", area.ErrUnknownArea},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			got, err := g.ByName(tc.regency, tc.district, tc.village)
-			if got.Code != tc.want || !errors.Is(err, tc.err) {
-				t.Errorf("got %s, %v; want %s, %v", got.Code, err, tc.want, tc.err)
-			}
-		})
-	}
-	t.Run("codes of 2020", func(t *testing.T) {
-		for _, l := range area.KukarLinks {
-			if a, err := g.ByCode(area.Kemendagri, "2020", l.From); err != nil || a.Code != l.To {
-				t.Errorf("%s of 2020 is %s, %v; want %s", l.From, a.Code, err, l.To)
-			}
-			if a, err := g.ByCode(area.Kemendagri, "2025", l.To); err != nil || a.Code != l.To {
-				t.Errorf("%s of 2025 is %s, %v", l.To, a.Code, err)
-			}
-		}
-	})
-	t.Run("unknown code", func(t *testing.T) {
-		if _, err := g.ByCode(area.Kemendagri, "2025", "64.02.99.2001"); !errors.Is(err, area.ErrUnknownArea) {
+// TestParseCodeKeepsTheValue gives a text of another column: no error repeats it.
+func TestParseCodeKeepsTheValue(t *testing.T) {
+	for _, s := range []string{"Siti Rahayu", "081234567890", "6402061234567890", "6.40206E+09"} {
+		if _, err := area.ParseCode(area.BPS, s); err == nil || strings.Contains(err.Error(), s) {
 			t.Errorf("got %v", err)
 		}
-	})
-	t.Run("every name that repeats finds its own village", func(t *testing.T) {
-		byName := map[string][]area.Area{}
-		for _, v := range villages {
-			byName[area.Fold(v.Name)] = append(byName[area.Fold(v.Name)], v)
-		}
-		repeated := 0
-		for name, same := range byName {
-			if len(same) > 1 {
-				repeated++
-				t.Logf("%s: %d villages", name, len(same))
-			}
-		}
-		if repeated != 8 {
-			t.Errorf("%d names repeat, want 8", repeated)
-		}
-	})
-	t.Run("errors name no village", func(t *testing.T) {
-		if _, err := g.ByName("", "Loa Kulu", "Rahasia"); err == nil || strings.Contains(err.Error(), "Rahasia") {
-			t.Errorf("got %v", err)
-		}
-	})
+	}
 }

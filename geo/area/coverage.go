@@ -141,20 +141,11 @@ func (b Border) Level(areas []Area) Level {
 	}
 	l, r := areas[b.Left], areas[b.Right]
 	for _, level := range []Level{Regency, District} {
-		if l.within(level) != r.within(level) {
+		if l.Code.up(level, l.System) != r.Code.up(level, r.System) {
 			return level
 		}
 	}
 	return Village
-}
-
-// within returns the code of the area of a level that a is or lies in.
-func (a Area) within(level Level) Code {
-	c := a.Code
-	for c != "" && c.Level(a.System) != level {
-		c = c.Parent(a.System)
-	}
-	return c
 }
 
 // sliver is the mean width in degrees, about 200 m, below which a gap or an

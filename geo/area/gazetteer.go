@@ -34,17 +34,22 @@ type Link struct {
 	To          Code
 }
 
-// A Gazetteer finds villages by code and by name. It is made for areas of one
-// system and vintage and may be asked from many goroutines at once.
+// A Gazetteer finds areas by code, and villages by name. It is made for areas
+// of one system and vintage and may be asked from many goroutines at once.
 type Gazetteer struct {
 	areas     []Area
 	system    System
 	vintage   string
 	byCode    map[Code]int
-	byName    map[[2]string][]int // folded district and village name → villages
-	district  map[string][]string // folded district name → folded names of its villages
-	regencies []string            // folded
-	links     map[linkKey][]Link  // by where they start, older vintages first
+	districts map[string][]entry // by key of the district's name: its villages under all their names
+	regencies []string           // keys of the regencies' names
+	links     map[linkKey][]Link // by either end
+}
+
+// An entry is a village under one of its names.
+type entry struct {
+	name  string // folded
+	place int    // in areas
 }
 
 type linkKey struct {
@@ -54,17 +59,11 @@ type linkKey struct {
 
 // NewGazetteer makes a gazetteer of areas, which must be of one system and vintage.
 func NewGazetteer(areas []Area, aliases []Alias, links []Link) *Gazetteer {
-	g := &Gazetteer{areas: areas, byCode: map[Code]int{}, byName: map[[2]string][]int{},
-		district: map[string][]string{}, links: map[linkKey][]Link{}}
+	g := &Gazetteer{areas: areas, byCode: map[Code]int{}, districts: map[string][]entry{}, links: map[linkKey][]Link{}}
+	names := map[Code][]string{}
 	for i, a := range areas {
 		g.system, g.vintage = a.System, a.Vintage
 		g.byCode[a.Code] = i
-		if a.Level == Regency {
-			g.regencies = append(g.regencies, placeName(a.Name))
-		}
-	}
-	names := map[Code][]string{}
-	for _, a := range areas {
 		names[a.Code] = append(names[a.Code], Fold(a.Name))
 	}
 	for _, a := range aliases {
@@ -73,31 +72,44 @@ func NewGazetteer(areas []Area, aliases []Alias, links []Link) *Gazetteer {
 		}
 	}
 	for i, a := range areas {
-		if a.Level == Village {
+		switch a.Level {
+		case Regency:
+			for _, n := range names[a.Code] {
+				g.regencies = append(g.regencies, key(regencyName(n)))
+			}
+		case Village:
 			g.name(i, names[a.Parent], names[a.Code])
 		}
 	}
 	for _, l := range links {
-		k := linkKey{l.FromSystem, l.From}
-		g.links[k] = append(g.links[k], l)
-		// A village that changed its district is still looked for in the old one.
-		if i, ok := g.byCode[l.To]; ok && l.FromSystem == g.system && g.areas[i].Level == Village {
-			g.name(i, names[l.From.Parent(g.system)], names[l.To])
-		}
-	}
-	for _, l := range g.links {
-		slices.SortFunc(l, func(a, b Link) int { return cmp.Compare(a.FromVintage, b.FromVintage) })
+		g.link(l, names)
 	}
 	return g
 }
 
-// name lists village i under all names of its district and its own.
-func (g *Gazetteer) name(i int, districts, villages []string) {
+// link notes a link by both its ends. A village that changed its district is
+// still looked for by name in the other one.
+func (g *Gazetteer) link(l Link, names map[Code][]string) {
+	from, to := linkKey{l.FromSystem, l.From}, linkKey{l.ToSystem, l.To}
+	g.links[from] = append(g.links[from], l)
+	if from != to {
+		g.links[to] = append(g.links[to], l)
+	}
+	for _, ends := range [][2]linkKey{{from, to}, {to, from}} {
+		then, now := ends[0], ends[1]
+		if i, ok := g.byCode[now.code]; ok && now.system == g.system && then.system == g.system && g.areas[i].Level == Village {
+			g.name(i, names[then.code.Parent(g.system)], names[now.code])
+		}
+	}
+}
+
+// name lists the village at a place under all names of its district and its own.
+func (g *Gazetteer) name(place int, districts, villages []string) {
 	for _, d := range districts {
+		d = key(districtName(d))
 		for _, v := range villages {
-			if at := g.byName[[2]string{d, v}]; !slices.Contains(at, i) {
-				g.byName[[2]string{d, v}] = append(at, i)
-				g.district[d] = append(g.district[d], v)
+			if e := (entry{villageName(v), place}); d != "" && v != "" && !slices.Contains(g.districts[d], e) {
+				g.districts[d] = append(g.districts[d], e)
 			}
 		}
 	}
@@ -105,83 +117,130 @@ func (g *Gazetteer) name(i int, districts, villages []string) {
 
 // ByCode returns the area that had the code in the given system and vintage,
 // following crosswalks to the gazetteer's own. An empty vintage is that of the
-// gazetteer, or, where no such code is found there, any older one.
+// gazetteer, or, where no such code is found there, any older one. Where the
+// area was divided, or lay in several, it returns [ErrAmbiguous].
 func (g *Gazetteer) ByCode(system System, vintage string, code Code) (Area, error) {
-	if vintage == "" {
-		if i, ok := g.byCode[code]; ok && system == g.system {
-			return g.areas[i], nil
-		}
-	}
-	end := g.follow(system, vintage, code)
-	if i, ok := g.byCode[end]; ok {
+	if i, ok := g.byCode[code]; ok && system == g.system && vintage == "" {
 		return g.areas[i], nil
 	}
-	return Area{}, fmt.Errorf("area: %s code %s of %s: %w", system, code, cmp.Or(vintage, "any vintage"), ErrUnknownArea)
+	end, err := g.follow(system, vintage, code)
+	if err == nil {
+		if i, ok := g.byCode[end]; ok {
+			return g.areas[i], nil
+		}
+		err = ErrUnknownArea
+	}
+	return Area{}, fmt.Errorf("area: %s code %s of %s: %w", system, code, cmp.Or(vintage, "any vintage"), err)
 }
 
-// follow walks the links from a code towards the gazetteer's vintage; a code
-// without a link has not changed.
-func (g *Gazetteer) follow(system System, vintage string, code Code) Code {
-	for step := 0; step < 8; step++ { // a crosswalk that runs in a circle ends here
-		moved := false
-		for _, l := range g.links[linkKey{system, code}] {
-			if l.FromVintage >= vintage && (l.ToSystem != system || l.ToVintage <= g.vintage && l.ToVintage > vintage) {
-				system, vintage, code, moved = l.ToSystem, l.ToVintage, l.To, true
-				break
-			}
-		}
-		if !moved {
+// follow walks the links from a code towards the gazetteer's system and vintage;
+// a code without a link has not changed.
+func (g *Gazetteer) follow(system System, vintage string, code Code) (Code, error) {
+	for range 8 { // a crosswalk that runs in a circle ends here
+		onward := g.onward(system, vintage, code)
+		if len(onward) == 0 {
 			break
 		}
+		l := onward[0]
+		for _, other := range onward {
+			if other.To != l.To {
+				return "", ErrAmbiguous
+			}
+		}
+		system, vintage, code = l.ToSystem, l.ToVintage, l.To
 	}
 	if system != g.system {
-		return ""
+		return "", ErrUnknownArea
 	}
-	return code
+	return code, nil
+}
+
+// onward returns the links that lead from a code nearer to the gazetteer's,
+// those of the very vintage if there are any.
+func (g *Gazetteer) onward(system System, vintage string, code Code) (onward []Link) {
+	for _, l := range g.links[linkKey{system, code}] {
+		for _, l := range []Link{l, {l.ToSystem, l.ToVintage, l.To, l.FromSystem, l.FromVintage, l.From}} {
+			if l.FromSystem == system && l.From == code && g.nearer(l, vintage) {
+				onward = append(onward, l)
+			}
+		}
+	}
+	exact := slices.DeleteFunc(slices.Clone(onward), func(l Link) bool { return l.FromVintage != vintage })
+	if len(exact) > 0 {
+		return exact
+	}
+	return onward
+}
+
+// nearer says whether a link leads from a code of a vintage to the gazetteer's
+// system, or within it over a change that lies between the two vintages.
+func (g *Gazetteer) nearer(l Link, vintage string) bool {
+	switch {
+	case l.ToSystem != g.system:
+		return false
+	case l.FromSystem != g.system:
+		return true
+	case l.FromVintage < l.ToVintage:
+		return vintage < l.ToVintage && l.ToVintage <= g.vintage
+	}
+	return g.vintage < l.FromVintage && l.FromVintage <= vintage
 }
 
 // ByName returns the village of that name in that district. Names are folded,
-// aliases count; a misspelling is taken when one name alone of the district is
-// at least 0.9 alike. The village's name alone is never enough: eight names
-// occur more than once within Kutai Kartanegara. An empty regency is not checked.
+// blanks and aliases do not matter; a misspelling is taken when one village alone
+// of the district has a name at least 0.9 alike. The village's name alone is
+// never enough: eight names occur more than once within Kutai Kartanegara. An
+// empty regency is not checked.
 func (g *Gazetteer) ByName(regency, district, village string) (Area, error) {
-	if r := placeName(regency); r != "" && len(g.regencies) > 0 && !slices.Contains(g.regencies, r) {
+	if r := key(regencyName(Fold(regency))); r != "" && len(g.regencies) > 0 && !slices.Contains(g.regencies, r) {
 		return Area{}, fmt.Errorf("area: regency: %w", ErrUnknownArea)
 	}
-	d, v := stripped(district, "kecamatan ", "kec. ", "kec "), stripped(village, "desa ", "kelurahan ", "kel. ")
-	names := g.district[d]
-	if len(names) == 0 {
+	entries := g.districts[key(districtName(Fold(district)))]
+	if len(entries) == 0 {
 		return Area{}, fmt.Errorf("area: district: %w", ErrUnknownArea)
 	}
-	at := g.byName[[2]string{d, v}]
-	if len(at) == 0 {
-		at = g.alike(d, v, names)
+	v := villageName(Fold(village))
+	places := matching(entries, func(name string) bool { return key(name) == key(v) })
+	if len(places) == 0 {
+		places = matching(entries, func(name string) bool { return alike(name, v) })
 	}
-	switch len(at) {
+	switch len(places) {
 	case 0:
 		return Area{}, fmt.Errorf("area: village: %w", ErrUnknownArea)
 	case 1:
-		return g.areas[at[0]], nil
+		return g.areas[places[0]], nil
 	}
 	return Area{}, fmt.Errorf("area: village: %w", ErrAmbiguous)
 }
 
-// alike returns the villages of district d whose name is at least 0.9 like v.
-func (g *Gazetteer) alike(d, v string, names []string) (at []int) {
-	for _, n := range names {
-		if similarity(n, v) >= 0.9 {
-			for _, i := range g.byName[[2]string{d, n}] {
-				if !slices.Contains(at, i) {
-					at = append(at, i)
-				}
-			}
+// matching returns the places, each once, of the entries whose name is fit.
+func matching(entries []entry, fit func(name string) bool) (places []int) {
+	for _, e := range entries {
+		if !slices.Contains(places, e.place) && fit(e.name) {
+			places = append(places, e.place)
 		}
 	}
-	return at
+	return places
+}
+
+// alike says whether two folded names may be one, misspelled. Their numbers must
+// be the same: Kota Bangun II is not III.
+func alike(a, b string) bool {
+	return similarity(a, b) >= 0.9 && slices.Equal(numbers(a), numbers(b))
+}
+
+// numbers returns the words of a folded name that are numbers, Roman ones too.
+func numbers(name string) (words []string) {
+	for _, w := range strings.Fields(name) {
+		if strings.Trim(w, "0123456789") == "" || strings.Trim(w, "ivx") == "" {
+			words = append(words, w)
+		}
+	}
+	return words
 }
 
 // similarity returns the share of trigrams that two folded names have in
-// common (Dice), 0 to 1, as PostgreSQL's pg_trgm pads and cuts them.
+// common (Dice), 0 to 1, padded and cut as PostgreSQL's pg_trgm does.
 func similarity(a, b string) float64 {
 	ta, tb := trigrams(a), trigrams(b)
 	if len(ta)+len(tb) == 0 {
@@ -212,7 +271,7 @@ func trigrams(s string) map[string]bool {
 func Fold(name string) string {
 	var b strings.Builder
 	blank := false
-	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
+	for _, r := range strings.ToLower(norm.NFKD.String(name)) {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			if blank && b.Len() > 0 {
@@ -227,16 +286,20 @@ func Fold(name string) string {
 	return b.String()
 }
 
-// placeName folds the name of a regency without the word for its kind.
-func placeName(name string) string { return stripped(name, "kabupaten ", "kab. ", "kab ", "kota ") }
+// key is what two folded names have in common that differ by blanks alone.
+func key(folded string) string { return strings.ReplaceAll(folded, " ", "") }
 
-// stripped folds name without the first of the prefixes that it has.
-func stripped(name string, prefixes ...string) string {
-	name = Fold(name)
-	for _, p := range prefixes {
-		if rest, ok := strings.CutPrefix(name, Fold(p)+" "); ok && rest != "" {
+// regencyName, districtName and villageName return a folded name without the word for its kind.
+func regencyName(folded string) string  { return without(folded, "kabupaten", "kab", "kota") }
+func districtName(folded string) string { return without(folded, "kecamatan", "kec") }
+func villageName(folded string) string  { return without(folded, "desa", "kelurahan", "kel") }
+
+// without returns a folded name without the first of the words that it begins with.
+func without(folded string, words ...string) string {
+	for _, w := range words {
+		if rest, ok := strings.CutPrefix(folded, w+" "); ok {
 			return rest
 		}
 	}
-	return name
+	return folded
 }

@@ -1,12 +1,34 @@
 package area
 
-// KukarAliases are the names under which villages and districts of Kutai
-// Kartanegara stood in the Kemendagri code lists of 2016 to 2023 and no longer
-// stand in that of 2025. Registries still carry them.
+// KukarAliases are the names under which villages of Kutai Kartanegara stood in
+// the Kemendagri code lists of 2016 to 2023 and no longer stand in that of 2025:
+// registries still carry them. And the names of the regency and its districts,
+// for a file of villages that does not tell them.
 //
 // Source: Permendagri 56/2015 to Kepmendagri 300.2.2-2430/2025, as collected by
 // cahyadsn/wilayah (MIT).
 var KukarAliases = []Alias{
+	{Kemendagri, "64.02", "Kutai Kartanegara"},
+	{Kemendagri, "64.02.01", "Muara Muntai"},
+	{Kemendagri, "64.02.02", "Loa Kulu"},
+	{Kemendagri, "64.02.03", "Loa Janan"},
+	{Kemendagri, "64.02.04", "Anggana"},
+	{Kemendagri, "64.02.05", "Muara Badak"},
+	{Kemendagri, "64.02.06", "Tenggarong"},
+	{Kemendagri, "64.02.07", "Sebulu"},
+	{Kemendagri, "64.02.08", "Kota Bangun"},
+	{Kemendagri, "64.02.09", "Kenohan"},
+	{Kemendagri, "64.02.10", "Kembang Janggut"},
+	{Kemendagri, "64.02.11", "Muara Kaman"},
+	{Kemendagri, "64.02.12", "Tabang"},
+	{Kemendagri, "64.02.13", "Samboja"},
+	{Kemendagri, "64.02.14", "Muara Jawa"},
+	{Kemendagri, "64.02.15", "Sanga Sanga"},
+	{Kemendagri, "64.02.16", "Tenggarong Seberang"},
+	{Kemendagri, "64.02.17", "Marang Kayu"},
+	{Kemendagri, "64.02.18", "Muara Wis"},
+	{Kemendagri, "64.02.19", "Kota Bangun Darat"},
+	{Kemendagri, "64.02.20", "Samboja Barat"},
 	{Kemendagri, "64.02.02.2001", "Jonggon"},
 	{Kemendagri, "64.02.02.2008", "Marga Rahayu"},
 	{Kemendagri, "64.02.02.2009", "Karya Utama"},
