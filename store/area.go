@@ -94,10 +94,27 @@ func (a *arrival) transform(ctx context.Context, tx pgx.Tx, crs string) error {
 	if crs == "EPSG:4326" {
 		return nil
 	}
+	// A system given as text is looked up anew for every value, 130 ms for
+	// SRGI2013: a thousand shapes are one value.
 	_, err := tx.Exec(ctx, `
-		update arriving
-		set geom = st_transform(geom, @crs::text, 4326)
-		where geom is not null`, pgx.StrictNamedArgs{"crs": crs})
+		with numbered as (
+			select code, geom, row_number() over (order by code) - 1 as n
+			from arriving
+			where geom is not null),
+		together as (
+			select n / 1000 as lot, st_transform(st_collect(geom order by n), @crs::text, 4326) as geom
+			from numbered
+			group by lot),
+		apart as (
+			select lot * 1000 + d.path[1] - 1 as n, st_multi(st_collect(d.geom order by d.path)) as geom
+			from together
+			cross join lateral st_dump(together.geom) d
+			group by 1)
+		update arriving a
+		set geom = apart.geom
+		from numbered
+		join apart using (n)
+		where a.code = numbered.code`, pgx.StrictNamedArgs{"crs": crs})
 	if err != nil {
 		return fmt.Errorf("%w: %w", area.ErrCRS, err)
 	}
