@@ -259,12 +259,12 @@ func (a *areas) check() error {
 
 // judge reports what was measured, and refuses what cannot be right.
 func (a *areas) judge(s area.Survey) error {
+	if n := len(s.Lost); n > 0 {
+		return a.refuse("%d areas, %s first, have no extent", n, s.Lost[0])
+	}
 	if n := len(s.Outside); n > 0 {
 		return a.refuse("%d areas, %s first, lie outside Indonesia: the coordinate system must be another than %.40q, or x and y are exchanged",
 			n, s.Outside[0], string(a.file.CRS))
-	}
-	if n := len(s.Lost); n > 0 {
-		return a.refuse("%d areas, %s first, have no extent", n, s.Lost[0])
 	}
 	r := a.report
 	r.count(areaMeasured, poverty.Read, fmt.Sprintf("areas, %.1f km² together", s.KM2), int64(s.Areas))

@@ -126,6 +126,9 @@ func TestAgainstGDAL(t *testing.T) {
 		{"rfc 8142", "GeoJSONSeq", "EPSG:4326", []string{"-lco", "RS=YES", "-lco", "COORDINATE_PRECISION=15"}, "", WGS84, false},
 	} {
 		for source, path := range sources {
+			if source == "kukar" && tc.want == WGS84 && tc.name != "geopackage" {
+				continue // the code page is all that is new
+			}
 			t.Run(tc.name+"/"+source, func(t *testing.T) {
 				folder := t.TempDir()
 				file := filepath.Join(folder, "desa"+map[string]string{"ESRI Shapefile": ".shp", "GPKG": ".gpkg", "GeoJSON": ".geojson", "GeoJSONSeq": ".geojsonl"}[tc.driver])
