@@ -110,9 +110,10 @@ type Intake interface {
 	AddMembership(m *Membership) error
 	// AddFault takes a fault. It keeps nothing of f.
 	AddFault(f *Fault) error
-	// Stacked says, after the last household, at which spots too many families
-	// stand on one point: they are not located (rule [StackedRule]).
-	Stacked(spots []Spot)
+	// Settle says, after the last household, what only the whole file shows:
+	// the spots where too many families stand on one point, who are not located
+	// (rule [StackedRule]), and whether two records name one family card.
+	Settle(stacked []Spot, cardTwice bool)
 }
 
 // StackedRule is the rule under which families on a crowded spot are not located.
