@@ -10,9 +10,12 @@ import (
 	"math"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"tepat/geo/hex"
 
 	"github.com/paulmach/orb/geojson"
 )
@@ -123,8 +126,8 @@ func ogrSource(address string) (source string, env []string, err error) {
 		[]string{"PGPASSWORD=" + password}, nil
 }
 
-// compareFiles holds every hundredth feature of two GeoJSON files, one feature
-// a line and in the same order, against each other, and counts them.
+// compareFiles holds about one feature in a hundred of two GeoJSON files, one
+// feature a line, against each other, and counts all.
 func compareFiles(ours, theirs string, want int) error {
 	a, err := sample(ours, want)
 	if err != nil {
@@ -134,37 +137,51 @@ func compareFiles(ours, theirs string, want int) error {
 	if err != nil {
 		return err
 	}
-	for i := range a {
-		if err := compareSample(a[i], b[i]); err != nil {
-			return fmt.Errorf("feature %d: %w", i*every, err)
+	if len(a) != len(b) {
+		return fmt.Errorf("%d features of the sample, and %d", len(a), len(b))
+	}
+	for cell, f := range a {
+		g, both := b[cell]
+		if !both {
+			return fmt.Errorf("cell %s is in one file only", cell)
+		}
+		if err := compareSample(f, g); err != nil {
+			return fmt.Errorf("cell %s: %w", cell, err)
 		}
 	}
 	return nil
 }
 
-const every = 100
+var cellOf = regexp.MustCompile(`"h3": ?"([0-9a-f]+)"`)
 
-// sample reads every hundredth feature of a file that must have so many.
-func sample(path string, want int) (features []*geojson.Feature, err error) {
+// sample reads the features, by cell, whose cell's number is a multiple of
+// 101, from a file that must have so many.
+func sample(path string, want int) (map[string]*geojson.Feature, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	features := map[string]*geojson.Feature{}
 	lines, n := bufio.NewScanner(f), 0
 	for lines.Scan() {
-		text := bytes.TrimSuffix(bytes.TrimSpace(lines.Bytes()), []byte(","))
-		if !bytes.HasPrefix(bytes.ReplaceAll(text, []byte(" "), nil), []byte(`{"type":"Feature","`)) {
+		found := cellOf.FindSubmatch(lines.Bytes())
+		if found == nil {
 			continue
 		}
-		if n++; (n-1)%every > 0 {
-			continue
-		}
-		var feature geojson.Feature
-		if err := json.Unmarshal(text, &feature); err != nil {
+		n++
+		cell, err := hex.Parse(string(found[1]))
+		if err != nil {
 			return nil, err
 		}
-		features = append(features, &feature)
+		if cell.ID()%101 > 0 {
+			continue
+		}
+		feature := &geojson.Feature{}
+		if err := json.Unmarshal(bytes.TrimSuffix(bytes.TrimSpace(lines.Bytes()), []byte(",")), feature); err != nil {
+			return nil, err
+		}
+		features[cell.String()] = feature
 	}
 	if n != want {
 		return nil, errors.Join(lines.Err(), fmt.Errorf("%d features, want %d", n, want))
