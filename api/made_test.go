@@ -214,7 +214,7 @@ func opened(t testing.TB, o Options) *Server {
 func plain(t testing.TB) *Server {
 	t.Helper()
 	return opened(t, Options{
-		Releases: newPress(made(t, 3, poverty.Public, 60), made(t, 7, poverty.Planner, 120)),
+		Releases: newPress(made(t, 3, poverty.Public, 20), made(t, 7, poverty.Planner, 40)),
 		Audience: poverty.Planner, Web: page,
 	})
 }

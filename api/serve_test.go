@@ -62,7 +62,7 @@ func eventually(t *testing.T, within time.Duration, what string, true func() boo
 
 // SIGTERM, which ends the context, loses none of 200 requests under way.
 func TestDrainLosesNothing(t *testing.T) {
-	s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 60)), Audience: poverty.Planner})
+	s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 10)), Audience: poverty.Planner})
 	inside := make(chan struct{}, 200)
 	release := make(chan struct{})
 	next := s.handler
