@@ -138,7 +138,8 @@ func CheckSystem(declared System, codes []Code, names []string) error {
 		if _, err := ParseCode(declared, string(c)); err != nil {
 			bad++
 		}
-		if looksKemendagri(string(c)) == (declared == BPS) {
+		// Four plain digits carry no mark of either system: the name beside them must tell.
+		if len(c) != 4 && looksKemendagri(string(c)) == (declared == BPS) {
 			likeOther++
 		}
 		if i < len(names) {

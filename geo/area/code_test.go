@@ -77,6 +77,7 @@ func TestCheckSystem(t *testing.T) {
 		{"kutai kartanegara under its kemendagri code declared as bps", area.BPS, []area.Code{"6402"}, []string{"Kabupaten Kutai Kartanegara"}, true},
 		{"kutai kartanegara under its bps code declared as kemendagri", area.Kemendagri, []area.Code{"6403"}, []string{"KAB. KUTAI KARTANEGARA"}, true},
 		{"berau under its kemendagri code", area.Kemendagri, []area.Code{"64.03"}, []string{"Kabupaten Berau"}, false},
+		{"a kemendagri regency without dots", area.Kemendagri, []area.Code{"6402"}, []string{"Kutai Kartanegara"}, false},
 		{"kutai barat under its bps code", area.BPS, []area.Code{"6402"}, []string{"Kutai Barat"}, false},
 		{"one damaged code of many", area.Kemendagri, []area.Code{"64.02.01.2001", "64.02.01.2002", "33.1"}, nil, false},
 	} {
