@@ -22,7 +22,7 @@ type segment struct{ a, b orb.Point }
 // shapes returns the villages' polygons in degrees.
 func (p *partition) shapes(seed uint64) []orb.MultiPolygon {
 	b := &borders{partition: p, moved: map[int]orb.Point{}, banks: map[int][]segment{}}
-	b.shake(chance(seed, strandPlaces+1000))
+	b.shake(chance(seed, strandBorders))
 	b.pieces()
 	edges := make([][][2]int, len(p.sites))
 	for c, village := range p.village {

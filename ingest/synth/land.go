@@ -67,7 +67,7 @@ var valley = []struct{ x, y, width float64 }{
 // newLand makes the land; cells are as fine as the number of villages asks for.
 func newLand(seed uint64, villages int) *land {
 	r := chance(seed, strandLand)
-	size := clamp(0.85*math.Sqrt(typicalVillages/float64(villages)), 0.3, 1)
+	size := clamp(0.85*math.Sqrt(typicalVillages/float64(villages)), 0.45, 1)
 	l := &land{lattice: newLattice(size, frameX, frameY), rough: noise(r.Uint64())}
 	l.kind = make([]uint8, l.cells())
 	spine := l.spine(r)

@@ -33,12 +33,12 @@ var dialects = [len(programmes)]dialect{
 		comma:  ';', mark: true, period: "2025-06", rupiah: dotted, status: []string{"TERSALUR", "RETUR"},
 	},
 	{ // blt_dd
-		header: []string{"No.", "NIK", "Nomor KK", "Nama KPM", "Kabupaten", "Kecamatan", "Desa", "Kode Wilayah", "Bulan", "Nilai Bantuan", "Keterangan"},
+		header: []string{"No.", "NIK", "Nomor KK", "Nama KPM", "Kabupaten", "Kecamatan", "Desa", "Kode Wilayah", "Bulan", "Nilai Bantuan", "Status"},
 		comma:  '\t', period: "Juni 2025", rupiah: func(n int) string { return "Rp " + dotted(n) + ",00" }, status: []string{"Diterima", "Diwakilkan"},
 	},
 	{ // uep
 		above:  []string{"DAFTAR PENERIMA UEP (SINTETIS)", "DINAS SOSIAL KABUPATEN"},
-		header: []string{"No", "NIK", "No Kartu Keluarga", "Nama", "Kabupaten", "Kecamatan", "Kelurahan/Desa", "Kode Desa", "Tahap", "Nilai Bantuan", "Keterangan"},
+		header: []string{"No", "NIK", "No Kartu Keluarga", "Nama", "Kabupaten", "Kecamatan", "Kelurahan/Desa", "Kode Desa", "Tahap", "Nilai Bantuan", "Status Penyaluran"},
 		comma:  ';', ansi: true, period: "I", rupiah: dotted, status: []string{"Tersalur – modal usaha", "Proses – verifikasi"},
 	},
 	{ // pbi_jkn

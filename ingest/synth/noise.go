@@ -14,7 +14,9 @@ import (
 const (
 	strandLand = iota + 1
 	strandPlaces
+	strandBorders
 	strandNames
+	strandSettlements
 	strandFamilies
 	strandProgrammes
 	strandP3KE

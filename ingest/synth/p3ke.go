@@ -1,9 +1,13 @@
 package synth
 
 import (
+	"archive/zip"
+	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -114,7 +118,28 @@ func (r *Regency) writeP3KE(w io.Writer, row func()) error {
 			return err
 		}
 	}
-	return book.Write(w)
+	archive, err := book.WriteToBuffer()
+	if err != nil {
+		return err
+	}
+	return sorted(w, archive.Bytes())
+}
+
+// sorted writes a zip archive with its entries by name: excelize puts streamed
+// sheets into it in the random order of a map.
+func sorted(w io.Writer, archive []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, f := range in.File {
+		if err := out.Copy(f); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 // addSheet names the sheet that every new workbook has, or adds another.

@@ -31,7 +31,7 @@ type partition struct {
 func newPartition(l *land, seed uint64, villages int) *partition {
 	r := chance(seed, strandPlaces)
 	p := &partition{land: l, fords: l.crossings()}
-	districts := max(1, int(math.Round(float64(villages)/12)))
+	districts := min(99, max(1, int(math.Round(float64(villages)/12))))
 	p.seats = p.found(r, districts)
 	p.district = p.grow(p.seats, func(c int) bool { return true })
 	p.village = slices.Repeat([]int32{none}, l.cells())
@@ -46,28 +46,21 @@ func (p *partition) km(a, b int) float64 { return planar.Distance(p.centre(a), p
 
 // found chooses where the districts' towns stand, the regency's town first.
 func (p *partition) found(r *rand.Rand, n int) []int {
-	great := p.rivers[0]
-	town, _ := p.at(along(great, 0.74*planar.Length(great)))
+	cells := p.cellsOf(ground)
+	bend := along(p.rivers[0], 0.74*planar.Length(p.rivers[0]))
+	town := slices.MinFunc(cells, func(a, b int) int {
+		return cmp.Compare(planar.Distance(p.centre(a), bend), planar.Distance(p.centre(b), bend))
+	})
 	attraction := func(c int) float64 {
 		return math.Exp(-p.bank[c]/1.5) + 0.4*math.Exp(-p.coast[c]/2) + 0.03
 	}
-	gap := func(c int) float64 { return 17 + 0.14*planar.Distance(p.centre(c), p.centre(town)) }
-	return p.spread(r, p.cellsOf(p.kind, ground), n, []int{p.dry(town)}, attraction, gap)
+	gap := func(c int) float64 { return 17 + 0.14*p.km(c, town) }
+	return p.spread(r, cells, n, []int{town}, attraction, gap)
 }
 
-// dry returns c, or a cell beside it that is ground.
-func (p *partition) dry(c int) int {
-	neighbours := p.around(c)
-	for _, n := range append(neighbours[:], c) {
-		if p.kind[n] == ground {
-			return n
-		}
-	}
-	return c
-}
-
-func (p *partition) cellsOf(kind []uint8, k uint8) (cells []int) {
-	for c, have := range kind {
+// cellsOf returns the cells of one kind.
+func (p *partition) cellsOf(k uint8) (cells []int) {
+	for c, have := range p.kind {
 		if have == k {
 			cells = append(cells, c)
 		}
@@ -110,13 +103,12 @@ func (p *partition) divide(r *rand.Rand, d, n int) {
 			cells = append(cells, c)
 		}
 	}
-	seat, town := p.centre(p.seats[d]), p.centre(p.seats[0])
+	seat, town := p.seats[d], p.seats[0]
 	attraction := func(c int) float64 {
-		return math.Exp(-p.bank[c]/2) + 0.5*math.Exp(-p.coast[c]/2) + 0.8*math.Exp(-planar.Distance(p.centre(c), seat)/3) + 0.04
+		return math.Exp(-p.bank[c]/2) + 0.5*math.Exp(-p.coast[c]/2) + 0.8*math.Exp(-p.km(c, seat)/3) + 0.04
 	}
 	gap := func(c int) float64 {
-		fromTown, fromSeat := planar.Distance(p.centre(c), town), planar.Distance(p.centre(c), seat)
-		return min(1.6+0.12*fromTown, 2.2+0.35*fromSeat)
+		return min(1.6+0.12*p.km(c, town), 2.2+0.35*p.km(c, seat))
 	}
 	sites := p.spread(r, cells, n, p.seats[d:d+1], attraction, gap)
 	labels := p.grow(sites, func(c int) bool { return p.kind[c] != ground || int(p.district[c]) == d })
@@ -147,9 +139,7 @@ func (p *partition) spread(r *rand.Rand, cells []int, n int, chosen []int, attra
 			if len(chosen) == n {
 				break
 			}
-			near := func(o int) bool {
-				return o == c || planar.Distance(p.centre(o), p.centre(c)) < room*gap(c)
-			}
+			near := func(o int) bool { return o == c || p.km(o, c) < room*gap(c) }
 			if !slices.ContainsFunc(chosen, near) {
 				chosen = append(chosen, c)
 			}

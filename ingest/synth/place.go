@@ -68,7 +68,7 @@ func newPlaces(o Options) *places {
 	} else {
 		rivers = p.madeUpVillages(o)
 	}
-	r := chance(o.Seed, strandPlaces+2000)
+	r := chance(o.Seed, strandSettlements)
 	p.measure()
 	p.lines(r, rivers)
 	p.count(r, o.Households)

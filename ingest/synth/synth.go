@@ -64,7 +64,7 @@ func Make(o Options) *Regency {
 	return r
 }
 
-// Areas returns the villages, with the codes of the system they are in; the
+// Villages returns the villages, with the codes of the system they are in; the
 // shapes of a made-up regency are those of areas.geojson.
 func (r *Regency) Villages() []area.Area {
 	areas := make([]area.Area, len(r.villages))
