@@ -79,7 +79,8 @@ type Proposal struct {
 // Villages say where villages are; *area.Locator does.
 type Villages interface {
 	Village(p orb.Point, c hex.Cell) (id int32, ok bool)
-	Distance(id int32, p orb.Point) geo.Metres
+	Within(id int32, p orb.Point) bool
+	Distance(id int32, p orb.Point) geo.Metres // 0 inside, +Inf for a village without boundary
 }
 
 // Read reads one coordinate of a family in the declared village (an Area.ID).
@@ -96,25 +97,24 @@ func Read(lon, lat string, f Format, village int32, in Villages) Reading {
 		return Reading{Rule: Default, Note: "zero stands for a missing coordinate"}
 	}
 	rule := ruleOf(x, y)
-	if p, ok := fromUTM(x, y, village, in); ok {
+	if p, ok := fromUTM(x.value, y.value, village, in); ok {
 		return settle(p, 1, UTM, village, in)
 	}
 	if swapped(x, y) {
 		x, y, rule = y, x, Swapped
 	}
-	accuracy := accuracy(x, y)
-	if math.Abs(x.value) > 180 || math.Abs(y.value) > 90 {
-		return rescale(x, y, village, in)
+	if math.Abs(x.value) <= 180 && math.Abs(y.value) <= 90 {
+		return settle(orb.Point{x.value, y.value}, accuracy(x, y), rule, village, in)
 	}
-	return settle(orb.Point{x.value, y.value}, accuracy, rule, village, in)
+	if p, ok := fromUTM(x.whole(), y.whole(), village, in); ok {
+		return settle(p, 1, UTM, village, in)
+	}
+	return rescale(x.value, y.value, village, in)
 }
 
-// isDefault says whether the numbers are a device's default: both zero, or an
-// exact zero beside an ordinary number. A house may lie on the equator, but not
-// to the last decimal of several.
-func isDefault(x, y number) bool {
-	return x.value == 0 || y.value == 0
-}
+// isDefault says whether the numbers are a device's default, where one is an
+// exact zero. A house may lie on the equator, but not to the last decimal.
+func isDefault(x, y number) bool { return x.value == 0 || y.value == 0 }
 
 func ruleOf(x, y number) string {
 	switch {
@@ -161,21 +161,22 @@ func settle(p orb.Point, accuracy float64, rule string, village int32, in Villag
 		r.Status = Located
 		return r
 	}
-	return outside(p, d, village, in)
+	return outside(p, cell, d, village, in)
 }
 
 // outside proposes what a point beyond its village may have meant.
-func outside(p orb.Point, d geo.Metres, village int32, in Villages) Reading {
-	if mirrored := (orb.Point{p[0], -p[1]}); in.Distance(village, mirrored) == 0 {
-		return propose(LostMinus, mirrored, 0, 0.9, "the sign of the latitude seems lost")
+func outside(p orb.Point, c hex.Cell, d geo.Metres, village int32, in Villages) Reading {
+	if mirrored := (orb.Point{p[0], -p[1]}); in.Within(village, mirrored) {
+		// The further off the point as written, the less it is only imprecise.
+		return propose(LostMinus, mirrored, 0, 1-nearness(d), "the sign of the latitude seems lost")
 	}
-	if exchanged := (orb.Point{p[1], p[0]}); math.Abs(p[0]) <= 90 && in.Distance(village, exchanged) == 0 {
-		return propose(Swapped, exchanged, 0, 0.9, "longitude and latitude seem exchanged")
+	if exchanged := (orb.Point{p[1], p[0]}); in.Within(village, exchanged) {
+		return propose(Swapped, exchanged, 0, 1-nearness(d), "longitude and latitude seem exchanged")
 	}
-	if _, ok := in.Village(p, 0); ok {
-		return propose(OtherVillage, p, d, nearness(d), fmt.Sprintf("%s outside the declared village, in another", rough(d)))
+	if _, ok := in.Village(p, c); ok {
+		return propose(OtherVillage, p, d, nearness(d), rough(d)+" outside the declared village, in another")
 	}
-	return propose(OtherRegency, p, d, nearness(d)/2, fmt.Sprintf("%s outside the declared village, in no known one", rough(d)))
+	return propose(OtherRegency, p, d, nearness(d)/2, rough(d)+" outside the declared village, in no known one")
 }
 
 // nearness turns a distance into a confidence: one half at the tolerance, falling with its inverse.
@@ -194,25 +195,34 @@ func propose(rule string, p orb.Point, d geo.Metres, confidence float64, note st
 }
 
 // rescale looks for the place of a lost decimal point: the one pair of scales
-// (and signs) by which the numbers fall into the declared village.
-func rescale(x, y number, village int32, in Villages) Reading {
-	var found []orb.Point
-	for _, lon := range scales(x.value, 180) {
-		for _, lat := range scales(y.value, 90) {
+// (and signs) by which the numbers fall into the declared village, in either order.
+func rescale(x, y float64, village int32, in Villages) Reading {
+	found := rescaled(x, y, village, in)
+	if len(found) == 0 {
+		found = rescaled(y, x, village, in)
+	}
+	switch {
+	case len(found) == 1:
+		return propose(LostPoint, found[0], 0, 0.8, "the decimal point seems lost")
+	case len(found) > 1:
+		return propose(LostPoint, found[0], 0, 0.8/float64(len(found)), "the decimal point seems lost, and several places for it fit")
+	case isUTM(x, y) || isUTM(y, x):
+		return Reading{Rule: UTM, Note: "metres of UTM, but in no zone near the declared village"}
+	}
+	return Reading{Rule: LostPoint, Note: "the decimal point seems lost, and no place for it leads into the village"}
+}
+
+func rescaled(x, y float64, village int32, in Villages) (found []orb.Point) {
+	for _, lon := range scales(x, 180) {
+		for _, lat := range scales(y, 90) {
 			for _, p := range []orb.Point{{lon, lat}, {lon, -lat}} {
-				if in.Distance(village, p) == 0 {
+				if in.Within(village, p) {
 					found = append(found, p)
 				}
 			}
 		}
 	}
-	switch len(found) {
-	case 0:
-		return Reading{Rule: LostPoint, Note: "the decimal point seems lost, and no place for it leads into the village"}
-	case 1:
-		return propose(LostPoint, found[0], 0, 0.8, "the decimal point seems lost")
-	}
-	return propose(LostPoint, found[0], 0, 0.8/float64(len(found)), "the decimal point seems lost, and several places for it fit")
+	return found
 }
 
 // scales returns v divided by powers of ten, as far as it can be a coordinate.

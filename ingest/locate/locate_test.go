@@ -1,14 +1,21 @@
 package locate
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
+	"math/rand/v2"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
 	"tepat/geo"
 	"tepat/geo/area"
+	"tepat/geo/sharedtest"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
 )
 
 // country is one village on the equator and a neighbour to its east.
@@ -51,9 +58,16 @@ func TestRead(t *testing.T) {
 		{"C05 null island", "0", "0", 1, Missing, Default, orb.Point{}},
 		{"C05 zero latitude", "117.045000", "0.000000", 3, Missing, Default, orb.Point{}},
 		{"C06 UTM 50S", "505000", "9950000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
+		{"C06 north of the equator in metres of 50S", "505000", "10001105.6", 3, Located, UTM, orb.Point{117.044935, 0.010002}},
+		{"C06 south of it in metres of 50N", "505000", "-50000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
+		{"C06 with dots between thousands", "505.000", "9.950.000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
+		{"C06 with decimals too", "505.000,0", "9.950.000,0", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
+		{"C06 in no zone near the village", "505000", "9700000", 1, Missing, UTM, orb.Point{}},
 		{"C06 UTM swapped", "9950000", "505000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
 		{"C06 UTM 50N", "505000", "1105.6", 3, Located, UTM, orb.Point{117.044935, 0.010002}},
 		{"C07 lost point", "117045123", "-452123", 1, Proposed, LostPoint, orb.Point{117.045123, -0.452123}},
+		{"C07 lost points, swapped", "-452123", "117045123", 1, Proposed, LostPoint, orb.Point{117.045123, -0.452123}},
+		{"C07 in no place", "987654321", "123456789", 1, Missing, LostPoint, orb.Point{}},
 		{"C08 three decimals", "117.045", "-0.452", 1, Located, Coarse, orb.Point{117.045, -0.452}},
 		{"C08 one decimal", "117.0", "-0.5", 1, Missing, Coarse, orb.Point{}},
 		{"C10 in the neighbour", "117.150000", "-0.452000", 1, Proposed, OtherVillage, orb.Point{117.15, -0.452}},
@@ -83,6 +97,124 @@ func TestRead(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestReadOnRealVillages writes points of the villages of Kutai Kartanegara,
+// which lies on both sides of the equator, in every form. What is located must
+// lie where the point does, and a lost minus must be seen unless the village
+// itself straddles the equator there.
+func TestReadOnRealVillages(t *testing.T) {
+	villages := kukar(t)
+	if villages == nil {
+		return
+	}
+	in, err := area.NewLocator(villages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(3, 1))
+	for _, v := range villages {
+		p, ok := within(rng, in, v)
+		if !ok {
+			continue
+		}
+		x, y := p[0], p[1]
+		for _, tc := range []struct {
+			name, lon, lat string
+			rule           string
+			metres         float64 // how exact the form is
+		}{
+			{"plain", dot(x, 6), dot(y, 6), "", 0.2},
+			{"swapped", dot(y, 6), dot(x, 6), Swapped, 0.2},
+			{"comma", comma(x), comma(y), Comma, 0.2},
+			{"minutes", minutes(x, "BT", "BB"), minutes(y, "LU", "LS"), Minutes, 4},
+			{"three decimals", dot(x, 3), dot(y, 3), Coarse, 90},
+		} {
+			r := Read(tc.lon, tc.lat, Format{}, v.ID, in)
+			if r.Status != Located || r.Rule != tc.rule || float64(geo.Distance(r.Point, p)) > tc.metres {
+				t.Errorf("%s, %s: status %d, rule %q (%s)", v.Code, tc.name, r.Status, r.Rule, r.Note)
+			}
+		}
+		easting, northing := projectUTM(p, 50)
+		if r := Read(dot(easting, 1), dot(northing, 1), Format{}, v.ID, in); r.Status != Located || r.Rule != UTM || geo.Distance(r.Point, p) > 0.2 {
+			t.Errorf("%s, metres: status %d, rule %q (%s)", v.Code, r.Status, r.Rule, r.Note)
+		}
+		digits := func(v float64) string { return strings.Replace(dot(v, 6), ".", "", 1) }
+		if r := Read(digits(x), digits(y), Format{}, v.ID, in); r.Proposal == nil || r.Rule != LostPoint || geo.Distance(r.Proposal.Point, p) > 0.2 {
+			t.Errorf("%s, no point: status %d, rule %q (%s)", v.Code, r.Status, r.Rule, r.Note)
+		}
+		r := Read(dot(x, 6), dot(-y, 6), Format{}, v.ID, in)
+		switch near := in.Distance(v.ID, orb.Point{x, -y}) < Tolerance; {
+		case near && r.Status != Located:
+			t.Errorf("%s, mirrored within its village: status %d, rule %q", v.Code, r.Status, r.Rule)
+		case !near && (r.Rule != LostMinus || r.Proposal == nil || geo.Distance(r.Proposal.Point, p) > 0.2 || r.Proposal.Confidence < 0.5):
+			t.Errorf("%s, lost minus: status %d, rule %q", v.Code, r.Status, r.Rule)
+		}
+	}
+}
+
+// within returns a point of a village that lies in no village with a lower code
+// and not so near zero that its digits run out.
+func within(rng *rand.Rand, in *area.Locator, v area.Area) (orb.Point, bool) {
+	b := v.Shape.Bound()
+	for range 1000 {
+		p := orb.Point{b.Min[0] + rng.Float64()*(b.Max[0]-b.Min[0]), b.Min[1] + rng.Float64()*(b.Max[1]-b.Min[1])}
+		if id, ok := in.Village(p, 0); ok && id == v.ID && math.Abs(p[1]) > 0.01 {
+			return p, true
+		}
+	}
+	return orb.Point{}, false
+}
+
+func dot(v float64, decimals int) string { return strconv.FormatFloat(v, 'f', decimals, 64) }
+func comma(v float64) string             { return strings.Replace(dot(v, 6), ".", ",", 1) }
+
+// minutes writes degrees, minutes and seconds with a letter for the half of the Earth.
+func minutes(v float64, positive, negative string) string {
+	letter, s := positive, math.Round(math.Abs(v)*36000)/10
+	if v < 0 {
+		letter = negative
+	}
+	d, m := math.Floor(s/3600), math.Floor(math.Mod(s, 3600)/60)
+	return fmt.Sprintf("%.0f° %.0f' %.1f\" %s", d, m, s-3600*d-60*m, letter)
+}
+
+// projectUTM is the inverse of unprojectUTM, by going back where it leads.
+func projectUTM(p orb.Point, zone int) (easting, northing float64) {
+	easting, northing = 500_000, 1e7
+	for range 20 {
+		q := unprojectUTM(easting, northing, zone)
+		easting += (p[0] - q[0]) * 111_320 * math.Cos(p[1]*math.Pi/180)
+		northing += (p[1] - q[1]) * 110_600
+	}
+	return easting, northing
+}
+
+func kukar(t testing.TB) (villages []area.Area) {
+	t.Helper()
+	path, ok := sharedtest.Path(t, "boundaries/kukar_desa.geojson")
+	if !ok {
+		return nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file geojson.FeatureCollection
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range file.Features {
+		a := area.Area{ID: int32(i + 1), Code: area.Code(f.Properties.MustString("kode"))}
+		switch g := f.Geometry.(type) {
+		case orb.Polygon:
+			a.Shape = orb.MultiPolygon{g}
+		case orb.MultiPolygon:
+			a.Shape = g
+		}
+		villages = append(villages, a)
+	}
+	return villages
 }
 
 // TestUnprojectUTM compares with PROJ 9.1 (gdaltransform, EPSG:32650 and 32750).

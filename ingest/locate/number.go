@@ -2,6 +2,7 @@ package locate
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -50,6 +51,7 @@ type number struct {
 	value    float64 // signed
 	decimals int     // of degrees; six where minutes and seconds are written out
 	comma    bool    // written with a decimal comma or with dots between thousands
+	text     string  // of a decimal number
 	axis     axis    // where a letter says it
 }
 
@@ -138,11 +140,32 @@ func parseDecimal(s string, comma bool) (n number, ok bool) {
 	if err != nil || math.IsInf(v, 0) {
 		return n, false
 	}
-	n.kind, n.value = decimal, v
+	n.kind, n.value, n.text = decimal, v, s
 	if at := strings.IndexByte(plain, '.'); at >= 0 {
 		n.decimals = len(plain) - at - 1
 	}
 	return n, true
+}
+
+var grouped = regexp.MustCompile(`^-?\d{1,3}(\.\d{3}(\.\d{3})*(,\d+)?|,\d{3}(,\d{3})*(\.\d+)?)$`)
+
+// whole returns the number if its dots, or commas, part thousands; NaN where they cannot.
+func (n number) whole() float64 {
+	s := n.text
+	if !grouped.MatchString(s) {
+		return math.NaN()
+	}
+	dot, comma := strings.IndexByte(s, '.'), strings.IndexByte(s, ',')
+	if comma < 0 || dot >= 0 && dot < comma {
+		s = strings.ReplaceAll(s, ".", "")
+	} else {
+		s = strings.ReplaceAll(s, ",", "")
+	}
+	v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return v
 }
 
 // firstOnly makes the first separator the decimal point and drops the others.

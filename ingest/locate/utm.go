@@ -8,30 +8,31 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// fromUTM reads a pair of metres: easting 100 to 900 km and a northing of the
-// northern (< 2 000 km) or southern (> 8 000 km) half, in either order. The
-// zone is not written down: it is the one, of Indonesia's 46 to 54, that lands
-// nearest the declared village, and none where that is far off.
-func fromUTM(x, y number, village int32, in Villages) (orb.Point, bool) {
-	if !isEasting(x.value) || !isNorthing(y.value) || isEasting(y.value) && y.value > x.value && isNorthing(x.value) {
-		x, y = y, x
-	}
-	if !isEasting(x.value) || !isNorthing(y.value) {
-		return orb.Point{}, false
-	}
+// fromUTM reads a pair of metres, in either order. The zone is not written
+// down: it is the one, of Indonesia's 46 to 54, that lands nearest the declared
+// village, and none where that is far off.
+func fromUTM(x, y float64, village int32, in Villages) (orb.Point, bool) {
 	const near geo.Metres = 50_000
 	best, nearest := orb.Point{}, near
-	for zone := 46; zone <= 54; zone++ {
-		p := unprojectUTM(x.value, y.value, zone)
-		if d := in.Distance(village, p); d < nearest {
-			best, nearest = p, d
+	for _, m := range [][2]float64{{x, y}, {y, x}} {
+		for zone := 46; zone <= 54 && isUTM(m[0], m[1]); zone++ {
+			p := unprojectUTM(m[0], m[1], zone)
+			if d := in.Distance(village, p); d < nearest {
+				best, nearest = p, d
+			}
 		}
 	}
 	return best, nearest < near
 }
 
-func isEasting(v float64) bool  { return v > 1e5 && v < 9e5 }
-func isNorthing(v float64) bool { return v > 1000 && v < 2e6 || v > 8e6 && v < 1e7 }
+// isUTM says whether numbers are an easting of 100 to 900 km and a northing
+// below 2 000 km, or above 8 000 km in the southern half. Who works in the zone
+// of one half near the equator may write the other's: below 0, above 10 000 km.
+// What may be a latitude in degrees is no northing.
+func isUTM(easting, northing float64) bool {
+	north := math.Abs(northing) > 90 && math.Abs(northing) < 2e6
+	return easting > 1e5 && easting < 9e5 && (north || northing > 8e6 && northing < 1.2e7)
+}
 
 // unprojectUTM returns the point (lon, lat, WGS 84) of UTM metres; a northing
 // above 8 000 km is of the southern half.
