@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"time"
 
 	"tepat/geo/area"
 	"tepat/geo/poverty"
@@ -27,6 +26,9 @@ import (
 func (s *Store) ImportAreas(ctx context.Context, about *poverty.Import, areas iter.Seq2[area.Area, error], crs func() string, judge func(area.Survey) error) error {
 	a := arrival{about: about, judge: judge}
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := beginImport(ctx, tx, about); err != nil {
+			return err
+		}
 		if err := a.stage(ctx, tx, areas); err != nil {
 			return err
 		}
@@ -36,15 +38,16 @@ func (s *Store) ImportAreas(ctx context.Context, about *poverty.Import, areas it
 		if err := a.write(ctx, tx); err != nil {
 			return err
 		}
-		return keepImport(ctx, tx, about)
+		return endImport(ctx, tx, about)
 	})
+	if err == nil {
+		return nil
+	}
+	about.ID = 0
 	if a.refused != nil {
 		return a.refused
 	}
-	if err != nil {
-		return fmt.Errorf("store: import areas: %w", err)
-	}
-	return nil
+	return fmt.Errorf("store: import areas: %w", err)
 }
 
 // An arrival is a file of areas on its way in.
@@ -57,8 +60,6 @@ type arrival struct {
 // stage copies the areas as they come into a table of the transaction.
 func (a *arrival) stage(ctx context.Context, tx pgx.Tx, areas iter.Seq2[area.Area, error]) error {
 	_, err := tx.Exec(ctx, `
-		-- One import of areas at a time: each makes unions of what is there.
-		lock table place.area in share row exclusive mode;
 		create temporary table arriving (
 			level  text not null,
 			code   text primary key,
@@ -155,9 +156,6 @@ func (a *arrival) write(ctx context.Context, tx pgx.Tx) (err error) {
 }
 
 func (a *arrival) place(ctx context.Context, tx pgx.Tx) error {
-	if err := numberImport(ctx, tx, a.about); err != nil {
-		return err
-	}
 	_, err := tx.Exec(ctx, `
 		insert into place.area (code_system, vintage, level, code, name, parent, import, derived, geom)
 		select @system, @vintage, level, code, name, nullif(parent, ''), @import, false, geom
@@ -302,34 +300,11 @@ func (a *arrival) gaps(ctx context.Context, tx pgx.Tx) ([]area.Gap, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[area.Gap])
 }
 
-// numberImport gives the import its number before it is written.
-func numberImport(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
-	return tx.QueryRow(ctx, `select nextval(pg_get_serial_sequence('register.import', 'id'))`).Scan(&about.ID)
-}
-
-// keepImport writes what the import did, under its number.
-func keepImport(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
-	var finished time.Time
-	err := tx.QueryRow(ctx, `
-		insert into register.import (id, kind, name, file_name, file_sha256, settings, as_of, code_system, vintage,
-			started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
-		overriding system value
-		values (@id, @kind, @name, @file, @sha256, @settings, nullif(@as_of, '')::date, nullif(@system, ''), nullif(@vintage, ''),
-			@started::text::timestamptz, clock_timestamp(), @read, @kept, @aside, @summary)
-		returning finished_at`, pgx.StrictNamedArgs{
-		"id": about.ID, "kind": about.Kind, "name": about.Name, "file": about.File, "sha256": about.SHA256[:],
-		"settings": about.Settings, "as_of": about.AsOf, "system": about.System, "vintage": about.Vintage,
-		"started": about.Started, "read": about.Read, "kept": about.Kept, "aside": about.Aside, "summary": about.Counts,
-	}).Scan(&finished)
-	about.Finished = finished.UTC().Format(time.RFC3339)
-	return err
-}
-
 // ImportCrosswalk keeps the codes that changed and the names that went with
 // them, all or nothing, and sets about.ID. What is there already stays.
 func (s *Store) ImportCrosswalk(ctx context.Context, about *poverty.Import, links []area.Link, aliases []area.Alias) error {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := numberImport(ctx, tx, about); err != nil {
+		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}
 		var batch pgx.Batch
@@ -343,7 +318,7 @@ func (s *Store) ImportCrosswalk(ctx context.Context, about *poverty.Import, link
 		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 			return err
 		}
-		return keepImport(ctx, tx, about)
+		return endImport(ctx, tx, about)
 	})
 	if err != nil {
 		return fmt.Errorf("store: import crosswalk: %w", err)
