@@ -1,8 +1,8 @@
 // Wires state, panels and map.
 
-import {effect} from '@preact/signals'
+import {computed, effect} from '@preact/signals'
 import {render} from 'preact'
-import {indicator, lookForNewer, start} from './data'
+import {indicator, lookForNewer, release, start} from './data'
 import {Page} from './panel/page'
 import {language, remember} from './state'
 
@@ -16,6 +16,7 @@ effect(() => {
   document.title = name ? `${name} · tepat` : 'tepat'
 })
 document.addEventListener('visibilitychange', () => { if (!document.hidden) void lookForNewer() })
-effect(() => { if (indicator.value) void lookForNewer() })
+const onPage = computed(() => release.value?.id)
+effect(() => { if (onPage.value) void lookForNewer() })
 
 render(<Page/>, document.getElementById('page')!)

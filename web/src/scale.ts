@@ -16,7 +16,7 @@ export const palettes: Record<Question, readonly string[]> = {
 
 // What is drawn where there is no class.
 export const looks = {
-  zero: {ground: '#ffffff', ink: '#8b8678'},
+  zero: {ground: '#ffffff', ink: '#b0aa9c'},
   no_data: {ground: '#d8d4ca', ink: '#d8d4ca'},
   withheld: {ground: '#f6f3ec', ink: '#aaa497'},
 } as const satisfies Record<Exclude<FigureState, 'value'>, {ground: string; ink: string}>
