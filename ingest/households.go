@@ -80,10 +80,11 @@ func (j *job) takeFamilies(w *work) error {
 			r.Counts.Located++
 			j.stacks.add(poverty.SpotOf(h.Loc))
 		}
-		if h.nik && !j.families.add(h.Family) {
-			f := poverty.Fault{Sheet: h.sheet, Row: h.row, Column: registry.NIK.String(), Rule: registry.NIKTwice.ID,
-				Message: registry.NIKTwice.Message, Severity: poverty.Warning}
-			if err := j.fault(&f); err != nil {
+		if h.card != 0 && !j.cards.add(h.card) {
+			j.cardTwice = true
+		}
+		if h.nik != 0 && !j.niks.add(h.nik) {
+			if err := j.nikTwice(h); err != nil {
 				return err
 			}
 		}
@@ -94,6 +95,11 @@ func (j *job) takeFamilies(w *work) error {
 		}
 	}
 	return j.sealTwice(w, twice)
+}
+
+func (j *job) nikTwice(h *record) error {
+	return j.fault(&poverty.Fault{Sheet: h.sheet, Row: h.row, Column: registry.NIK.String(), Rule: registry.NIKTwice.ID,
+		Message: registry.NIKTwice.Message, Severity: poverty.Warning})
 }
 
 // sealTwice reads the batch again for the rows that turned out to stand twice,
@@ -127,7 +133,7 @@ func (j *job) finishFamilies() error {
 	if err := j.checkAside(); err != nil {
 		return err
 	}
-	j.intake.Stacked(spots)
+	j.intake.Settle(spots, j.cardTwice)
 	return nil
 }
 
@@ -157,23 +163,26 @@ func (e *familyExaminer) examine(w *work) {
 		w.rows += f.Rows
 		w.rounding.Numbers += f.Rounding.Numbers
 		w.rounding.Zeros += f.Rounding.Zeros
-		w.records = append(w.records, e.family(w, f))
+		w.records = append(w.records, record{sheet: f.Sheet, row: f.Row, rows: f.Rows})
+		h := &w.records[len(w.records)-1]
+		if rule, column := e.family(w, f, h); rule != nil {
+			w.setAside(e.sealer, e.job.report.ID, f, rule, column)
+			h.aside = true
+		}
 	}
 }
 
-// family makes a record of a row, or sets the row aside.
-func (e *familyExaminer) family(w *work, f *registry.Family) record {
-	h := record{sheet: f.Sheet, row: f.Row, rows: f.Rows}
+// family makes a record of a row, or says by what rule the row is set aside.
+func (e *familyExaminer) family(w *work, f *registry.Family, h *record) (aside *registry.Rule, column string) {
 	if broken := f.Broken(); broken != nil {
-		return e.aside(w, f, h, broken.Rule, "")
+		return broken.Rule, ""
 	}
-	if !e.name(w, f, &h) {
-		return e.aside(w, f, h, recordNobody, "")
+	if h.known = e.identify(f, h); !h.known {
+		return recordNobody, ""
 	}
-	h.known = true
 	village, rule := e.address.village(f)
 	if village == 0 {
-		return e.aside(w, f, h, rule, cmp.Or(f.Header(registry.VillageCode), f.Header(registry.Village)))
+		return rule, cmp.Or(f.Header(registry.VillageCode), f.Header(registry.Village))
 	}
 	if rule != nil {
 		f.Faults = append(f.Faults, registry.Fault{Rule: rule, Row: f.Row, Column: f.Header(registry.VillageCode)})
@@ -184,26 +193,20 @@ func (e *familyExaminer) family(w *work, f *registry.Family) record {
 	e.place(w, f, &h.Household)
 	h.Digest = e.digest(f, &h.Household)
 	if h.same = e.job.intake.Same(h.ID, h.Digest); !h.same {
+		e.name(w, f, &h.Household)
 		e.seal(w, f, &h.Household)
 	}
-	return h
+	return nil, ""
 }
 
-func (e *familyExaminer) aside(w *work, f *registry.Family, h record, rule *registry.Rule, column string) record {
-	w.setAside(e.sealer, e.job.report.ID, f, rule, column)
-	h.aside = true
-	return h
-}
-
-// name finds the numbers of record and family; false where nothing tells this
-// family from another. The family's is that of its head's NIK, else of its
-// card, so that it is the same in every registry.
-func (e *familyExaminer) name(w *work, f *registry.Family, h *record) bool {
+// identify finds the number of the record; false where nothing tells this
+// family from another.
+func (e *familyExaminer) identify(f *registry.Family, h *record) bool {
 	if f.NIKSound {
-		h.NIKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "nik", f.NIK) })
+		h.nik = e.short(f.NIK)
 	}
 	if f.KKSound {
-		h.KKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "kk", f.KK) })
+		h.card = e.short(f.KK)
 	}
 	switch {
 	case f.ID != "":
@@ -218,18 +221,32 @@ func (e *familyExaminer) name(w *work, f *registry.Family, h *record) bool {
 	default:
 		return false
 	}
-	h.Family = h.ID
-	if f.NIKSound {
-		h.Family, h.nik = seal.Number(h.NIKMAC), true
-	} else if f.KKSound {
-		h.Family = seal.Number(h.KKMAC)
-	}
 	return true
 }
 
+// name finds the number of the family. It is that of its head's NIK, else of
+// its card, so that it is the same in every registry.
+func (e *familyExaminer) name(w *work, f *registry.Family, h *poverty.Household) {
+	h.Family = h.ID
+	if f.KKSound {
+		h.KKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "kk", f.KK) })
+		h.Family = seal.Number(h.KKMAC)
+	}
+	if f.NIKSound {
+		h.NIKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "nik", f.NIK) })
+		h.Family = seal.Number(h.NIKMAC)
+	}
+}
+
+// short hashes a number to find it again within the file; it is never 0.
+func (e *familyExaminer) short(v seal.Text) int64 {
+	e.text = append(e.text[:0], v...)
+	return e.sealer.Digest(e.text) | 1
+}
+
 func (e *familyExaminer) number(kind string, v seal.Text) int64 {
-	var mac [seal.MACSize]byte
-	return seal.Number(e.sealer.MAC(mac[:0], kind, v))
+	e.text = e.sealer.MAC(e.text[:0], kind, v)
+	return seal.Number(e.text)
 }
 
 // describe takes over what the row says of the family.
@@ -286,7 +303,7 @@ func (e *familyExaminer) digest(f *registry.Family, h *poverty.Household) int64 
 	le := binary.LittleEndian
 	b := e.text[:0]
 	for _, v := range [...]uint64{
-		uint64(h.Family), uint64(h.Village), uint64(h.Cell), math.Float64bits(h.Loc[0]), math.Float64bits(h.Loc[1]),
+		uint64(h.Village), uint64(h.Cell), math.Float64bits(h.Loc[0]), math.Float64bits(h.Loc[1]),
 		uint64(math.Float32bits(h.AccuracyM)), uint64(h.Desil), uint64(h.HeadSex), uint64(h.HeadBirth.Unix()),
 		uint64(h.Members), uint64(h.DukcapilMatch),
 	} {

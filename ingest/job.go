@@ -33,11 +33,13 @@ type job struct {
 	table   *registry.Table
 	format  locate.Format
 
-	intake   poverty.Intake
-	rounding registry.Rounding
-	seen     ids    // records
-	families ids    // by NIK
-	stacks   stacks // of located families
+	intake    poverty.Intake
+	rounding  registry.Rounding
+	seen      ids // records
+	niks      ids // hashed
+	cards     ids // hashed
+	cardTwice bool
+	stacks    stacks // of located families
 }
 
 func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {
@@ -77,10 +79,11 @@ type record struct {
 	sheet string
 	row   int64
 	rows  int64
-	aside bool // the row is not used; only ID and rows count
-	known bool // ID is set
-	same  bool // the register holds it as it is; it is not sealed
-	nik   bool // Family comes from a NIK
+	aside bool  // the row is not used; only ID and rows count
+	known bool  // ID is set
+	same  bool  // the register holds it as it is; it is not sealed
+	nik   int64 // hash of a sound NIK; 0 where there is none
+	card  int64 // hash of a sound KK; 0 where there is none
 }
 
 // run brings the file in: it reads it once for its hash, asks whether it came

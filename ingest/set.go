@@ -48,12 +48,12 @@ func spread(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// ids is a set of record or family numbers.
+// ids is a set of record numbers, or other hashes.
 type ids struct{ table }
 
 // add says whether id was new.
 func (s *ids) add(id int64) bool {
-	key := uint64(id) + 1 // 63 bits: never 0
+	key := max(uint64(id), 1) // 0 is an empty slot
 	slot := s.find(key, 0)
 	if *slot != 0 {
 		return false

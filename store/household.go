@@ -58,7 +58,6 @@ func (in *intake) Stay(id int64) {
 // AddHousehold takes a new or changed record.
 func (in *intake) AddHousehold(h *poverty.Household) error {
 	in.village[h.Village] = true
-	in.hasKK = in.hasKK || h.KKMAC != nil
 	if slot, ok := in.known.find(h.ID); ok {
 		in.known.see(slot)
 		in.about.Counts.Changed++
@@ -77,10 +76,12 @@ func (in *intake) drop(id int64, p place) error {
 	return in.gone.add(2, func(b []byte) []byte { return appendInt8(appendInt8(b, p.h3p), id) })
 }
 
-// Stacked says at which spots families are not located after all.
-func (in *intake) Stacked(spots []poverty.Spot) {
-	in.stacked = make(map[poverty.Spot]bool, len(spots))
-	for _, s := range spots {
+// Settle says at which spots families are not located after all, and whether
+// two records name one family card.
+func (in *intake) Settle(stacked []poverty.Spot, cardTwice bool) {
+	in.cardTwice = cardTwice
+	in.stacked = make(map[poverty.Spot]bool, len(stacked))
+	for _, s := range stacked {
 		in.stacked[s] = true
 	}
 }
@@ -190,10 +191,8 @@ func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total i
 	if err := in.copyHouseholds(ctx, wrote); err != nil {
 		return err
 	}
-	if in.hasKK {
-		if err := linkFamilies(ctx, in.tx); err != nil {
-			return err
-		}
+	if err := in.linkFamilies(ctx); err != nil {
+		return err
 	}
 	return in.keepEditions(ctx)
 }
@@ -225,6 +224,7 @@ func (in *intake) checkEditions(ctx context.Context) (later map[int32]bool, err 
 func (in *intake) closeUnseen(later map[int32]bool) error {
 	return in.known.unseen(func(id int64, p place) error {
 		if !later[p.village] {
+			in.others = true
 			return nil
 		}
 		in.about.Counts.Closed++
@@ -426,11 +426,14 @@ func (in *intake) villages() []int32 { return slices.Sorted(maps.Keys(in.village
 // linkFamilies finds the families that one card names by several numbers,
 // because one registry knows the head's NIK and another does not: all of them
 // become the lowest.
-func linkFamilies(ctx context.Context, tx pgx.Tx) error {
-	if _, err := tx.Exec(ctx, `delete from register.same_family`); err != nil {
+func (in *intake) linkFamilies(ctx context.Context) error {
+	if err := in.exec(ctx, `delete from register.same_family`); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `
+	if several, err := in.severalSources(ctx); err != nil || !several {
+		return err
+	}
+	return in.exec(ctx, `
 		with card as (
 			select kk_mac, family from register.household where kk_mac is not null
 			union all
@@ -442,5 +445,18 @@ func linkFamilies(ctx context.Context, tx pgx.Tx) error {
 		from card join several using (kk_mac)
 		group by family
 		having family <> min(lowest)`)
-	return err
+}
+
+// severalSources says whether one card may stand in two records. Where the
+// register holds this file alone, and no card stands in it twice, a look at a
+// million cards is spared.
+func (in *intake) severalSources(ctx context.Context) (several bool, err error) {
+	if in.cardTwice || in.others || in.about.Kind != poverty.KindHouseholds {
+		return true, nil
+	}
+	err = in.tx.QueryRow(ctx, `
+		select exists (
+			select from register.import
+			where kind = 'recipients' or kind = 'households' and name <> $1)`, in.about.Name).Scan(&several)
+	return several, err
 }

@@ -190,10 +190,12 @@ type intake struct {
 	members *spool
 	faults  *spool
 	seq     int32
-	hasKK   bool
 	moved   []poverty.Household // stacked in the register, and in the file as before
 	stacked map[poverty.Spot]bool
 	village map[int32]bool // that occur in the file
+
+	cardTwice bool // in the file
+	others    bool // the register keeps records of the registry that are not in the file
 }
 
 func newIntake(ctx context.Context, tx pgx.Tx, about *poverty.Import, tempDir string) (in *intake, err error) {

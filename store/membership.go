@@ -11,7 +11,6 @@ const membershipColumns = `family, programme, as_of, seq, import, period, amount
 
 // AddMembership takes a line of a programme's list.
 func (in *intake) AddMembership(m *poverty.Membership) error {
-	in.hasKK = in.hasKK || m.KKMAC != nil
 	return in.members.add(15, func(b []byte) []byte {
 		b = appendInt8(b, m.Family)
 		b = appendText(b, in.about.Name)
@@ -50,10 +49,8 @@ func (in *intake) finishMembers(ctx context.Context) error {
 	if err := in.members.copyInto(ctx, in.tx, "register.membership ("+membershipColumns+")"); err != nil {
 		return err
 	}
-	if in.hasKK {
-		if err := linkFamilies(ctx, in.tx); err != nil {
-			return err
-		}
+	if err := in.linkFamilies(ctx); err != nil {
+		return err
 	}
 	return in.tx.QueryRow(ctx, `
 		with family as (
