@@ -6,9 +6,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -139,50 +136,4 @@ func TestClientReadsAnswersOneAfterAnother(t *testing.T) {
 			t.Fatalf("status %d, %d bytes, %v", a.status, len(a.body), err)
 		}
 	}
-}
-
-func TestAnEditionChangesEveryFiftiethFamily(t *testing.T) {
-	t.Setenv("TEPAT_SHARED", t.TempDir()) // squares
-	g, err := newGround(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, second := filepath.Join(t.TempDir(), "first.csv"), filepath.Join(t.TempDir(), "second.csv")
-	if err := writeFamilies(first, g, 1000); err != nil {
-		t.Fatal(err)
-	}
-	if err := writeEdition(first, second); err != nil {
-		t.Fatal(err)
-	}
-	a, b := lines(t, first), lines(t, second)
-	if len(a) != 1001 || len(b) != 1001 || a[0] != b[0] {
-		t.Fatalf("%d and %d lines", len(a), len(b))
-	}
-	changed := 0
-	for i := range a {
-		if a[i] != b[i] {
-			changed++
-		}
-	}
-	if changed != 20 {
-		t.Errorf("%d rows changed, want 20", changed)
-	}
-	nik := func(row string) string { return strings.Split(row, ",")[2] }
-	seen := map[string]bool{}
-	for _, row := range a[1:] {
-		if n := nik(row); len(n) != 16 || n[12] != '9' || seen[n] {
-			t.Fatalf("NIK %s is not one of a made-up family, or occurs twice", n)
-		} else {
-			seen[n] = true
-		}
-	}
-}
-
-func lines(t *testing.T, path string) []string {
-	t.Helper()
-	body, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return slices.Collect(strings.Lines(string(body)))
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -118,8 +119,10 @@ func (c *client) ask(request []byte) (answer, error) {
 			return a, err
 		}
 		switch text := string(l); {
+		case first && len(text) < len("HTTP/1.1 200"):
+			return a, errors.New("that is no answer of HTTP")
 		case first:
-			if _, err := fmt.Sscanf(text, "HTTP/1.1 %d", &a.status); err != nil {
+			if a.status, err = strconv.Atoi(text[len("HTTP/1.1 "):len("HTTP/1.1 200")]); err != nil {
 				return a, err
 			}
 		case text == "\r\n":
@@ -131,7 +134,7 @@ func (c *client) ask(request []byte) (answer, error) {
 			}
 			return a, err
 		case strings.HasPrefix(text, "Content-Length: "):
-			if _, err := fmt.Sscanf(text, "Content-Length: %d", &length); err != nil {
+			if length, err = strconv.Atoi(strings.TrimSpace(text[len("Content-Length: "):])); err != nil {
 				return a, err
 			}
 		case strings.HasPrefix(text, "Etag: "):
