@@ -3,6 +3,7 @@ package synth
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"tepat/geo/area"
@@ -80,8 +81,7 @@ func (n *namer) fresh(draw func() string) string {
 }
 
 // name gives codes and names to the villages of a partition, which stand
-// district by district, seat first. Some seats carry their district's name,
-// and some names occur in two districts, one in three.
+// district by district, seat first. Some seats carry their district's name.
 func (p *partition) name(seed uint64) (villages []village) {
 	n := &namer{chance(seed, strandNames), map[string]bool{}}
 	districts := make([]string, len(p.seats))
@@ -120,30 +120,26 @@ func (p *partition) urban(c int, seat bool) bool {
 	return d < 13 || seat && d < 45
 }
 
-// repeat gives names of some villages to villages of other districts.
+// repeat gives names of some villages to villages of other districts, one
+// name to two of them.
 func repeat(r *rand.Rand, villages []village) {
-	var free []int
-	for _, i := range r.Perm(len(villages)) {
-		if !villages[i].seat {
-			free = append(free, i)
+	order, used := r.Perm(len(villages)), map[int]bool{}
+	next := func(not []string) *village {
+		for _, i := range order {
+			if v := &villages[i]; !v.seat && !used[i] && !slices.Contains(not, v.district) {
+				used[i] = true
+				return v
+			}
 		}
+		return nil
 	}
-	for k := 0; k < repeatedNames && len(free) > 20; k++ {
-		name := villages[free[0]].Name
-		taken := map[string]bool{villages[free[0]].district: true}
-		free = free[1:]
-		copies := 1
-		if k == 0 {
-			copies = 2
-		}
-		for i := 0; i < len(free) && copies > 0; i++ {
-			v := &villages[free[i]]
-			if !taken[v.district] {
-				taken[v.district] = true
-				v.Name = name
-				free = append(free[:i], free[i+1:]...)
-				copies--
-				i--
+	for k := range min(repeatedNames, len(villages)/25) {
+		first := next(nil)
+		in := []string{first.district}
+		for range 1 + max(0, 1-k) {
+			if v := next(in); v != nil {
+				v.Name = first.Name
+				in = append(in, v.district)
 			}
 		}
 	}

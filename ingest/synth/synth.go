@@ -13,6 +13,7 @@
 package synth
 
 import (
+	"slices"
 	"time"
 
 	"tepat/geo/area"
@@ -25,6 +26,7 @@ type Options struct {
 	Seed       uint64 // equal seeds make equal regencies
 	// Areas are real boundaries to fill instead: those of level village, and
 	// for their names also districts and the regency where they are known.
+	// Without a village that has a shape they count as none.
 	Areas []area.Area
 	AsOf  time.Time // the edition of DTSEN and of the lists; zero is 30 June 2025
 }
@@ -46,22 +48,21 @@ func (o Options) complete() Options {
 	return o
 }
 
+// madeUp says whether the boundaries are ours.
+func (o Options) madeUp() bool { return !slices.ContainsFunc(o.Areas, isVillage) }
+
 // A Regency is what was made up: its villages and its families.
 type Regency struct {
 	Options
 	villages []village
 	families []family
-	madeUp   bool // the boundaries are ours
 }
 
 // Make makes up a regency. It touches nothing but memory.
 func Make(o Options) *Regency {
 	o = o.complete()
-	r := &Regency{Options: o, madeUp: len(o.Areas) == 0}
 	p := newPlaces(o)
-	r.villages = p.villages
-	r.families = p.people(o)
-	return r
+	return &Regency{o, p.villages, p.people(o)}
 }
 
 // Villages returns the villages, with the codes of the system they are in; the

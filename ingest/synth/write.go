@@ -39,7 +39,7 @@ type file struct {
 }
 
 func (r *Regency) files() (files []file) {
-	if r.madeUp {
+	if r.madeUp() {
 		files = append(files, file{"areas.geojson", r.writeAreas})
 	}
 	files = append(files, file{"households-p3ke.xlsx", r.writeP3KE}, file{"households-dtsen.csv", r.writeDTSEN})
