@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"tepat/geo/poverty"
 
@@ -47,8 +48,12 @@ func (v *demo) Run(ctx context.Context, args []string) (err error) {
 			return err
 		}
 	}
-	return v.serving.serve(ctx, db, v.place, v.streams)
+	return v.serving.serve(ctx, db, v.place, v.streams, demoMaxAge)
 }
+
+// demoMaxAge is short: a demo that is deleted and made anew begins again at
+// release 1, and a browser must not show the old one.
+const demoMaxAge = time.Second
 
 // fill imports the made-up files and makes a release for each audience. It may
 // be stopped anywhere: files that came in are known by their hash next time.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime/debug"
+	"time"
 
 	"tepat/api"
 	"tepat/geo/poverty"
@@ -46,11 +48,12 @@ func (v *serve) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
-	return v.serve(ctx, db, v.place, v.streams)
+	return v.serve(ctx, db, v.place, v.streams, 0)
 }
 
-// serve serves the releases of db until ctx ends, then finishes what is in flight.
-func (s *serving) serve(ctx context.Context, db *database, p place, std streams) error {
+// serve serves the releases of db until ctx ends, then finishes what is in
+// flight. Clients may keep numbered answers for maxAge; 0 is a year.
+func (s *serving) serve(ctx context.Context, db *database, p place, std streams, maxAge time.Duration) error {
 	audience, err := parseAudience(s.audience)
 	if err != nil {
 		return err
@@ -78,6 +81,7 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams)
 		}
 	}
 	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience,
+		MaxAge: maxAge, Version: version(),
 		Log: slog.New(slog.NewJSONHandler(std.err, nil))})
 	fmt.Fprintf(std.out, "tepat serves the %s map at http://%s (Ctrl-C stops it)\n", audience, listener.Addr())
 	return server.Serve(ctx, listener, metrics)
@@ -89,4 +93,18 @@ func parseAudience(s string) (poverty.Audience, error) {
 		return a, nil
 	}
 	return "", usage("audience is planner or public, not %q", s)
+}
+
+// version returns the revision that the program was built from, "" where that is not known.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return info.Main.Version
 }
