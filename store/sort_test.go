@@ -1,0 +1,132 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+)
+
+func TestSorterSortsInMemoryAndOnDisk(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		rows, size int
+		runs       bool
+	}{
+		{"nothing", 0, 1 << 20, false},
+		{"one row", 1, 1 << 20, false},
+		{"in memory", 5000, 8 << 20, false},
+		{"in many runs", 5000, 4 << 10, true},
+		{"every row a run", 40, 1, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := newSorter(tc.size, dir)
+			defer s.close()
+			rng := rand.New(rand.NewPCG(1, 2))
+			var want []sortKey
+			for range tc.rows {
+				key := sortKey{rng.Uint64N(50) << 40, rng.Int64()}
+				want = append(want, key)
+				if err := s.add(key, func(b []byte) []byte { return appendRow(b, key) }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if (len(s.runs) > 0) != tc.runs {
+				t.Errorf("%d runs on disk", len(s.runs))
+			}
+			if left, _ := os.ReadDir(dir); len(left) > 0 {
+				t.Errorf("files with names: %v", left)
+			}
+			slices.SortFunc(want, func(a, b sortKey) int { return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.id, b.id)) })
+			sorted, err := s.merge()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, key := range want {
+				if err := sorted.next(func(row []byte) {
+					if !bytes.Equal(row, appendRow(nil, key)) {
+						t.Fatalf("row %d is not that of %v", i, key)
+					}
+				}); err != nil {
+					t.Fatalf("row %d: %v", i, err)
+				}
+			}
+			if err := sorted.next(func([]byte) {}); !errors.Is(err, io.EOF) {
+				t.Errorf("after the last row: %v, want io.EOF", err)
+			}
+		})
+	}
+}
+
+// appendRow writes a row whose length depends on its key.
+func appendRow(b []byte, k sortKey) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(k.id))
+	return append(b, bytes.Repeat([]byte{byte(k.id)}, int(k.id%97))...)
+}
+
+func TestARunThatIsCutShortIsNoEnd(t *testing.T) {
+	dir := t.TempDir()
+	s := newSorter(1, dir)
+	defer s.close()
+	for i := range 3 {
+		key := sortKey{1, int64(100 + i)}
+		if err := s.add(key, func(b []byte) []byte { return appendRow(b, key) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.wait(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.runs[1].Truncate(22); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.merge()
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("merge of a damaged run: %v, want io.ErrUnexpectedEOF", err)
+	}
+}
+
+func TestRecordsAgainstAMap(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	r := records{index: map[place]uint32{}}
+	want := map[int64]int64{}
+	for range 20_000 {
+		id := rng.Int64()>>1 | 1
+		if want[id] == 0 {
+			want[id] = rng.Int64()
+			r.put(id, want[id], r.placeOf(place{h3p: id % 7, village: int32(id % 3)}))
+		}
+	}
+	r.seen = make([]uint64, (len(r.ids)+63)/64)
+	unseen := map[int64]bool{}
+	for id, digest := range want {
+		slot, ok := r.find(id)
+		if !ok || r.digests[slot] != digest || r.list[r.places[slot]] != (place{h3p: id % 7, village: int32(id % 3)}) {
+			t.Fatalf("record %d: found %v", id, ok)
+		}
+		if id%5 == 0 {
+			unseen[id] = true
+		} else {
+			r.see(slot)
+		}
+		if _, ok := r.find(id + 2); ok && want[id+2] == 0 {
+			t.Fatalf("a record that is not there is found")
+		}
+	}
+	if err := r.unseen(func(id int64, _ place) error {
+		if !unseen[id] {
+			return fmt.Errorf("%d was seen", id)
+		}
+		delete(unseen, id)
+		return nil
+	}); err != nil || len(unseen) > 0 {
+		t.Errorf("%v; %d unseen records are forgotten", err, len(unseen))
+	}
+}
