@@ -156,6 +156,7 @@ func discreet(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
 		select set_config(name, value, true)
 		from (values
+			('log_min_messages', 'log'), -- an error's own words may quote a value
 			('log_min_error_statement', 'panic'),
 			('log_error_verbosity', 'terse'),
 			('log_parameter_max_length', '0'),
