@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"tepat/geo/area"
+	"tepat/geo/hex"
 	"tepat/geo/poverty"
 	"tepat/ingest/locate"
 	"tepat/ingest/registry"
 	"tepat/ingest/seal"
+
+	"github.com/paulmach/orb"
 )
 
 // The rules of records.
@@ -34,6 +37,14 @@ var howRead = map[string]string{
 	locate.UTM:     "metres of a UTM zone: read",
 	locate.Coarse:  "few decimals: read, with that accuracy",
 	locate.Absent:  "no coordinate: kept in its village, not located",
+}
+
+// ofMany says what a rule means for many rows, where the message of one holds
+// how far or how coarse that one is.
+var ofMany = map[string]string{
+	locate.OtherVillage: "outside the declared village, in another",
+	locate.OtherRegency: "outside the declared village, in no known one",
+	locate.Coarse:       "too few decimals to say which hexagon: kept in its village, not located",
 }
 
 // Households brings in a file of families from a registry.
@@ -76,7 +87,7 @@ func (j *job) takeFamilies(w *work) error {
 		}
 		r.Kept += h.rows
 		r.Counts.Records++
-		if h.Cell != 0 {
+		if h.located {
 			r.Counts.Located++
 			j.stacks.add(poverty.SpotOf(h.Loc))
 		}
@@ -190,9 +201,12 @@ func (e *familyExaminer) family(w *work, f *registry.Family, h *record) (aside *
 	w.findings(f)
 	e.describe(f, &h.Household)
 	h.Village = village
-	e.place(w, f, &h.Household)
-	h.Digest = e.digest(f, &h.Household)
+	e.place(w, f, h)
+	h.Digest = e.digest(f, h)
 	if h.same = e.job.intake.Same(h.ID, h.Digest); !h.same {
+		if h.located {
+			h.Cell = cellOf(h.Loc)
+		}
 		e.name(w, f, &h.Household)
 		e.seal(w, f, &h.Household)
 	}
@@ -270,19 +284,28 @@ func (e *familyExaminer) programmes(p registry.Programmes) []string {
 
 // place reads the coordinate. What cannot be used leaves the family in its
 // village, without a place on the map.
-func (e *familyExaminer) place(w *work, f *registry.Family, h *poverty.Household) {
-	r := locate.Read(f.Longitude, f.Latitude, e.job.format, h.Village, e.job.places.locator)
+func (e *familyExaminer) place(w *work, f *registry.Family, h *record) {
+	r := locate.ReadPoint(f.Longitude, f.Latitude, e.job.format, h.Village, e.job.places.locator)
 	h.LocationRule = r.Rule
 	if r.Status == locate.Located {
-		h.Cell, h.Loc, h.AccuracyM = r.Cell, r.Point, r.AccuracyM
+		h.located, h.Loc, h.AccuracyM = true, r.Point, r.AccuracyM
 	}
 	switch {
-	case r.Status == locate.Located && r.Rule == "":
-	case r.Status == locate.Located || r.Rule == locate.Absent:
+	case h.located && r.Rule == "":
+	case h.located || r.Rule == locate.Absent:
 		w.rules.add(r.Rule, poverty.Read, howRead[r.Rule], 1)
 	default:
 		w.faults = append(w.faults, e.misplaced(f, r))
 	}
+}
+
+// cellOf returns the cell of a point that was read, which lies on the Earth.
+func cellOf(p orb.Point) hex.Cell {
+	c, err := hex.At(p, hex.Base)
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
 // misplaced reports a coordinate that cannot be used. A proposal goes into the
@@ -299,11 +322,11 @@ func (e *familyExaminer) misplaced(f *registry.Family, r locate.Reading) poverty
 
 // digest hashes all that is kept of a family, in clear: the sealed values
 // differ each time. Texts go in with their lengths, so that none runs into the next.
-func (e *familyExaminer) digest(f *registry.Family, h *poverty.Household) int64 {
+func (e *familyExaminer) digest(f *registry.Family, h *record) int64 {
 	le := binary.LittleEndian
 	b := e.text[:0]
 	for _, v := range [...]uint64{
-		uint64(h.Village), uint64(h.Cell), math.Float64bits(h.Loc[0]), math.Float64bits(h.Loc[1]),
+		uint64(h.Village), math.Float64bits(h.Loc[0]), math.Float64bits(h.Loc[1]),
 		uint64(math.Float32bits(h.AccuracyM)), uint64(h.Desil), uint64(h.HeadSex), uint64(h.HeadBirth.Unix()),
 		uint64(h.Members), uint64(h.DukcapilMatch),
 	} {

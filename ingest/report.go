@@ -41,7 +41,7 @@ const maxFaults = 200_000
 
 // fault notes f in the list and in the counts.
 func (r *Report) fault(f poverty.Fault) {
-	r.count(f.Rule, f.Severity, f.Message, 1)
+	r.count(f.Rule, f.Severity, cmp.Or(ofMany[f.Rule], f.Message), 1)
 	if len(r.Faults) == maxFaults {
 		r.Omitted++
 		return
