@@ -162,9 +162,13 @@ func (l *Locator) Distance(id int32, p orb.Point) geo.Metres {
 
 // A cellTable maps cells to numbers by open addressing: half the cost of a Go map.
 type cellTable struct {
-	keys   []hex.Cell
-	values []int32
-	mask   uint64
+	slots []cellSlot
+	mask  uint64
+}
+
+type cellSlot struct {
+	cell  hex.Cell
+	value int32
 }
 
 // newCellTable returns an empty table with room for the cells of claims, which are sorted.
@@ -179,25 +183,22 @@ func newCellTable(claims []claim) cellTable {
 	for size*3 < n*4 {
 		size *= 2
 	}
-	return cellTable{make([]hex.Cell, size), make([]int32, size), uint64(size - 1)}
+	return cellTable{make([]cellSlot, size), uint64(size - 1)}
 }
 
 // slot returns where c is or may be put.
-func (t *cellTable) slot(c hex.Cell) uint64 {
+func (t *cellTable) slot(c hex.Cell) *cellSlot {
 	h := uint64(c) * 0x9e3779b97f4a7c15
 	for i := (h >> 32) & t.mask; ; i = (i + 1) & t.mask {
-		if t.keys[i] == c || t.keys[i] == 0 {
-			return i
+		if s := &t.slots[i]; s.cell == c || s.cell == 0 {
+			return s
 		}
 	}
 }
 
-func (t *cellTable) put(c hex.Cell, v int32) {
-	i := t.slot(c)
-	t.keys[i], t.values[i] = c, v
-}
+func (t *cellTable) put(c hex.Cell, v int32) { *t.slot(c) = cellSlot{c, v} }
 
 func (t *cellTable) get(c hex.Cell) (int32, bool) {
-	i := t.slot(c)
-	return t.values[i], t.keys[i] == c
+	s := t.slot(c)
+	return s.value, s.cell == c
 }

@@ -21,7 +21,7 @@ func (s *Prepared) Contains(p orb.Point) bool { return s.outline.contains(p) }
 // about one for two vertices.
 type outline struct {
 	bound  orb.Bound
-	height float64     // of a row, degrees
+	perLat float64     // rows per degree
 	points []orb.Point // edge i runs from points[i] to points[i+1]
 	row    []int32     // row r has the edges[row[r]:row[r+1]]
 	edges  []int32
@@ -39,7 +39,9 @@ func newOutline(shape orb.MultiPolygon) outline {
 		}
 	}
 	rows := max(1, len(starts)/2)
-	o.height = max((o.bound.Top()-o.bound.Bottom())/float64(rows), math.SmallestNonzeroFloat64)
+	if height := o.bound.Top() - o.bound.Bottom(); height > 0 {
+		o.perLat = float64(rows) / height
+	}
 	o.row = make([]int32, rows+1)
 	// Count, sum, then put the edges in from behind.
 	o.eachRow(starts, func(r int, _ int32) { o.row[r]++ })
@@ -66,7 +68,7 @@ func (o *outline) eachRow(edges []int32, f func(row int, edge int32)) {
 
 // rowOf returns the row of a latitude, the nearest where there is none.
 func (o *outline) rowOf(lat float64) int {
-	return int(max(0, min(float64(len(o.row)-2), (lat-o.bound.Bottom())/o.height)))
+	return int(max(0, min(float64(len(o.row)-2), (lat-o.bound.Bottom())*o.perLat)))
 }
 
 // contains casts a ray to the east and counts the edges that it crosses: holes
@@ -121,4 +123,4 @@ func (o *outline) distance(p orb.Point) geo.Metres {
 }
 
 // bottom returns the lowest latitude of a row.
-func (o *outline) bottom(r int) float64 { return o.bound.Bottom() + float64(r)*o.height }
+func (o *outline) bottom(r int) float64 { return o.bound.Bottom() + float64(r)/max(o.perLat, 1e-300) }

@@ -99,7 +99,7 @@ type Intake interface {
 	// It may be asked from many goroutines at once.
 	Same(id, digest int64) bool
 	// Keep says that the file holds a record as the register does. Of h it
-	// needs ID, Cell, Loc, AccuracyM and LocationRule; it keeps nothing of h.
+	// needs ID, Village, Loc, AccuracyM and LocationRule; it keeps nothing of h.
 	Keep(h *Household)
 	// Stay says that a record is in the file, but its row cannot be used: what
 	// the register holds of it stays as it is.
