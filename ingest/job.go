@@ -76,14 +76,15 @@ type found struct {
 // A record is a row that was examined, in the order of the file.
 type record struct {
 	poverty.Household
-	sheet string
-	row   int64
-	rows  int64
-	aside bool  // the row is not used; only ID and rows count
-	known bool  // ID is set
-	same  bool  // the register holds it as it is; it is not sealed
-	nik   int64 // hash of a sound NIK; 0 where there is none
-	card  int64 // hash of a sound KK; 0 where there is none
+	sheet   string
+	row     int64
+	rows    int64
+	aside   bool  // the row is not used; only ID and rows count
+	known   bool  // ID is set
+	located bool  // Loc is its place; Cell is set where it is not the same
+	same    bool  // the register holds it as it is; it is not sealed
+	nik     int64 // hash of a sound NIK; 0 where there is none
+	card    int64 // hash of a sound KK; 0 where there is none
 }
 
 // run brings the file in: it reads it once for its hash, asks whether it came

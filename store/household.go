@@ -29,39 +29,39 @@ const householdWidth = 25 // columns
 // Same says whether the register holds the record with this very content. It
 // may be asked from many goroutines at once.
 func (in *intake) Same(id, digest int64) bool {
-	slot, ok := in.known.find(id)
-	return ok && in.known.digests[slot] == digest
+	s := in.known.find(id)
+	return s != nil && s.digest == digest
 }
 
 // Keep says that the file holds the record as the register does.
 func (in *intake) Keep(h *poverty.Household) {
-	slot, ok := in.known.find(h.ID)
-	if !ok {
+	s := in.known.find(h.ID)
+	if s == nil {
 		return
 	}
-	in.known.see(slot)
+	s.seen = true
 	in.about.Counts.Unchanged++
 	in.village[h.Village] = true
-	if in.known.list[in.known.places[slot]].stacked {
+	if in.known.place(s).stacked {
 		in.moved = append(in.moved, poverty.Household{
-			ID: h.ID, Cell: h.Cell, Loc: h.Loc, AccuracyM: h.AccuracyM, LocationRule: h.LocationRule})
+			ID: h.ID, Loc: h.Loc, AccuracyM: h.AccuracyM, LocationRule: h.LocationRule})
 	}
 }
 
 // Stay says that what the register holds of a record must stay as it is.
 func (in *intake) Stay(id int64) {
-	if slot, ok := in.known.find(id); ok {
-		in.known.see(slot)
+	if s := in.known.find(id); s != nil {
+		s.seen = true
 	}
 }
 
 // AddHousehold takes a new or changed record.
 func (in *intake) AddHousehold(h *poverty.Household) error {
 	in.village[h.Village] = true
-	if slot, ok := in.known.find(h.ID); ok {
-		in.known.see(slot)
+	if s := in.known.find(h.ID); s != nil {
+		s.seen = true
 		in.about.Counts.Changed++
-		if err := in.drop(h.ID, in.known.list[in.known.places[slot]]); err != nil {
+		if err := in.drop(h.ID, in.known.place(s)); err != nil {
 			return err
 		}
 	} else {
@@ -356,7 +356,11 @@ func (in *intake) copyMoving(ctx context.Context) error {
 		if in.stacked[poverty.SpotOf(h.Loc)] {
 			continue
 		}
-		to := place9{h.Cell, h.Loc, h.AccuracyM, []byte(h.LocationRule)}
+		cell, err := hex.At(h.Loc, hex.Base)
+		if err != nil {
+			return err
+		}
+		to := place9{cell, h.Loc, h.AccuracyM, []byte(h.LocationRule)}
 		if err := spool.add(7, func(b []byte) []byte { return to.append(appendInt8(appendInt8(b, 0), h.ID)) }); err != nil {
 			return err
 		}

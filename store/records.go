@@ -11,16 +11,20 @@ import (
 )
 
 // Records is what the register holds of a registry, as far as it takes to tell
-// what a new edition changes: 20 bytes a record, by open addressing.
+// what a new edition changes: 24 bytes a record, by open addressing.
 type records struct {
-	ids     []int64 // 0: empty slot
-	digests []int64
-	places  []uint32 // index of places, and whether the record is stacked
-	seen    []uint64 // bits by slot
-	n       int
-
-	list  []place
+	slots []slot
+	n     int
+	list  []place // what slot.place means
 	index map[place]uint32
+}
+
+// A slot is one record; id 0 is an empty slot. Seen is written while other
+// goroutines read the rest.
+type slot struct {
+	id, digest int64
+	place      uint32
+	seen       bool
 }
 
 // A place is where a record is kept: key of its partition, and village.
@@ -49,7 +53,6 @@ func (r *records) load(ctx context.Context, tx pgx.Tx, registry string) error {
 		p := place{int64(be.Uint64(v[2])), int32(be.Uint32(v[3])), v[4][0] == 1}
 		r.put(int64(be.Uint64(v[0])), int64(be.Uint64(v[1])), r.placeOf(p))
 	}
-	r.seen = make([]uint64, (len(r.ids)+63)/64)
 	return rows.Err()
 }
 
@@ -63,51 +66,51 @@ func (r *records) placeOf(p place) uint32 {
 }
 
 func (r *records) put(id, digest int64, at uint32) {
-	if 4*r.n >= 3*len(r.ids) {
-		old := *r
-		size := max(1024, 2*len(old.ids))
-		r.ids, r.digests, r.places = make([]int64, size), make([]int64, size), make([]uint32, size)
-		for i, id := range old.ids {
-			if id != 0 {
-				slot := r.slot(id)
-				r.ids[slot], r.digests[slot], r.places[slot] = id, old.digests[i], old.places[i]
+	if 4*r.n >= 3*len(r.slots) {
+		old := r.slots
+		r.slots = make([]slot, max(1024, 2*len(old)))
+		for _, s := range old {
+			if s.id != 0 {
+				*r.slot(s.id) = s
 			}
 		}
 	}
-	slot := r.slot(id)
-	r.ids[slot], r.digests[slot], r.places[slot] = id, digest, at
+	*r.slot(id) = slot{id: id, digest: digest, place: at}
 	r.n++
 }
 
 // slot returns where id is or belongs. Ids are hashes: their low bits will do.
-func (r *records) slot(id int64) int {
-	mask := len(r.ids) - 1
+func (r *records) slot(id int64) *slot {
+	mask := len(r.slots) - 1
 	i := int(id) & mask
-	for r.ids[i] != 0 && r.ids[i] != id {
+	for r.slots[i].id != 0 && r.slots[i].id != id {
 		i = (i + 1) & mask
 	}
-	return i
+	return &r.slots[i]
 }
 
-// find returns the slot of a record that is there.
-func (r *records) find(id int64) (slot int, ok bool) {
+// find returns a record that is there, or nil.
+func (r *records) find(id int64) *slot {
 	if r.n == 0 {
-		return 0, false
+		return nil
 	}
-	slot = r.slot(id)
-	return slot, r.ids[slot] == id
+	if s := r.slot(id); s.id == id {
+		return s
+	}
+	return nil
 }
 
-// see notes that a record is in the file.
-func (r *records) see(slot int) { r.seen[slot/64] |= 1 << (slot % 64) }
+// place returns where a record is kept.
+func (r *records) place(s *slot) place { return r.list[s.place] }
 
 // unseen calls gone with every record that was not in the file.
 func (r *records) unseen(gone func(id int64, p place) error) error {
-	for slot, id := range r.ids {
-		if id == 0 || r.seen[slot/64]&(1<<(slot%64)) != 0 {
+	for i := range r.slots {
+		s := &r.slots[i]
+		if s.id == 0 || s.seen {
 			continue
 		}
-		if err := gone(id, r.list[r.places[slot]]); err != nil {
+		if err := gone(s.id, r.place(s)); err != nil {
 			return fmt.Errorf("close a record: %w", err)
 		}
 	}

@@ -104,19 +104,18 @@ func TestRecordsAgainstAMap(t *testing.T) {
 			r.put(id, want[id], r.placeOf(place{h3p: id % 7, village: int32(id % 3)}))
 		}
 	}
-	r.seen = make([]uint64, (len(r.ids)+63)/64)
 	unseen := map[int64]bool{}
 	for id, digest := range want {
-		slot, ok := r.find(id)
-		if !ok || r.digests[slot] != digest || r.list[r.places[slot]] != (place{h3p: id % 7, village: int32(id % 3)}) {
-			t.Fatalf("record %d: found %v", id, ok)
+		s := r.find(id)
+		if s == nil || s.digest != digest || r.place(s) != (place{h3p: id % 7, village: int32(id % 3)}) {
+			t.Fatalf("record %d is found as %v", id, s)
 		}
 		if id%5 == 0 {
 			unseen[id] = true
 		} else {
-			r.see(slot)
+			s.seen = true
 		}
-		if _, ok := r.find(id + 2); ok && want[id+2] == 0 {
+		if r.find(id+2) != nil && want[id+2] == 0 {
 			t.Fatalf("a record that is not there is found")
 		}
 	}

@@ -85,6 +85,20 @@ type Villages interface {
 
 // Read reads one coordinate of a family in the declared village (an Area.ID).
 func Read(lon, lat string, f Format, village int32, in Villages) Reading {
+	r := ReadPoint(lon, lat, f, village, in)
+	if r.Status != Located {
+		return r
+	}
+	cell, err := hex.At(r.Point, hex.Base)
+	if err != nil {
+		return Reading{Rule: Unreadable, Note: "the coordinate lies outside the Earth"}
+	}
+	r.Cell = cell
+	return r
+}
+
+// ReadPoint is Read without the cell, which costs as much as all the rest.
+func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 	x, y := parse(lon, f.LonComma), parse(lat, f.LatComma)
 	switch {
 	case x.kind == blank && y.kind == blank:
@@ -142,15 +156,11 @@ func swapped(x, y number) bool {
 
 // settle decides on a point that was read without doubt about its form.
 func settle(p orb.Point, accuracy float64, rule string, village int32, in Villages) Reading {
-	cell, err := hex.At(p, hex.Base)
-	if err != nil {
-		return Reading{Rule: Unreadable, Note: "the coordinate lies outside the Earth"}
-	}
 	d := in.Distance(village, p)
 	if math.IsInf(float64(d), 1) {
 		return Reading{Rule: UnknownVillage, Note: "the declared village has no boundary"}
 	}
-	r := Reading{Point: p, Cell: cell, AccuracyM: float32(accuracy), Rule: rule}
+	r := Reading{Point: p, AccuracyM: float32(accuracy), Rule: rule}
 	if accuracy > 100 && rule == "" {
 		r.Rule = Coarse
 	}
@@ -161,11 +171,11 @@ func settle(p orb.Point, accuracy float64, rule string, village int32, in Villag
 		r.Status = Located
 		return r
 	}
-	return outside(p, cell, d, village, in)
+	return outside(p, d, village, in)
 }
 
 // outside proposes what a point beyond its village may have meant.
-func outside(p orb.Point, c hex.Cell, d geo.Metres, village int32, in Villages) Reading {
+func outside(p orb.Point, d geo.Metres, village int32, in Villages) Reading {
 	if mirrored := (orb.Point{p[0], -p[1]}); in.Within(village, mirrored) {
 		// The further off the point as written, the less it is only imprecise.
 		return propose(LostMinus, mirrored, 0, 1-nearness(d), "the sign of the latitude seems lost")
@@ -173,7 +183,7 @@ func outside(p orb.Point, c hex.Cell, d geo.Metres, village int32, in Villages) 
 	if exchanged := (orb.Point{p[1], p[0]}); in.Within(village, exchanged) {
 		return propose(Swapped, exchanged, 0, 1-nearness(d), "longitude and latitude seem exchanged")
 	}
-	if _, ok := in.Village(p, c); ok {
+	if _, ok := in.Village(p, 0); ok {
 		return propose(OtherVillage, p, d, nearness(d), rough(d)+" outside the declared village, in another")
 	}
 	return propose(OtherRegency, p, d, nearness(d)/2, rough(d)+" outside the declared village, in no known one")
