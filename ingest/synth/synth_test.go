@@ -44,11 +44,11 @@ func sums(t *testing.T, o Options) string {
 }
 
 func TestEqualSeedEqualBytes(t *testing.T) {
-	o := Options{Seed: 7, Households: 3000, Villages: 40}
+	o := Options{Seed: 7, Households: 1500, Villages: 40}
 	first := sums(t, o)
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
-	for range 3 { // a map's order can be the same by chance
+	for range 2 { // a map's order can be the same by chance
 		if again := sums(t, o); again != first {
 			t.Fatalf("files differ:\n%s\n\n%s", first, again)
 		}
@@ -150,7 +150,7 @@ func TestVillagesAreLikeRealOnes(t *testing.T) {
 
 // TestAnyNumberOfVillages makes the smallest and the largest regency.
 func TestAnyNumberOfVillages(t *testing.T) {
-	for _, n := range []int{1, 2, 7, 61, MaxVillages} {
+	for _, n := range []int{1, 7, MaxVillages} {
 		r := Make(Options{Seed: 3, Villages: n, Households: 3 * n})
 		if len(r.villages) != n || len(r.families) != 3*n {
 			t.Errorf("%d villages: got %d with %d families", n, len(r.villages), len(r.families))
