@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 )
 
@@ -75,8 +77,8 @@ func (b *bench) machine(ctx context.Context) (string, error) {
 		return "", err
 	}
 	name, _, _ := strings.Cut(string(gdal), ",")
-	return fmt.Sprintf("%s, %d virtual CPUs, %s of memory, %s, PostgreSQL %s, PostGIS %s, %s",
-		procField("/proc/cpuinfo", "model name"), runtime.NumCPU(), procField("/proc/meminfo", "MemTotal"),
+	return fmt.Sprintf("%s, %d virtual CPUs, %s GB of memory, %s, PostgreSQL %s, PostGIS %s, %s",
+		procField("/proc/cpuinfo", "model name"), runtime.NumCPU(), gigabytes(procField("/proc/meminfo", "MemTotal")),
 		strings.Replace(runtime.Version(), "go", "Go ", 1), strings.Fields(postgres)[0], postgis, name), nil
 }
 
@@ -88,6 +90,12 @@ func procField(path, key string) string {
 		}
 	}
 	return "unknown"
+}
+
+// gigabytes turns "24684092 kB" (KiB, in truth) into "25".
+func gigabytes(kib string) string {
+	n, _ := strconv.ParseFloat(strings.TrimSuffix(kib, " kB"), 64)
+	return strconv.FormatFloat(math.Round(n*1024/1e9), 'f', -1, 64)
 }
 
 // present returns date, or that of the last commit, and the commit; a plus
