@@ -65,10 +65,10 @@ func sealRow(s *seal.Sealer, imported int64, f *registry.Family, rule string, p 
 	return s.Seal(nil, faultColumn, faultRow(imported, f.Row), seal.Text(text))
 }
 
-// setAside notes that the row of f is not used, and seals it.
+// setAside notes the rule that the row of f fell under, and seals the row.
 func (w *work) setAside(s *seal.Sealer, imported int64, f *registry.Family, rule *registry.Rule, column string) {
 	w.faults = append(w.faults, poverty.Fault{
-		Sheet: f.Sheet, Row: f.Row, Column: column, Rule: rule.ID, Message: rule.Message, Severity: poverty.Aside,
+		Sheet: f.Sheet, Row: f.Row, Column: column, Rule: rule.ID, Message: rule.Message, Severity: rule.Severity,
 		Sealed: sealRow(s, imported, f, rule.ID, nil),
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"tepat/geo/poverty"
 	"tepat/ingest/registry"
@@ -81,7 +83,7 @@ func (e *recipientExaminer) examine(w *work) {
 
 func (e *recipientExaminer) member(w *work, f *registry.Family) poverty.Membership {
 	m := poverty.Membership{
-		Period: clip(f.Period), Status: clip(f.Status), Amount: f.Amount, AmountKnown: f.AmountKnown, KeyID: e.sealer.KeyID(),
+		Period: e.inClear(w, f, f.Period, registry.Period), Status: e.inClear(w, f, f.Status, registry.Status), Amount: f.Amount, AmountKnown: f.AmountKnown, KeyID: e.sealer.KeyID(),
 	}
 	if f.NIKSound {
 		m.NIKMAC = w.keep(func(b []byte) []byte { return e.sealer.MAC(b, "nik", f.NIK) })
@@ -121,10 +123,48 @@ func (e *recipientExaminer) member(w *work, f *registry.Family) poverty.Membersh
 	return m
 }
 
-// clip keeps a stray long text out of the columns of a list that stand in clear.
-func clip(s string) string {
-	if len(s) > 40 {
-		return ""
+// plainWords are what the status and the period of a payment are said with.
+// Other words may be a name, which must not stand in clear.
+var plainWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`
+		salur tersalur disalurkan penyaluran cair dicairkan pencairan transaksi transfer tunai terima diterima menerima
+		belum sudah telah tidak non nonaktif aktif gagal berhasil sukses proses diproses ditunda tunda pending batal
+		dibatalkan retur kembali ditolak lunas bayar dibayar terbayar kosong saldo rekening buka tutup blokir ada ok ya
+		meninggal pindah ganda mampu graduasi mandiri alamiah layak eligible valid verifikasi terverifikasi kks sp2d
+		bank pos himbara bni bri btn mandiri bsi tahap termin triwulan tw semester bulan tahun periode gelombang ke dan
+		januari februari maret april mei juni juli agustus september oktober november desember
+		jan feb mar apr jun jul agu sep okt nov des i ii iii iv v vi vii viii ix x xi xii`) {
+		m[w] = true
 	}
-	return s
+	return m
+}()
+
+// inPlainWords says whether s is said in plain words, numbers of up to eight digits
+// and signs alone, and may stand in clear.
+func inPlainWords(s string) bool {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	for _, w := range words {
+		number := strings.Trim(w, "0123456789") == "" && len(w) <= 8
+		if !number && !plainWords[w] {
+			return false
+		}
+	}
+	return len(words) <= 6
 }
+
+// inClear returns s where it may stand in clear. Else the member is kept
+// without it, and the row is reported and kept sealed.
+func (e *recipientExaminer) inClear(w *work, f *registry.Family, s string, column registry.Column) string {
+	if s == "" || inPlainWords(s) {
+		return s
+	}
+	w.setAside(e.sealer, e.job.report.ID, f, notPlain, f.Header(column))
+	return ""
+}
+
+// notPlain says that a text might name a person.
+var notPlain = &registry.Rule{ID: "V10", Severity: poverty.Warning,
+	Message: "a status or period in words that tepat does not know: kept sealed, for it might name a person"}

@@ -91,11 +91,15 @@ func inOrder(files []string) []string {
 func (v *demo) bring(ctx context.Context, file string) error {
 	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	kind, of, _ := strings.Cut(name, "-")
-	date := editionOf.Format("2006-01-02")
+	date := editionOf
+	if of == string(poverty.P3KE) {
+		date = date.AddDate(-1, 0, 0) // the registry before DTSEN
+	}
+	asOf := "--as-of=" + date.Format(time.DateOnly)
 	words := map[string][]string{
 		"areas":      {"import", "areas", file, "--level=village", "--code-system=kemendagri", "--vintage=2025"},
-		"households": {"import", "households", file, "--registry=" + of, "--as-of=" + date, "--code-system=kemendagri"},
-		"recipients": {"import", "recipients", file, "--programme=" + of, "--as-of=" + date, "--code-system=kemendagri"},
+		"households": {"import", "households", file, "--registry=" + of, asOf, "--code-system=kemendagri"},
+		"recipients": {"import", "recipients", file, "--programme=" + of, asOf, "--code-system=kemendagri"},
 	}[kind]
 	if words == nil {
 		return nil

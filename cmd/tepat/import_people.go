@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -75,6 +76,9 @@ func (v *peopling) bring(ctx context.Context, title string,
 		return err
 	}
 	defer closing(&err, db)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(importMemory)
+	}
 	step := begin(v.err, title)
 	set.Progress = step.at
 	report, err := v.run(ctx, db, set, run)
@@ -83,6 +87,10 @@ func (v *peopling) bring(ctx context.Context, title string,
 	}
 	return v.tell(report, err)
 }
+
+// importMemory is what an import keeps within while it can: beyond, the
+// collector works harder instead of letting garbage pile up to twice what is held.
+const importMemory = 360 << 20
 
 func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
 	run func(*database, ingest.Settings, *ingest.Places, *seal.Keys) (*ingest.Report, error)) (*ingest.Report, error) {

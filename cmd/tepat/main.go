@@ -121,7 +121,21 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 		}
 		return v.Run(ctx, flags.Args())
 	}
-	return usage("no verb %q; `tepat help` lists them", strings.Join(args[:min(2, len(args))], " "))
+	return usage("no verb %q; %s", strings.Join(args[:min(2, len(args))], " "), suggest(args[0], std))
+}
+
+// suggest lists the verbs that begin with a word, such as import, or says where all are listed.
+func suggest(word string, std streams) string {
+	var names []string
+	for _, v := range verbs(std) {
+		if strings.HasPrefix(v.name, word+" ") {
+			names = append(names, v.name)
+		}
+	}
+	if len(names) == 0 {
+		return "`tepat help` lists them"
+	}
+	return "there are " + strings.Join(names, ", ")
 }
 
 func help(std streams) {

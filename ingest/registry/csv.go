@@ -16,6 +16,7 @@ import (
 type csvLine struct {
 	sep    byte
 	open   bool     // a quoted field goes on in the next line
+	lines  int      // that the open field has taken
 	cells  []string // of the record so far
 	joined []byte   // the open field, where it is no plain piece of the text
 }
@@ -24,6 +25,7 @@ type csvLine struct {
 func (c *csvLine) add(line string) bool {
 	if c.open {
 		c.joined = append(c.joined, '\n')
+		c.lines++
 		if line = c.quoted(line); c.open {
 			return false
 		}
@@ -34,7 +36,7 @@ func (c *csvLine) add(line string) bool {
 	}
 	for {
 		if line != "" && line[0] == '"' {
-			c.joined = c.joined[:0]
+			c.joined, c.lines = c.joined[:0], 0
 			if line = c.quoted(line[1:]); c.open {
 				return false
 			}
@@ -52,6 +54,10 @@ func (c *csvLine) add(line string) bool {
 		line = line[1:]
 	}
 }
+
+// lost says that the open field has swallowed so many lines that its quote was
+// surely never meant to open one: rows would be lost in it.
+func (c *csvLine) lost() bool { return c.open && c.lines > maxQuotedLines }
 
 // quoted reads a quoted field from behind its quote, or behind the last line
 // end in it. It returns what follows the field: nothing or a separator.
@@ -107,6 +113,8 @@ func nextRecord(text string, sep byte, cells []string) (record []string, rest st
 const (
 	blockSize = 256 << 10 // bytes of CSV in a batch
 	maxRecord = 1 << 20   // a longer record is a quote that was never closed
+
+	maxQuotedLines = 20 // so is a field of more lines
 )
 
 // ErrOpenQuote says that a quoted field of a CSV file does not end.
@@ -133,6 +141,7 @@ func (b *csvBlocks) next() (text string, first, rows int64, err error) {
 				return "", 0, 0, err
 			}
 		}
+		substituteNUL(block)
 		end, n, open := wholeRecords(block, b.sep, b.ended)
 		if open || end == 0 && len(block) >= maxRecord {
 			return "", 0, 0, fmt.Errorf("row %d: %w", b.row+n, ErrOpenQuote)
@@ -146,6 +155,14 @@ func (b *csvBlocks) next() (text string, first, rows int64, err error) {
 			return unsafeString(block[:end]), first, n, nil
 		}
 		block = append(make([]byte, 0, 2*cap(block)), block...)
+	}
+}
+
+// substituteNUL puts ASCII's own sign for a damaged character in place of NUL
+// bytes, which no text of the database can hold.
+func substituteNUL(b []byte) {
+	for i := bytes.IndexByte(b, 0); i >= 0; i = bytes.IndexByte(b, 0) {
+		b[i] = 0x1a
 	}
 }
 
@@ -167,6 +184,9 @@ func wholeRecords(block []byte, sep byte, last bool) (end int, n int64, open boo
 			c.cells = c.cells[:0]
 			text, _ := nextLine(unsafeString(line))
 			if !c.add(text) {
+				if c.lost() {
+					return end, n, true
+				}
 				continue
 			}
 		}

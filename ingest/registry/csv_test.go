@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 )
 
 // standard reads text as encoding/csv does, with its blank lines left out.
@@ -101,7 +102,7 @@ func withoutBlank(records [][]string) (kept [][]string) {
 }
 
 func TestRecordsLongerThanABlock(t *testing.T) {
-	long := strings.Repeat("word\n", blockSize/4)
+	long := strings.Repeat("word ", blockSize/4) + "\nand a second line"
 	text := "a,b\n1,\"" + long + "\"\n2,x\n"
 	want, err := standard(text, ',')
 	if err != nil {
@@ -148,4 +149,63 @@ func BenchmarkCSV(b *testing.B) {
 			}
 		}
 	})
+}
+
+// TestALostQuoteIsNotARow: one quote too many must not swallow the rows behind it.
+func TestALostQuoteIsNotARow(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("nik,nama,desa\n")
+	for i := range 300 {
+		if i == 100 {
+			text.WriteString("1,\"Contoh,Loa Tebu\n")
+			continue
+		}
+		if i == 200 {
+			text.WriteString("1,Contoh\",Loa Tebu\n")
+			continue
+		}
+		text.WriteString("1,Contoh,Loa Tebu\n")
+	}
+	file, err := Open(write(t, "quote.csv", []byte(text.String())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	table, err := file.Table(Options{})
+	for err == nil {
+		_, err = table.Next()
+	}
+	if !errors.Is(err, ErrOpenQuote) || !strings.Contains(err.Error(), "row 102") {
+		t.Errorf("got %v, want ErrOpenQuote in row 102", err)
+	}
+}
+
+// TestDamagedBytes: what no text of a database can hold does not reach it.
+func TestDamagedBytes(t *testing.T) {
+	for name, text := range map[string]string{
+		"NUL":                  "nik,nama,desa\n1,Con\x00toh,Loa Tebu\n",
+		"a mark, and no UTF-8": "\xef\xbb\xbfnik,nama,desa\n1,Con\xe9toh,Loa Tebu\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file, err := Open(write(t, "x.csv", []byte(text)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			table, err := file.Table(Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer table.Close()
+			b, err := table.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for f := range table.Reader(asOf).Families(b) {
+				if s := string(f.Name); !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+					t.Errorf("the name reaches the database as it was: % x", s)
+				}
+			}
+		})
+	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // A File is a file of families or recipients, not yet understood.
@@ -110,8 +111,9 @@ func (f *File) text() (io.Reader, error) {
 	}
 	switch mark := f.head[:]; {
 	case bytes.HasPrefix(mark, []byte("\xef\xbb\xbf")):
+		// The mark promises UTF-8; a byte that is none becomes U+FFFD.
 		_, err := f.f.Seek(3, io.SeekStart)
-		return f.f, err
+		return transform.NewReader(f.f, unicode.UTF8.NewDecoder()), err
 	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
 		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Reader(f.f), nil
 	case !f.valid:

@@ -153,14 +153,20 @@ func dayAfter(month, day int, at time.Time) bool {
 	return month > int(at.Month()) || month == int(at.Month()) && day > at.Day()
 }
 
-// parseDesil reads 3, "Desil 3", D3, 3.0. An empty cell is 0, no fault.
+// parseDesil reads 3, "Desil 3", D3, 3.0 and 3,0. An empty cell is 0, no
+// fault. Signs are not passed over: "1,0" is one, and "-10" is no decile.
 func parseDesil(s string) (int8, bool) {
-	s = strings.TrimSpace(strings.TrimSuffix(s, ".0"))
+	s = strings.TrimSpace(s)
 	if len(s) > 2 || s != "" && s[0] > '9' {
-		if s = foldHeader(s); s == "belumditentukan" || s == "tidakada" {
+		if word := foldHeader(s); word == "belumditentukan" || word == "tidakada" {
 			return 0, true
 		}
+		s = strings.ToLower(s)
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "desil"), "d")
+		if at := strings.IndexAny(s, ".,"); at > 0 && strings.Trim(s[at+1:], "0") == "" {
+			s = s[:at]
+		}
+		s = strings.TrimSpace(s)
 	}
 	switch {
 	case s == "" || s == "-" || s == "0":

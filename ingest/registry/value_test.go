@@ -73,6 +73,7 @@ func TestParseNumbers(t *testing.T) {
 		ok   bool
 	}{
 		{"1", 1, true}, {"10", 10, true}, {"Desil 3", 3, true}, {"desil 10", 10, true}, {"D4", 4, true}, {"2.0", 2, true},
+		{"1,0", 1, true}, {"10,00", 10, true}, {"-10", 0, false}, {"1 0", 0, false}, {"1.5", 0, false}, {"D-1", 0, false},
 		{"", 0, true}, {"belum ditentukan", 0, true}, {"11", 0, false}, {"1-4", 0, false}, {"-1", 0, false}, {"miskin", 0, false},
 	} {
 		if got, ok := parseDesil(tc.in); got != tc.want || ok != tc.ok {

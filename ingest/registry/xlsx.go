@@ -24,6 +24,7 @@ const (
 	maxUnpacked  = 2 << 30  // bytes of all files
 	maxRatio     = 100      // unpacked by packed
 	maxInMemory  = 16 << 20 // a sheet beyond is unpacked to a temporary file
+	maxOther     = 32 << 20 // bytes of all that is neither sheet nor text, which is unpacked into memory
 	maxColumns   = 300
 	xlsxBatch    = 1000 // rows
 )
@@ -43,7 +44,7 @@ func checkArchive(f io.ReaderAt, size int64) error {
 	if len(z.File) > maxEntries {
 		return fmt.Errorf("%w: it holds %d files", ErrArchive, len(z.File))
 	}
-	total, seen := uint64(0), map[string]bool{}
+	total, other, seen := uint64(0), uint64(0), map[string]bool{}
 	for _, e := range z.File {
 		name := strings.ReplaceAll(e.Name, `\`, "/")
 		switch {
@@ -63,8 +64,22 @@ func checkArchive(f io.ReaderAt, size int64) error {
 		if e.UncompressedSize64 > 1<<20 && e.UncompressedSize64 > maxRatio*e.CompressedSize64 {
 			return fmt.Errorf("%w: a file in it unpacks to more than %d times its size", ErrArchive, maxRatio)
 		}
+		if !spills(name) {
+			if other += e.UncompressedSize64; other > maxOther {
+				return fmt.Errorf("%w: besides its sheets it unpacks to more than %d MB", ErrArchive, maxOther>>20)
+			}
+		}
+	}
+	if total > 8<<20 && total > maxRatio*uint64(size) {
+		return fmt.Errorf("%w: it unpacks to more than %d times its size", ErrArchive, maxRatio)
 	}
 	return nil
+}
+
+// spills says whether excelize unpacks a large part of that name to a temporary file.
+func spills(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml"
 }
 
 var nested = map[string]bool{".zip": true, ".xlsx": true, ".gz": true, ".7z": true, ".rar": true, ".tar": true}
