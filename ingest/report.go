@@ -106,6 +106,7 @@ func plain(s string) string {
 // Summary tells the report in a few lines.
 func (r *Report) Summary() string {
 	var b strings.Builder
+	r.sort()
 	c := r.Counts
 	if r.Repeated {
 		fmt.Fprintf(&b, "%s came in before, as import %d: nothing changed\n", r.File, r.ID)

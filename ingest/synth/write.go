@@ -39,10 +39,7 @@ type file struct {
 }
 
 func (r *Regency) files() (files []file) {
-	if r.madeUp() {
-		files = append(files, file{"areas.geojson", r.writeAreas})
-	}
-	files = append(files, file{"households-p3ke.xlsx", r.writeP3KE}, file{"households-dtsen.csv", r.writeDTSEN})
+	files = append(files, file{"areas.geojson", r.writeAreas}, file{"households-p3ke.xlsx", r.writeP3KE}, file{"households-dtsen.csv", r.writeDTSEN})
 	for k, p := range programmes {
 		files = append(files, file{"recipients-" + p.id + ".csv", func(w io.Writer, row func()) error { return r.writeList(w, k, row) }})
 	}
