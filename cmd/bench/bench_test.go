@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -135,5 +137,22 @@ func TestClientReadsAnswersOneAfterAnother(t *testing.T) {
 		if a, err = c.ask(c.request("/", a.tag)); err != nil || a.status != 304 || len(a.body) != 0 {
 			t.Fatalf("status %d, %d bytes, %v", a.status, len(a.body), err)
 		}
+	}
+}
+
+func TestGrowthSeesMemory(t *testing.T) {
+	grown, err := growth(os.Getpid(), func() error {
+		kept := make([]byte, 64<<20)
+		for i := 0; i < len(kept); i += 4096 {
+			kept[i] = 1
+		}
+		runtime.KeepAlive(kept)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if grown < 60<<20 || grown > 80<<20 {
+		t.Errorf("64 MiB were seen as %d MB", grown/1e6)
 	}
 }

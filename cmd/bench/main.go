@@ -38,6 +38,10 @@ type line struct {
 }
 
 func main() {
+	if len(os.Args) == 3 && os.Args[1] == floorVerb {
+		fmt.Fprintln(os.Stderr, "bench:", serveFloor(os.Args[2]))
+		os.Exit(1)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); errors.Is(err, pflag.ErrHelp) {

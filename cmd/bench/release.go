@@ -85,17 +85,17 @@ func columns(rng *rand.Rand, n, most int) [][]uint32 {
 	return c
 }
 
-// populated returns n cells of resolution 9, ascending: two in three around
+// populated returns n cells of resolution 9, ascending: three in five around
 // centre, so that a tile of zoom 11 has about 2,500 of them.
 func populated(rng *rand.Rand, centre orb.Point, n int) (cells []hex.Cell, err error) {
 	const children = 7 * 7 * 7 * 7 // of a root, at the base
-	roots, err := around(centre, 1+n*3/2/children)
+	roots, err := around(centre, 1+n*5/3/children)
 	if err != nil {
 		return nil, err
 	}
 	for _, root := range roots {
 		for i := range children {
-			if len(cells) < n && rng.IntN(3) < 2 {
+			if len(cells) < n && rng.IntN(5) < 3 {
 				cells = append(cells, descendant(root, i))
 			}
 		}

@@ -75,6 +75,12 @@ func (v *server) stop() error {
 	return errors.Join(v.cmd.Process.Signal(syscall.SIGTERM), v.cmd.Wait())
 }
 
+// kill ends a server that needs no goodbye.
+func (v *server) kill() {
+	v.cmd.Process.Kill()
+	v.cmd.Wait()
+}
+
 // A client asks over one kept connection, and does as little else as it can:
 // it shares the processors with the server.
 type client struct {
