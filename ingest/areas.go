@@ -94,6 +94,7 @@ func Areas(ctx context.Context, path string, set AreaSettings, into Ground) (*Re
 		return nil, err
 	}
 	err := into.ImportAreas(ctx, &r.Import, a.read, func() string { return string(a.file.CRS) }, a.judge)
+	err = r.cameMeanwhile(ctx, err, into.FindImport)
 	r.sort()
 	if errors.Is(err, area.ErrCRS) {
 		err = a.refuse("its coordinate system %.60q cannot be used: say which it is with --crs, e.g. EPSG:32750", string(a.file.CRS))

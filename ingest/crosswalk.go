@@ -141,7 +141,8 @@ func (l *list) run(ctx context.Context, path string, into Ground, understand fun
 	if r.Aside > 0 {
 		return nil, l.refuse("%d of %d rows cannot be used, the first is row %d: %s", r.Aside, r.Read, r.Faults[0].Row, r.Faults[0].Message)
 	}
-	if err := into.ImportCrosswalk(ctx, &r.Import, l.links, l.aliases); err != nil {
+	err := into.ImportCrosswalk(ctx, &r.Import, l.links, l.aliases)
+	if err = r.cameMeanwhile(ctx, err, into.FindImport); err != nil {
 		return nil, err
 	}
 	return r, nil

@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -33,6 +35,16 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("ingest: %s refused: %s", e.Report.File, e.Reason)
+}
+
+// cameMeanwhile turns the error of an import that had to wait for another of
+// the same file into that one's report.
+func (r *Report) cameMeanwhile(ctx context.Context, err error, find func(context.Context, *poverty.Import) error) error {
+	if !errors.Is(err, poverty.ErrRepeated) {
+		return err
+	}
+	r.Repeated, r.Faults, r.Omitted = true, nil, 0
+	return find(ctx, &r.Import)
 }
 
 // maxFaults is how many faults a report lists; all are counted, and the store

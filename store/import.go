@@ -124,6 +124,10 @@ func beginImport(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(importLock)); err != nil {
 		return fmt.Errorf("wait for another import to end: %w", terse(err))
 	}
+	// The import that was waited for may have been of this very file.
+	if err := newFile(ctx, tx, about); err != nil {
+		return err
+	}
 	err := tx.QueryRow(ctx, `
 		insert into register.import (kind, name, file_name, file_sha256, settings, as_of, code_system, vintage,
 			started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
@@ -133,6 +137,20 @@ func beginImport(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 		"kind": about.Kind, "name": about.Name, "file": about.File, "sum": about.SHA256[:], "settings": about.Settings,
 		"asOf": about.AsOf, "system": about.System, "vintage": about.Vintage, "started": about.Started,
 	}).Scan(&about.ID)
+	return err
+}
+
+// newFile returns [poverty.ErrRepeated] where the file came in before.
+func newFile(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
+	var repeated bool
+	err := tx.QueryRow(ctx, `
+		select exists (
+			select from register.import
+			where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings)`,
+		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings}).Scan(&repeated)
+	if err == nil && repeated {
+		err = poverty.ErrRepeated
+	}
 	return err
 }
 

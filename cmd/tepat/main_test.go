@@ -118,6 +118,8 @@ func TestWholeWay(t *testing.T) {
 		}
 	}
 
+	testTwoAtOnce(t, at, filepath.Join(files, "recipients-uep.csv"))
+
 	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
 	if int64(release.Families) < kept || release.Located == 0 || release.Located > release.Families || release.K != 5 {
 		t.Errorf("release of %d families (%d located, k %d); DTSEN has %d", release.Families, release.Located, release.K, kept)
@@ -130,6 +132,38 @@ func TestWholeWay(t *testing.T) {
 	testAside(t, at, dir)
 	if code, out, _ := tepat(t, "doctor", at); code != exitDone {
 		t.Errorf("doctor: exit %d\n%s", code, out)
+	}
+}
+
+// testTwoAtOnce imports one file from two programs at the same time: one brings
+// it in, the other says that it came in before.
+func testTwoAtOnce(t *testing.T, at, file string) {
+	t.Helper()
+	type result struct {
+		code int
+		out  string
+	}
+	done := make(chan result)
+	for range 2 {
+		go func() {
+			var o, e bytes.Buffer
+			code := run(context.Background(), []string{"import", "recipients", file, "--programme=uep", "--as-of=2025-06-30",
+				"--code-system=kemendagri", "--json", at}, streams{&o, &e})
+			done <- result{code, o.String()}
+		}()
+	}
+	repeated := 0
+	for range 2 {
+		r := <-done
+		if r.code != exitDone {
+			t.Fatalf("exit %d: %s", r.code, r.out)
+		}
+		if decode[ingest.Report](t, r.out).Repeated {
+			repeated++
+		}
+	}
+	if repeated != 1 {
+		t.Errorf("%d of two say that the file came in before, want 1", repeated)
 	}
 }
 
@@ -243,6 +277,8 @@ func TestExitCodes(t *testing.T) {
 		{"no such audience", []string{"release", "--audience=press", at}, exitUsage},
 		{"no such file", []string{"import", "areas", "nowhere.geojson", "--level=village", "--code-system=bps", "--vintage=2025", at}, exitUsage},
 		{"no date", []string{"import", "households", kukar, "--registry=dtsen", at}, exitUsage},
+		{"a date in the future", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2999-01-01", at}, exitUsage},
+		{"no share", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--aside-limit=NaN", at}, exitUsage},
 		{"codes contradict what was declared", []string{"import", "areas", kukar, "--level=village", "--code-system=bps", "--vintage=2025", at}, exitRefused},
 		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitFailed},
 		{"nothing to export", []string{"export", "cells", "--release=9", "--out", filepath.Join(files, "x"), at}, exitFailed},

@@ -77,7 +77,7 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 	if s.metricsAddr != "" {
 		if metrics, err = net.Listen("tcp", s.metricsAddr); err != nil {
 			listener.Close()
-			return fmt.Errorf("serve: metrics: %w", err)
+			return fmt.Errorf("serve: --metrics-addr: %w", err)
 		}
 	}
 	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience,

@@ -14,6 +14,9 @@ import (
 // ErrNotFound says that what was asked for is not there.
 var ErrNotFound = errors.New("not found")
 
+// ErrRepeated says that the same file came in before, under the same settings.
+var ErrRepeated = errors.New("the same file came in before")
+
 // A Registry is a list of families that a ministry keeps.
 type Registry string
 
