@@ -25,6 +25,7 @@ func (h *hollow) Import(_ context.Context, _ *poverty.Import, _ string, read fun
 }
 
 func (h *hollow) Same(int64, int64) bool                  { return false }
+func (h *hollow) Seen(int64) (known, seen bool)           { return false, false }
 func (h *hollow) Keep(*poverty.Household)                 {}
 func (h *hollow) Stay(int64)                              {}
 func (h *hollow) AddHousehold(*poverty.Household) error   { h.families++; return nil }

@@ -80,7 +80,7 @@ func (j *job) takeFamilies(w *work) error {
 				j.intake.Stay(h.ID)
 			}
 			continue
-		case !j.seen.add(h.ID):
+		case j.twice(h.ID):
 			r.Aside += h.rows
 			twice[h.row] = true
 			continue
@@ -91,8 +91,8 @@ func (j *job) takeFamilies(w *work) error {
 			r.Counts.Located++
 			j.stacks.add(poverty.SpotOf(h.Loc))
 		}
-		if h.card != 0 && !j.cards.add(h.card) {
-			j.cardTwice = true
+		if h.card != 0 && !j.cardTwice && !j.cards.add(h.card) {
+			j.cardTwice, j.cards = true, ids{} // one is enough
 		}
 		if h.nik != 0 && !j.niks.add(h.nik) {
 			if err := j.nikTwice(h); err != nil {
@@ -106,6 +106,15 @@ func (j *job) takeFamilies(w *work) error {
 		}
 	}
 	return j.sealTwice(w, twice)
+}
+
+// twice says whether the record came before in the file. What the register
+// knows of is remembered there; here, what is new.
+func (j *job) twice(id int64) bool {
+	if known, seen := j.intake.Seen(id); known {
+		return seen
+	}
+	return !j.seen.add(id)
 }
 
 func (j *job) nikTwice(h *record) error {

@@ -316,8 +316,10 @@ func TestANewEdition(t *testing.T) {
 	unchanged := w.ask(`select h::text from register.household h where desil = 1`)
 
 	// 1 stays, 2 moves, 3 is gone, village b is not in the file, 5 cannot be used, 6 is new.
+	// 2 has a row that cannot be used before the one that can.
 	broken := strings.Replace(line(5, a, 5, "", ""), a, "64.02.99.1001", 1)
-	r := w.households(w.file(dtsen, line(1, a, 1, "116.951", "-0.451"), line(2, a, 1, "116.99", "-0.452"), broken, line(6, a, 6, "", "")),
+	useless := strings.Replace(line(2, a, 2, "", ""), a, "64.02.99.1001", 1)
+	r := w.households(w.file(dtsen, line(1, a, 1, "116.951", "-0.451"), useless, line(2, a, 1, "116.99", "-0.452"), broken, line(6, a, 6, "", "")),
 		poverty.DTSEN, w.settings(september))
 	c := r.Counts
 	if c.New != 1 || c.Changed != 1 || c.Unchanged != 1 || c.Closed != 1 {

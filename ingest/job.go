@@ -35,7 +35,7 @@ type job struct {
 
 	intake    poverty.Intake
 	rounding  registry.Rounding
-	seen      ids // records
+	seen      ids // records that are new to the register
 	niks      ids // hashed
 	cards     ids // hashed
 	cardTwice bool
@@ -110,6 +110,7 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 		j.intake = intake
 		return flow(ctx)
 	}, j.wrote)
+	err = r.cameMeanwhile(ctx, err, j.into.FindImport)
 	if errors.Is(err, poverty.ErrOlderEdition) {
 		err = j.refuse("the register holds a newer edition of its villages")
 	}

@@ -33,6 +33,13 @@ func (in *intake) Same(id, digest int64) bool {
 	return s != nil && s.digest == digest
 }
 
+// Seen says whether the register holds the record, and whether the file has
+// had it already.
+func (in *intake) Seen(id int64) (known, seen bool) {
+	s := in.known.find(id)
+	return s != nil, s != nil && s.seen
+}
+
 // Keep says that the file holds the record as the register does.
 func (in *intake) Keep(h *poverty.Household) {
 	s := in.known.find(h.ID)
@@ -51,7 +58,7 @@ func (in *intake) Keep(h *poverty.Household) {
 // Stay says that what the register holds of a record must stay as it is.
 func (in *intake) Stay(id int64) {
 	if s := in.known.find(id); s != nil {
-		s.seen = true
+		s.stays = true
 	}
 }
 

@@ -19,12 +19,13 @@ type records struct {
 	index map[place]uint32
 }
 
-// A slot is one record; id 0 is an empty slot. Seen is written while other
-// goroutines read the rest.
+// A slot is one record; id 0 is an empty slot. What the file says of it is
+// written while other goroutines read the rest.
 type slot struct {
 	id, digest int64
 	place      uint32
-	seen       bool
+	seen       bool // the file has the record
+	stays      bool // the file has a row of it that cannot be used
 }
 
 // A place is where a record is kept: key of its partition, and village.
@@ -107,7 +108,7 @@ func (r *records) place(s *slot) place { return r.list[s.place] }
 func (r *records) unseen(gone func(id int64, p place) error) error {
 	for i := range r.slots {
 		s := &r.slots[i]
-		if s.id == 0 || s.seen {
+		if s.id == 0 || s.seen || s.stays {
 			continue
 		}
 		if err := gone(s.id, r.place(s)); err != nil {

@@ -12,7 +12,7 @@ import (
 
 // runSize is how many bytes a sorter keeps in memory before it writes a sorted
 // run to disk. Two such buffers are in use, one filling and one being written.
-const runSize = 32 << 20
+const runSize = 16 << 20
 
 // A sortKey is what rows are ordered by.
 type sortKey struct {
@@ -125,7 +125,7 @@ func (s *sorter) merge() (*sorted, error) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
-		m.sources = append(m.sources, &fileRun{in: bufio.NewReaderSize(f, 128<<10)})
+		m.sources = append(m.sources, &fileRun{in: bufio.NewReaderSize(f, 64<<10)})
 	}
 	s.current.sort()
 	m.sources = append(m.sources, &memoryRun{run: s.current})

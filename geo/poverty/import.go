@@ -98,6 +98,9 @@ type Intake interface {
 	// Same says whether the register holds the record with this very content.
 	// It may be asked from many goroutines at once.
 	Same(id, digest int64) bool
+	// Seen says whether the register holds the record, and whether the file
+	// has had it already.
+	Seen(id int64) (known, seen bool)
 	// Keep says that the file holds a record as the register does. Of h it
 	// needs ID, Village, Loc, AccuracyM and LocationRule; it keeps nothing of h.
 	Keep(h *Household)
