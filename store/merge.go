@@ -13,7 +13,9 @@ import (
 )
 
 // merging yields lists and records family by family: first the lists that the
-// family is on, then its records in the order in which their word counts.
+// family is on, then its records in the order in which their word counts. Of
+// two records in one registry the newer counts, then the poorer; the id, which
+// differs from key to key, decides only between records that are alike.
 const merging = `
 	select coalesce(s.same_as, m.family) as family, 0::smallint as rank, null::date as since, null::bigint as id,
 		null::bigint as h3, null::integer as village, null::smallint as desil, null::smallint as head_sex,
@@ -28,7 +30,7 @@ const merging = `
 		h.head_birth, h.members, h.dukcapil_match, h.receives, h.receives_not
 	from register.household h
 	left join register.same_family s using (family)
-	order by family, rank, since desc, id`
+	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id`
 
 // The columns of merging that a merger reads.
 const (
