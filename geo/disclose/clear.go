@@ -23,7 +23,7 @@ func Clear(about poverty.Release, c Counts, p Policy) (*Release, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("disclose: %w", err)
 	}
-	m := lay(c.Cells, c.ByCell[c.Families], p.k())
+	m := lay(c.Cells, c.ByCell[c.Families], p.steps()...)
 	r := &Release{about: about}
 	r.cells = Cells{cell: m.cell, group: m.groups(), leaf: m.leaf, figures: c.clear(p, m.sumOf(c.ByCell))}
 	r.areas = Areas{area: c.Areas, figures: c.clear(p, func(column int) []uint32 { return c.ByArea[column] })}

@@ -71,7 +71,7 @@ func TestClearHolds(t *testing.T) {
 				checkFigure(t, r.Areas().At(i).Figure(n), c.ByArea[c.Numerator[n]][i], c.ByArea[c.Denominator[n]][i], p)
 			}
 		}
-		m := lay(c.Cells, c.ByCell[0], p.k())
+		m := lay(c.Cells, c.ByCell[0], p.steps()...)
 		for n := range indicators {
 			num, den := m.sum(c.ByCell[c.Numerator[n]]), m.sum(c.ByCell[c.Denominator[n]])
 			for i := range r.Cells().Len() {

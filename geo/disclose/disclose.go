@@ -180,6 +180,17 @@ func PolicyFor(audience poverty.Audience) Policy {
 // k returns the threshold; 0 shows nothing.
 func (p Policy) k() uint32 { return uint32(max(0, p.MinFamilies)) }
 
+// steps lists the thresholds of the audiences that are shown more, whose
+// mosaics p's must be made of, and last p's own.
+func (p Policy) steps() (ks []uint32) {
+	for _, audience := range []poverty.Audience{poverty.Planner, poverty.Public} {
+		if k := PolicyFor(audience).k(); k < p.k() {
+			ks = append(ks, k)
+		}
+	}
+	return append(ks, p.k())
+}
+
 // Counts are raw tallies of families. Nothing of them may leave the program but through [Clear].
 type Counts struct {
 	Indicators  []poverty.Indicator

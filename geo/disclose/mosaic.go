@@ -31,22 +31,34 @@ type mosaic struct {
 }
 
 // lay plans the mosaic of cells (resolution 9, ascending) with their families.
-// No leaf holds fewer than k families; where all together are fewer, there is no leaf.
+// No leaf holds fewer families than the last of ks; where all together are
+// fewer, there is no leaf.
 //
 // A cell is split where its populated children can be made into two leaves or
 // more, or where there is one child alone. Sparse children gather along the
 // ring until they are k; what is left over joins a group, or else the sibling
 // whose families lose least by being seen no finer.
-func lay(cells []hex.Cell, families []uint32, k uint32) *mosaic {
+//
+// The ks ascend. Each after the first builds on the plan before it: its leaves
+// are whole leaves of that plan put together. So the mosaics of two audiences
+// nest, and one subtracted from the other leaves whole leaves or nothing.
+func lay(cells []hex.Cell, families []uint32, ks ...uint32) *mosaic {
 	m := &mosaic{}
 	m.tiers[hex.Base] = newTier(hex.Base, cells, families)
 	for res := hex.Base - 1; res >= hex.Root; res-- {
 		m.tiers[res] = m.tiers[res+1].climb()
-		m.tiers[res].plan(m.tiers[res+1], k)
 	}
-	root := m.tiers[hex.Root]
-	if total(root.families) >= uint64(k) && k > 0 {
+	root, k := m.tiers[hex.Root], uint32(0)
+	for _, k = range ks {
+		if k == 0 || total(root.families) < uint64(k) {
+			return m
+		}
+		for res := hex.Base - 1; res >= hex.Root; res-- {
+			m.tiers[res].plan(m.tiers[res+1], k)
+		}
 		root.arrange(0, len(root.cell), k)
+	}
+	if k > 0 {
 		m.draw()
 	}
 	return m
@@ -59,6 +71,7 @@ func newTier(res int, cells []hex.Cell, families []uint32) *tier {
 	}
 	for i, n := range families {
 		t.lead[i] = int32(i)
+		t.split[i] = res < hex.Base // until a plan says otherwise
 		t.detail[i] = uint64(n) * uint64(res)
 	}
 	return t
@@ -81,47 +94,75 @@ func (t *tier) climb() *tier {
 	return up
 }
 
-// plan decides which cells of t are split into leaves among their children.
+// plan decides which of the cells of t that are split stay so.
 func (t *tier) plan(children *tier, k uint32) {
 	for i, n := range t.families {
+		if !t.split[i] {
+			continue
+		}
+		t.split[i], t.detail[i] = false, uint64(n)*uint64(t.res)
 		lo, hi := int(t.child[i]), int(t.child[i+1])
 		if n < k || !(children.arrange(lo, hi, k) > 1 || hi-lo == 1) {
 			continue
 		}
-		t.split[i] = true
-		t.detail[i] = 0
+		t.split[i], t.detail[i] = true, 0
 		for c := lo; c < hi; c++ {
 			t.detail[i] += children.detail[c]
 		}
 	}
 }
 
+// A unit is siblings that the plan before shows together: one cell, in the first plan.
+type unit struct {
+	members  []int
+	families uint32
+	loss     uint64 // detail that its families lose by being seen no finer
+}
+
 // arrange puts the siblings lo to hi into leaves and returns how many there
 // are. The siblings hold k families together.
 func (t *tier) arrange(lo, hi int, k uint32) (leaves int) {
+	units := t.units(lo, hi)
 	var gathered []int // the group being filled
 	var held uint32
-	closed := -1 // a member of the last full group
-	for _, i := range t.around(lo, hi) {
-		if t.families[i] >= k {
+	var closed []int // the last full group
+	for _, u := range units {
+		if u.families >= k {
 			leaves++
 			continue
 		}
-		gathered, held = append(gathered, i), held+t.families[i]
+		gathered, held = append(gathered, u.members...), held+u.families
 		if held >= k {
 			t.join(gathered)
-			closed, gathered, held = i, gathered[:0], 0
+			closed, gathered, held = gathered, nil, 0
 			leaves++
 		}
 	}
 	if len(gathered) == 0 {
 		return leaves
 	}
-	if closed < 0 {
-		closed = t.cheapest(lo, hi, k)
+	if closed == nil {
+		closed = cheapest(units, k)
 	}
-	t.join(append(gathered, t.group(closed, lo, hi)...))
+	t.join(append(gathered, closed...))
 	return leaves
+}
+
+// units lists the units of the siblings lo to hi along the ring.
+func (t *tier) units(lo, hi int) []unit {
+	units, at := make([]unit, 0, min(hi-lo, 7)), make([]int32, hi-lo) // at: one more than the unit of a lead
+	for _, i := range t.around(lo, hi) {
+		place := &at[int(t.lead[i])-lo]
+		if *place == 0 {
+			units = append(units, unit{})
+			*place = int32(len(units))
+		}
+		u := &units[*place-1]
+		u.members = append(u.members, i)
+		u.families += t.families[i]
+		u.loss += t.detail[i] - uint64(t.families[i])*uint64(t.res)
+	}
+	return units
 }
 
 // around returns the siblings lo to hi along the ring; the coarsest cells have
@@ -141,30 +182,19 @@ func (t *tier) around(lo, hi int) []int {
 // digit returns which child of its parent the cell of resolution res is, 0 to 6.
 func digit(c hex.Cell, res int) int { return int(c>>(3*(15-res))) & 7 }
 
-// cheapest returns the sibling of k families or more that loses least detail
-// by not being split, of equals the one with the fewest families.
-func (t *tier) cheapest(lo, hi int, k uint32) int {
+// cheapest returns the members of the unit of k families or more that loses
+// least detail by not being split, of equals the one with the fewest families.
+func cheapest(units []unit, k uint32) []int {
 	best := -1
-	loss := func(i int) uint64 { return t.detail[i] - uint64(t.families[i])*uint64(t.res) }
-	for i := lo; i < hi; i++ {
-		if t.families[i] < k {
+	for i, u := range units {
+		if u.families < k {
 			continue
 		}
-		if best < 0 || loss(i) < loss(best) || loss(i) == loss(best) && t.families[i] < t.families[best] {
+		if best < 0 || u.loss < units[best].loss || u.loss == units[best].loss && u.families < units[best].families {
 			best = i
 		}
 	}
-	return best
-}
-
-// group returns the siblings that are shown with i.
-func (t *tier) group(i, lo, hi int) (members []int) {
-	for j := lo; j < hi; j++ {
-		if t.lead[j] == t.lead[i] {
-			members = append(members, j)
-		}
-	}
-	return members
+	return units[best].members
 }
 
 // join makes one leaf of the members.

@@ -74,6 +74,31 @@ func TestMosaicHolds(t *testing.T) {
 	})
 }
 
+// The mosaics of two audiences nest: a leaf of the planner's lies wholly in one
+// of the public's, so that one subtracted from the other isolates nobody.
+func TestMosaicsNest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cells, families := drawCells(t)
+		fine := rapid.SampledFrom([]uint32{1, 2, 5}).Draw(t, "fine")
+		coarse := fine + rapid.Uint32Range(1, 20).Draw(t, "more")
+		if total(families) < uint64(coarse) {
+			return
+		}
+		inner, outer := lay(cells, families, fine), lay(cells, families, fine, coarse)
+		checkNodes(t, outer)
+		small := checkLeaves(t, inner, cells, families, fine)
+		big := checkLeaves(t, outer, cells, families, coarse)
+		checkSums(t, outer, cells, families, big)
+		in := map[hex.Cell]hex.Cell{}
+		for _, c := range cells {
+			if other, seen := in[small[c]]; seen && other != big[c] {
+				t.Fatalf("the leaf of %v is cut by those of %v and %v", small[c], other, big[c])
+			}
+			in[small[c]] = big[c]
+		}
+	})
+}
+
 func checkNodes(t *rapid.T, m *mosaic) {
 	for i, c := range m.cell {
 		if i > 0 && (c.Res() < m.cell[i-1].Res() || c.Res() == m.cell[i-1].Res() && c <= m.cell[i-1]) {

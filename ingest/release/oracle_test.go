@@ -238,7 +238,7 @@ func copyRows(t *testing.T, sql *pgx.Conn, table, columns string, rows [][]any) 
 func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 	t.Helper()
 	first := func(column string) string {
-		return fmt.Sprintf("(array_agg(%s order by rank, since desc, id) filter (where %[1]s is not null))[1]", column)
+		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id) filter (where %[1]s is not null))[1]", column)
 	}
 	var receives strings.Builder
 	for _, p := range catalogue.Programmes {
@@ -268,8 +268,8 @@ func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 			join place.area a on a.id = h.village
 			left join register.same_family s on s.family = h.family)
 		select f as family,
-			(array_agg(h3 order by h3 = 0, rank, since desc, id))[1] as h3,
-			(array_agg(code order by h3 = 0, rank, since desc, id))[1] as code,
+			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id))[1] as h3,
+			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id))[1] as code,
 			bool_or(h3 <> 0) as located,
 			` + first("desil") + ` as desil, ` + first("head_sex") + ` as head_sex, ` + first("head_age") + ` as head_age,
 			` + first("members") + ` as members, ` + first("dukcapil_match") + ` as dukcapil_match` + receives.String() + `
