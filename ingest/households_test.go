@@ -426,6 +426,34 @@ func TestAFamilyIsTheSameInEveryRegistry(t *testing.T) {
 	}
 }
 
+// A card that one registry writes beside several heads is a placeholder or a
+// mistake: it makes no family of strangers, nor of them and a fourth elsewhere.
+func TestASharedCardIsNoLink(t *testing.T) {
+	w := newWorld(t)
+	lines := []string{"id_keluarga,no_kk,nik,kode_desa"}
+	for i := range 40 {
+		lines = append(lines, fmt.Sprintf("D%d,%s,%s,64.02.06.1001", i, kk(1), nik(i)))
+	}
+	w.households(w.file(lines...), poverty.DTSEN, w.settings(june))
+	w.households(w.file("id_dtks,no_kk,nik,kode_desa", "K1,"+kk(1)+","+nik(99)+",64.02.06.1001"), poverty.DTKS, w.settings(june))
+	if got := w.ask(`select count(*)::text from register.same_family`); got[0] != "0" {
+		t.Errorf("%s families are taken for another one, want 0", got[0])
+	}
+}
+
+// One card in two registries and another NIK in a third are a chain: one family.
+func TestAChainOfCardsIsOneFamily(t *testing.T) {
+	w := newWorld(t)
+	w.households(w.file("id_keluarga,no_kk,nik,kode_desa", "D1,"+kk(1)+","+nik(1)+",64.02.06.1001"), poverty.DTSEN, w.settings(june))
+	w.households(w.file("id_dtks,no_kk,nik,kode_desa", "K1,"+kk(1)+","+nik(2)+",64.02.06.1001"), poverty.DTKS, w.settings(june))
+	w.households(w.file("id_keluarga_p3ke,no_kk,nik,kode_kemdagri", "P1,"+kk(2)+","+nik(2)+",64.02.06.1001"), poverty.P3KE, w.settings(june))
+	w.households(w.file("id,no_kk,nik,kode_desa", "G1,"+kk(2)+","+nik(3)+",64.02.06.1001"), poverty.Generic, w.settings(june))
+	got := w.ask(`select count(distinct coalesce(same_as, family))::text from register.household left join register.same_family using (family)`)
+	if got[0] != "1" {
+		t.Errorf("%s families, want 1", got[0])
+	}
+}
+
 func TestRowsLieInTheOrderOfCells(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{dtsen}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -435,8 +436,11 @@ func (in *intake) keepEditions(ctx context.Context) error {
 func (in *intake) villages() []int32 { return slices.Sorted(maps.Keys(in.village)) }
 
 // linkFamilies finds the families that one card names by several numbers,
-// because one registry knows the head's NIK and another does not: all of them
-// become the lowest.
+// because one registry knows the head's NIK and another does not, or because a
+// list names a member who is not the head: all of them become the lowest.
+//
+// A card that one registry gives to several families says nothing of any: it is
+// no link. A recipient whose NIK is a head's needs none.
 func (in *intake) linkFamilies(ctx context.Context) error {
 	if err := in.exec(ctx, `delete from register.same_family`); err != nil {
 		return err
@@ -444,18 +448,82 @@ func (in *intake) linkFamilies(ctx context.Context) error {
 	if several, err := in.severalSources(ctx); err != nil || !several {
 		return err
 	}
-	return in.exec(ctx, `
-		with card as (
-			select kk_mac, family from register.household where kk_mac is not null
-			union all
-			select kk_mac, family from register.membership where kk_mac is not null),
-		several as (
-			select kk_mac, min(family) as lowest from card group by kk_mac having min(family) <> max(family))
+	rows, _ := in.tx.Query(ctx, `
+		with sound as materialized (
+			select kk_mac
+			from (
+				select kk_mac, registry, min(family) <> max(family) as shared
+				from register.household
+				where kk_mac is not null
+				group by kk_mac, registry) c
+			group by kk_mac
+			having not bool_or(shared)),
+		card as (
+			select kk_mac, family
+			from register.household join sound using (kk_mac)
+			union
+			select kk_mac, family
+			from register.membership m join sound using (kk_mac)
+			where not exists (select from register.household h where h.family = m.family))
+		select kk_mac, family
+		from (select *, min(family) over card <> max(family) over card as several from card window card as (partition by kk_mac)) c
+		where several
+		order by kk_mac, family`)
+	var same union
+	var card, last []byte
+	var family, first int64
+	_, err := pgx.ForEachRow(rows, []any{&card, &family}, func() error {
+		if !bytes.Equal(card, last) {
+			last, first = append(last[:0], card...), family
+		}
+		same.join(first, family)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	families, lowest := same.groups()
+	_, err = in.tx.Exec(ctx, `
 		insert into register.same_family (family, same_as)
-		select family, min(lowest)
-		from card join several using (kk_mac)
-		group by family
-		having family <> min(lowest)`)
+		select * from unnest(@families::bigint[], @lowest::bigint[])`,
+		pgx.StrictNamedArgs{"families": families, "lowest": lowest})
+	return err
+}
+
+// A union is a set of numbers in groups; its zero is empty.
+type union struct{ parent map[int64]int64 }
+
+// join puts two numbers into one group.
+func (u *union) join(a, b int64) {
+	a, b = u.lowest(a), u.lowest(b)
+	u.parent[max(a, b)] = min(a, b)
+}
+
+// lowest returns the lowest number of a's group.
+func (u *union) lowest(a int64) int64 {
+	if u.parent == nil {
+		u.parent = map[int64]int64{}
+	}
+	for {
+		p, ok := u.parent[a]
+		if !ok || p == a {
+			return a
+		}
+		if up, ok := u.parent[p]; ok {
+			u.parent[a] = up // halves the way for the next
+		}
+		a = p
+	}
+}
+
+// groups lists every number that is not the lowest of its group, and that one.
+func (u *union) groups() (numbers, lowest []int64) {
+	for a := range u.parent {
+		if l := u.lowest(a); l != a {
+			numbers, lowest = append(numbers, a), append(lowest, l)
+		}
+	}
+	return numbers, lowest
 }
 
 // severalSources says whether one card may stand in two records. Where the
