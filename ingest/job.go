@@ -102,11 +102,18 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 	} else if !errors.Is(err, poverty.ErrNotFound) {
 		return nil, err
 	}
+	// The places are built while the register looks up what it holds.
+	var building errgroup.Group
+	building.Go(j.places.open)
+	defer building.Wait()
 	if err := j.open(); err != nil {
 		return nil, err
 	}
 	defer j.table.Close()
 	err = j.into.Import(ctx, &r.Import, j.set.TempDir, func(intake poverty.Intake) error {
+		if err := building.Wait(); err != nil {
+			return err
+		}
 		j.intake = intake
 		return flow(ctx)
 	}, j.wrote)
@@ -147,9 +154,6 @@ func (j *job) open() (err error) {
 		err = j.check(sample)
 	} else if errors.Is(err, registry.ErrOpenQuote) {
 		err = j.refuse("%v", err)
-	}
-	if err == nil {
-		err = j.places.open()
 	}
 	if err != nil {
 		j.table.Close()
