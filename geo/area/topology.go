@@ -336,10 +336,11 @@ func (c *Coverage) direction(h halfArc) float64 {
 // or uncover twice, as where the parts of a union overlap, is left out.
 func (c *Coverage) nest(rings []ring) (polygons [][]ring) {
 	lines, areas := make([]orb.Ring, len(rings)), make([]float64, len(rings))
-	order := make([]int, len(rings))
+	order, holders := make([]int, len(rings)), make([]holder, len(rings))
 	for i, r := range rings {
 		lines[i], order[i] = c.full(r), i
 		areas[i] = planar.Area(lines[i])
+		holders[i] = holder{ring: lines[i], bound: lines[i].Bound()}
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(math.Abs(areas[j]), math.Abs(areas[i])) })
 	polygon := map[int]int{} // by outer ring
@@ -347,7 +348,7 @@ func (c *Coverage) nest(rings []ring) (polygons [][]ring) {
 	for _, i := range order {
 		depth, around := 0, -1
 		for _, o := range kept {
-			if !mostlyWithin(lines[i], lines[o]) {
+			if !holders[o].bound.Intersects(holders[i].bound) || !holders[o].mostly(lines[i]) {
 				continue
 			}
 			if areas[o] > 0 {
@@ -370,15 +371,22 @@ func (c *Coverage) nest(rings []ring) (polygons [][]ring) {
 	return polygons
 }
 
-// mostlyWithin says whether more than half of the vertices of r lie in o: single
-// ones may touch its edge.
-func mostlyWithin(r, o orb.Ring) bool {
-	if !o.Bound().Intersects(r.Bound()) {
-		return false
+// A holder is a ring that others are held against.
+type holder struct {
+	ring     orb.Ring
+	bound    orb.Bound
+	prepared *Prepared // from the first question on
+}
+
+// mostly says whether more than half of the vertices of r lie in the ring:
+// single ones may touch its edge.
+func (h *holder) mostly(r orb.Ring) bool {
+	if h.prepared == nil {
+		h.prepared = Prepare(orb.MultiPolygon{{h.ring}})
 	}
 	in := 0
 	for _, p := range r {
-		if planar.RingContains(o, p) {
+		if h.prepared.Contains(p) {
 			in++
 		}
 	}
