@@ -70,6 +70,9 @@ func findLayout(rows [][]string, content Content, m *Mapping, ids *programmeIDs)
 		}
 	}
 	if best == nil {
+		if missing := m.missing(slices.Concat(rows[:min(headerRows, len(rows))]...)); missing != "" {
+			return nil, fmt.Errorf("registry: %w: the mapping names a header %q that the file does not have", ErrNoHeader, missing)
+		}
 		return nil, fmt.Errorf("registry: %w: %s", ErrNoHeader, needs(content))
 	}
 	if missing := m.missing(rows[best.row-1]); missing != "" {
