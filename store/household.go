@@ -254,9 +254,10 @@ func (in *intake) dropGone(ctx context.Context) error {
 	return in.exec(ctx,
 		`analyze gone`,
 		// What this very edition had said before it was corrected is no past.
-		`insert into register.household_past
-			select h.*, @as_of from register.household h join gone using (h3p, id) where h.since < @as_of`,
-		`delete from register.household h using gone g where h.h3p = g.h3p and h.id = g.id`)
+		`with closed as (
+			delete from register.household h using gone g where h.h3p = g.h3p and h.id = g.id
+			returning h.*)
+		insert into register.household_past select *, @as_of from closed where since < @as_of`)
 }
 
 // exec runs statements with the edition's registry and date.

@@ -169,7 +169,8 @@ func endImport(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 }
 
 // discreet keeps the server's log from quoting rows that fail, as far as this
-// role may say so, and lets the transaction wait for a slow file.
+// role may say so, and suits the transaction to its work: it waits for a slow
+// file, and looks up by key the few records that an edition changes.
 func discreet(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
 		select set_config(name, value, true)
@@ -182,6 +183,7 @@ func discreet(ctx context.Context, tx pgx.Tx) error {
 			('log_statement', 'none'),
 			('log_min_duration_statement', '-1'),
 			('idle_in_transaction_session_timeout', '0'),
+			('random_page_cost', '1.1'),
 			('work_mem', '64MB')) as wanted (name, value)
 		where has_parameter_privilege(current_user, name, 'set')
 			or name in (select s.name from pg_settings s where s.context = 'user')`)

@@ -17,6 +17,7 @@ type records struct {
 	n     int
 	list  []place // what slot.place means
 	index map[place]uint32
+	last  uint32 // that was asked for
 }
 
 // A slot is one record; id 0 is an empty slot. What the file says of it is
@@ -58,11 +59,15 @@ func (r *records) load(ctx context.Context, tx pgx.Tx, registry string) error {
 }
 
 func (r *records) placeOf(p place) uint32 {
+	if n := len(r.list); n > 0 && r.list[r.last] == p {
+		return r.last // neighbours mostly lie in one place
+	}
 	at, ok := r.index[p]
 	if !ok {
 		at = uint32(len(r.list))
 		r.list, r.index[p] = append(r.list, p), at
 	}
+	r.last = at
 	return at
 }
 
