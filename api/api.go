@@ -81,13 +81,14 @@ func (s *Server) routes() http.Handler {
 		path  string
 		serve handler
 	}{
+		// Routes are tried in this order: tiles, which are asked for most, first.
+		{"/v1/releases/{release}/tiles/{layer}/{z}/{x}/{y}.mvt", s.numbered(s.tile)},
 		{"/livez", s.livez},
 		{"/readyz", s.readyz},
 		{"/v1/openapi.json", s.describe},
 		{"/v1/releases", s.releases},
 		{"/v1/releases/{release}", s.numbered(s.release)},
 		{"/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
-		{"/v1/releases/{release}/tiles/{layer}/{z}/{x}/{y}.mvt", s.numbered(s.tile)},
 		{"/v1/releases/{release}/areas", s.numbered(s.areas)},
 		{"/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.areasFile)},
 		{"/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
