@@ -184,6 +184,7 @@ func discreet(ctx context.Context, tx pgx.Tx) error {
 			('log_min_duration_statement', '-1'),
 			('idle_in_transaction_session_timeout', '0'),
 			('random_page_cost', '1.1'),
+			('wal_compression', 'off'), -- what is sealed does not shrink, and trying takes a second
 			('work_mem', '64MB')) as wanted (name, value)
 		where has_parameter_privilege(current_user, name, 'set')
 			or name in (select s.name from pg_settings s where s.context = 'user')`)
