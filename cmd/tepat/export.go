@@ -59,8 +59,12 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 	})
 }
 
-// writeWhole writes a file that is there whole or not at all.
+// writeWhole writes a file that is there whole or not at all. What is no file,
+// such as a device or a pipe, is written to as it is, never replaced.
 func writeWhole(path string, write func(*bufio.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return writeInto(path, write)
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
@@ -71,6 +75,15 @@ func writeWhole(path string, write func(*bufio.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+func writeInto(path string, write func(*bufio.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	return errors.Join(write(w), w.Flush(), f.Close())
 }
 
 func removeUnlessGone(path string) error {

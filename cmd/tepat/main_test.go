@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/csv"
@@ -374,5 +375,27 @@ func TestSettings(t *testing.T) {
 	}
 	if err := read(&serve{}, "--dir="+dir); err == nil || !strings.Contains(err.Error(), "adress") {
 		t.Errorf("a misspelt setting: %v", err)
+	}
+}
+
+// TestAPipeIsNotReplaced: what is no file is written to as it is.
+func TestAPipeIsNotReplaced(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := make(chan string)
+	go func() {
+		text, _ := os.ReadFile(pipe)
+		read <- string(text)
+	}()
+	if err := writeWhole(pipe, func(w *bufio.Writer) error { _, err := w.WriteString("figures"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-read; got != "figures" {
+		t.Errorf("read %q", got)
+	}
+	if info, err := os.Stat(pipe); err != nil || info.Mode().IsRegular() {
+		t.Errorf("the pipe was replaced: %v, %v", info, err)
 	}
 }

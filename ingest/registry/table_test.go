@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -419,6 +420,42 @@ func bomb(t testing.TB, size int) []byte {
 	return b.Bytes()
 }
 
+// letters are n letters that pack badly.
+func letters(n int) string {
+	rng, text := rand.New(rand.NewPCG(1, 2)), make([]byte, n)
+	for i := range text {
+		text[i] = 'a' + byte(rng.IntN(26))
+	}
+	return string(text)
+}
+
+// withPart is an ordinary workbook with a part of its own.
+func withPart(t testing.TB, name, text string) []byte {
+	whole, err := zip.OpenReader(workbook(t, []string{"A"}, [][]any{{"NIK", "Desa"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, e := range whole.File {
+		if e.Name != name {
+			if err := z.Copy(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w, err := z.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(w, text)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // lie makes a bomb's directory say that the sheet is small.
 func lie(b []byte) []byte {
 	b = bytes.Clone(b)
@@ -465,20 +502,50 @@ func parts(t testing.TB, n, size int) []byte {
 	return b.Bytes()
 }
 
+// longCell makes a workbook of one cell of size letters that do not pack well.
+func longCell(t testing.TB, size int) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, size)
+	for i := range text {
+		text[i] = byte('a' + rng.IntN(20))
+	}
+	fmt.Fprintf(w, `<worksheet><sheetData><row><c t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>`, text)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // TestABombIsRefusedSmall: the time that it takes, which depends on the machine,
 // is in BenchmarkBomb.
 func TestABombIsRefusedSmall(t *testing.T) {
+	const (
+		sheet1 = "xl/worksheets/sheet1.xml"
+		cell   = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="inlineStr"><is><t>`
+		end    = "</t></is></c></row></sheetData></worksheet>"
+	)
 	big := bomb(t, 100<<20)
 	for name, content := range map[string][]byte{
 		"unpacks to 100 MB":                     big,
 		"unpacks to 100 MB and says 1000 bytes": lie(big),
 		"many parts that each seem harmless":    parts(t, 150, 1<<20),
+		"one cell of 4 MB":                      longCell(t, 4<<20),
 		"pictures of 40 MB":                     parts(t, 40, 1<<20),
 		"300 000 files":                         manyEntries(t),
 		"points outside":                        entry(t, "../../etc/passwd"),
 		"points outside, as Windows writes it":  entry(t, `..\..\x.xml`),
 		"an archive in an archive":              entry(t, "a.zip"),
 		"cut in half":                           big[:len(big)/2],
+		"one long cell":                         withPart(t, sheet1, cell+letters(20<<20)+end),
+		"one long cell that looks like many":    withPart(t, sheet1, cell+"<![CDATA["+strings.Repeat(letters(64<<10)+"<c>", 300)+"]]>"+end),
+		"one long shared text":                  withPart(t, "xl/sharedStrings.xml", "<sst><si><t>"+letters(20<<20)+"</t></si></sst>"),
+		"a sheet by another name":               withPart(t, "xl/worksheets/a.xml", letters(40<<20)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			file, err := Open(write(t, "book.xlsx", content))
@@ -497,6 +564,42 @@ func TestABombIsRefusedSmall(t *testing.T) {
 				t.Errorf("allocated %d MB, want 64 at most", used>>20)
 			}
 		})
+	}
+}
+
+// TestTextsOfACell: what Excel itself can write is read, wherever a block of the part ends.
+func TestTextsOfACell(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		size int
+		want error
+	}{
+		{"the longest texts of Excel", excelize.TotalCellChars, nil},
+		{"every other text as long as may be", maxText - 100, nil},
+		{"texts that are too long", maxText + 1, ErrArchive},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			book := withPart(t, "xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si><t>"+letters(tc.size)+"</t></si><si><t>a</t></si>", 10)+"</sst>")
+			if err := checkArchive(bytes.NewReader(book), int64(len(book))); !errors.Is(err, tc.want) {
+				t.Errorf("%v, want %v", err, tc.want)
+			}
+		})
+	}
+}
+
+// BenchmarkCheckArchive is what a large honest workbook pays.
+func BenchmarkCheckArchive(b *testing.B) {
+	var sheet strings.Builder
+	rng := rand.New(rand.NewPCG(1, 2))
+	for sheet.Len() < 100<<20 {
+		fmt.Fprintf(&sheet, `<c r="A1" s="1"><v>%d</v></c>`, rng.IntN(1e9))
+	}
+	book := withPart(b, "xl/worksheets/sheet1.xml", sheet.String())
+	b.SetBytes(int64(sheet.Len()))
+	for b.Loop() {
+		if err := checkArchive(bytes.NewReader(book), int64(len(book))); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

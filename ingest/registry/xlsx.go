@@ -2,9 +2,11 @@ package registry
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -19,12 +21,13 @@ import (
 // that unpacks to gigabytes.
 const (
 	maxPacked    = 256 << 20
-	maxEntries   = 200      // files in the archive
-	maxDirectory = 1 << 20  // bytes of its directory
-	maxUnpacked  = 2 << 30  // bytes of all files
-	maxRatio     = 100      // unpacked by packed
-	maxInMemory  = 16 << 20 // a sheet beyond is unpacked to a temporary file
-	maxOther     = 32 << 20 // bytes of all that is neither sheet nor text, which is unpacked into memory
+	maxEntries   = 200       // files in the archive
+	maxDirectory = 1 << 20   // bytes of its directory
+	maxUnpacked  = 2 << 30   // bytes of all files
+	maxRatio     = 100       // unpacked by packed
+	maxInMemory  = 16 << 20  // a sheet beyond is unpacked to a temporary file
+	maxOther     = 32 << 20  // bytes of all that is neither sheet nor text, which is unpacked into memory
+	maxText      = 512 << 10 // bytes without a tag; a cell of Excel holds 32 767 characters
 	maxColumns   = 300
 	xlsxBatch    = 1000 // rows
 )
@@ -32,21 +35,41 @@ const (
 // ErrArchive says that a workbook is damaged, or made to do harm.
 var ErrArchive = errors.New("not a workbook that can be opened safely")
 
-// checkArchive reads the directory of an archive, and nothing else.
+// checkArchive reads the directory of an archive, and unpacks sheets and texts
+// once, keeping nothing: excelize takes forty times the memory of a long text.
 func checkArchive(f io.ReaderAt, size int64) error {
 	if size > maxPacked {
 		return fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
 	}
-	z, err := zip.NewReader(&bounded{f, maxDirectory + 1<<17}, size)
+	in := &bounded{f, maxDirectory + 1<<17}
+	z, err := zip.NewReader(in, size)
 	if err != nil {
 		return fmt.Errorf("%w: its directory cannot be read", ErrArchive)
 	}
+	if err := checkDirectory(z, size); err != nil {
+		return err
+	}
+	in.left = math.MaxInt64
+	for _, e := range z.File {
+		if spills(partName(e)) {
+			if err := checkText(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// partName returns the name of a part as excelize reads it.
+func partName(e *zip.File) string { return strings.ReplaceAll(e.Name, `\`, "/") }
+
+func checkDirectory(z *zip.Reader, size int64) error {
 	if len(z.File) > maxEntries {
 		return fmt.Errorf("%w: it holds %d files", ErrArchive, len(z.File))
 	}
 	total, other, seen := uint64(0), uint64(0), map[string]bool{}
 	for _, e := range z.File {
-		name := strings.ReplaceAll(e.Name, `\`, "/")
+		name := partName(e)
 		switch {
 		case path.IsAbs(name) || strings.Contains("/"+name+"/", "/../"):
 			return fmt.Errorf("%w: a file in it points outside", ErrArchive)
@@ -76,10 +99,53 @@ func checkArchive(f io.ReaderAt, size int64) error {
 	return nil
 }
 
+// checkText unpacks a part and refuses it where too much text stands in one
+// place, or where more comes out than the directory says.
+func checkText(e *zip.File) error {
+	if e.Mode().IsDir() {
+		return nil
+	}
+	part, err := e.Open()
+	if err != nil {
+		return fmt.Errorf("%w: a sheet cannot be unpacked", ErrArchive)
+	}
+	defer part.Close()
+	// A comment or a CDATA section may hold what looks like tags. No program
+	// writes them into sheets; a part that is no larger than a text may have them.
+	plain := e.UncompressedSize64 > maxText
+	block, kept := make([]byte, 64<<10), 0
+	for run := 0; ; {
+		n, err := part.Read(block[kept:]) // a zip ends with an error after more bytes than it said
+		text := block[:kept+n]
+		if plain && bytes.Contains(text, []byte("<!")) {
+			return fmt.Errorf("%w: a sheet holds a comment or a CDATA section: save it anew with a spreadsheet program", ErrArchive)
+		}
+		if last := bytes.LastIndexByte(text[kept:], '<'); last < 0 {
+			run += n
+		} else if run+bytes.IndexByte(text[kept:], '<') > maxText {
+			run = maxText + 1
+		} else {
+			run = n - last
+		}
+		if run > maxText {
+			return fmt.Errorf("%w: a cell holds more than %d kB", ErrArchive, maxText>>10)
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("%w: a sheet is damaged, or larger than the archive says", ErrArchive)
+		}
+		kept = 0
+		if len(text) > 0 && text[len(text)-1] == '<' {
+			kept, block[0] = 1, '<' // what it begins is in the next block
+		}
+	}
+}
+
 // spills says whether excelize unpacks a large part of that name to a temporary file.
 func spills(name string) bool {
 	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml"
+	return strings.HasPrefix(name, "xl/worksheets/sheet") || name == "xl/sharedstrings.xml"
 }
 
 var nested = map[string]bool{".zip": true, ".xlsx": true, ".gz": true, ".7z": true, ".rar": true, ".tar": true}
