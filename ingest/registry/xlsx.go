@@ -36,7 +36,7 @@ const (
 var ErrArchive = errors.New("not a workbook that can be opened safely")
 
 // checkArchive reads the directory of an archive, and unpacks sheets and texts
-// once, keeping nothing: excelize takes forty times the memory of a long text.
+// once, keeping nothing: excelize would need gigabytes for one long text.
 func checkArchive(f io.ReaderAt, size int64) error {
 	if size > maxPacked {
 		return fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
