@@ -469,6 +469,13 @@ func TestRowsLieInTheOrderOfCells(t *testing.T) {
 	if !slices.Equal(physical, sorted) {
 		t.Error("the rows do not lie in the order of cell and id")
 	}
+	keys := w.ask(`select indexdef from pg_indexes where schemaname = 'register' and tablename = 'household' order by indexname`)
+	if want := []string{
+		"CREATE INDEX household_h3_idx ON register.household USING btree (h3)",
+		"CREATE UNIQUE INDEX household_pkey ON register.household USING btree (h3p, id)",
+	}; !slices.Equal(keys, want) {
+		t.Errorf("keys after a first import %q, want %q", keys, want)
+	}
 	wrong := w.ask(`select count(*)::text from register.household where h3p is distinct from ((h3 & ~(15::bigint << 52)) | (5::bigint << 52) | ((1::bigint << 30) - 1))`)
 	if wrong[0] != "0" {
 		t.Errorf("%s rows are not under the parent of their cell", wrong[0])

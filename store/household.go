@@ -386,9 +386,34 @@ func (in *intake) copyHouseholds(ctx context.Context, wrote func(done, total int
 	if err != nil {
 		return err
 	}
-	_, err = copyIn(ctx, in.tx, "register.household ("+householdColumns+")",
-		&householdStream{rows: rows, stacked: in.stacked, total: in.rows.count, wrote: wrote})
-	return err
+	return in.keyedAfter(ctx, func() error {
+		_, err := copyIn(ctx, in.tx, "register.household ("+householdColumns+")",
+			&householdStream{rows: rows, stacked: in.stacked, total: in.rows.count, wrote: wrote})
+		return err
+	})
+}
+
+// keyedAfter fills the register. Where it is empty, keys are made at once when
+// all rows are in: that takes a third of the time of keeping them row by row.
+func (in *intake) keyedAfter(ctx context.Context, fill func() error) error {
+	var empty bool
+	if err := in.tx.QueryRow(ctx, `select not exists (select from register.household)`).Scan(&empty); err != nil {
+		return err
+	}
+	if !empty {
+		return fill()
+	}
+	if err := in.exec(ctx,
+		`alter table register.household drop constraint household_pkey`,
+		`drop index register.household_h3_idx`); err != nil {
+		return err
+	}
+	if err := fill(); err != nil {
+		return err
+	}
+	return in.exec(ctx,
+		`alter table register.household add primary key (h3p, id)`,
+		`create index on register.household (h3)`)
 }
 
 // A householdStream reads sorted households as rows of COPY.

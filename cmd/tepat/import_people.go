@@ -95,7 +95,7 @@ func (v *peopling) bring(ctx context.Context, title string,
 // importMemory is where the garbage collector begins to work harder, in bytes:
 // the tables of a file of five million families take 350 MB, and garbage as
 // much again if it is left lying.
-const importMemory = 448 << 20
+const importMemory = 400 << 20
 
 func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
 	run func(*database, ingest.Settings, *ingest.Places, *seal.Keys) (*ingest.Report, error)) (*ingest.Report, error) {
