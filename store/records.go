@@ -36,26 +36,48 @@ type place struct {
 	stacked bool
 }
 
-// load reads the records of a registry.
+// load reads the records of a registry. It comes as a COPY: a million of them
+// take a third of the time that a query's rows would.
 func (r *records) load(ctx context.Context, tx pgx.Tx, registry string) error {
 	r.index = map[place]uint32{}
-	rows, err := tx.Query(ctx, `
-		select id, digest, h3p, village, location_rule is not distinct from @stacked
-		from register.household
-		where registry = @registry`,
-		pgx.QueryResultFormats{pgx.BinaryFormatCode},
-		pgx.StrictNamedArgs{"registry": registry, "stacked": poverty.StackedRule})
-	if err != nil {
+	// COPY takes no arguments.
+	if _, err := tx.Exec(ctx, `select set_config('tepat.registry', $1, true)`, registry); err != nil {
 		return err
 	}
-	defer rows.Close()
-	be := binary.BigEndian
-	for rows.Next() {
-		v := rows.RawValues()
-		p := place{int64(be.Uint64(v[2])), int32(be.Uint32(v[3])), v[4][0] == 1}
-		r.put(int64(be.Uint64(v[0])), int64(be.Uint64(v[1])), r.placeOf(p))
+	in := &recordStream{to: r, left: len(copyHeader)}
+	_, err := tx.Conn().PgConn().CopyTo(ctx, in, `
+		copy (
+			select id, digest, h3p, village, location_rule is not distinct from '`+poverty.StackedRule+`'
+			from register.household
+			where registry = (select current_setting('tepat.registry'))
+		) to stdout (format binary)`)
+	return err
+}
+
+// recordWidth is the length of a record in a binary COPY: the number of columns,
+// and five values behind their lengths.
+const recordWidth = 2 + 3*(4+8) + (4 + 4) + (4 + 1)
+
+// A recordStream puts what a binary COPY brings into records.
+type recordStream struct {
+	to   *records
+	left int    // bytes of the header that are to come
+	rest []byte // of a record that is not whole
+}
+
+func (s *recordStream) Write(p []byte) (int, error) {
+	n := len(p)
+	skip := min(s.left, n)
+	s.left, p = s.left-skip, p[skip:]
+	s.rest = append(s.rest, p...)
+	row := s.rest
+	for ; len(row) >= recordWidth; row = row[recordWidth:] {
+		be := binary.BigEndian
+		at := place{int64(be.Uint64(row[30:])), int32(be.Uint32(row[42:])), row[50] == 1}
+		s.to.put(int64(be.Uint64(row[6:])), int64(be.Uint64(row[18:])), s.to.placeOf(at))
 	}
-	return rows.Err()
+	s.rest = append(s.rest[:0], row...)
+	return n, nil
 }
 
 func (r *records) placeOf(p place) uint32 {

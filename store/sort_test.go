@@ -93,6 +93,35 @@ func TestARunThatIsCutShortIsNoEnd(t *testing.T) {
 	}
 }
 
+// A COPY comes in pieces of any length.
+func TestRecordStreamInPieces(t *testing.T) {
+	stream := []byte(copyHeader)
+	for i := range int64(500) {
+		stream = binary.BigEndian.AppendUint16(stream, 5)
+		stream = appendInt8(appendInt8(appendInt8(stream, 1000+i), -i), i%7)
+		stream = appendBool(appendInt4(stream, int32(i%3)), i%2 == 0)
+	}
+	stream = append(stream, copyTrailer...)
+	for _, size := range []int{1, 7, recordWidth, 1000, len(stream)} {
+		r := records{index: map[place]uint32{}}
+		in := &recordStream{to: &r, left: len(copyHeader)}
+		for piece := range slices.Chunk(stream, size) {
+			if n, err := in.Write(piece); n != len(piece) || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		if r.n != 500 {
+			t.Errorf("in pieces of %d: %d records, want 500", size, r.n)
+		}
+		for i := range int64(500) {
+			s := r.find(1000 + i)
+			if s == nil || s.digest != -i || r.place(s) != (place{i % 7, int32(i % 3), i%2 == 0}) {
+				t.Fatalf("in pieces of %d: record %d is %v", size, i, s)
+			}
+		}
+	}
+}
+
 func TestRecordsAgainstAMap(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	r := records{index: map[place]uint32{}}
