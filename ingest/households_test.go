@@ -233,6 +233,19 @@ func TestTooManyRowsAsideRefuseTheFile(t *testing.T) {
 	}
 }
 
+// TestAWideRowRefusesTheWorkbook also where it is met while rows are read.
+func TestAWideRowRefusesTheWorkbook(t *testing.T) {
+	for _, wide := range []int{1, 2000} {
+		rows := [][]any{{"NIK", "Desa"}}
+		for i := range 1999 {
+			rows = append(rows, []any{nik(i), "Loa Tebu"})
+		}
+		rows[wide-1] = append(rows[wide-1], slices.Repeat([]any{"x"}, 300)...)
+		w := newWorld(t)
+		refused(t, w, w.sheet(rows...), poverty.DTSEN, w.settings(june), fmt.Sprintf("row %d: more than 300 columns", wide))
+	}
+}
+
 func TestFilesRefusedWhole(t *testing.T) {
 	rounded := []string{dtsen}
 	bps := []string{dtsen}
@@ -251,6 +264,7 @@ func TestFilesRefusedWhole(t *testing.T) {
 		"6403 is Berau in the codes of Kemendagri": {trap, "declared as kemendagri"},
 		"a quote that is never closed":             {[]string{dtsen, line(1, "64.02.06.1001", 1, "", ""), "\"D2,"}, "quote"},
 		"no header":                                {[]string{"a,b", "1,2"}, "header"},
+		"a header alone":                           {[]string{dtsen}, "no row below the header"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

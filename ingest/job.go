@@ -144,7 +144,7 @@ func (j *job) open() (err error) {
 	j.table, err = j.file.Table(registry.Options{
 		Content: j.content, Mapping: j.set.Mapping, Sheet: j.set.Sheet, TempDir: j.set.TempDir,
 	})
-	if errors.Is(err, registry.ErrNoHeader) || errors.Is(err, registry.ErrArchive) {
+	if unusable(err) {
 		return j.refuse("%v", err)
 	} else if err != nil {
 		return err
@@ -152,13 +152,19 @@ func (j *job) open() (err error) {
 	sample, err := j.sample()
 	if err == nil {
 		err = j.check(sample)
-	} else if errors.Is(err, registry.ErrOpenQuote) {
+	} else if unusable(err) {
 		err = j.refuse("%v", err)
 	}
 	if err != nil {
 		j.table.Close()
 	}
 	return err
+}
+
+// unusable says whether an error of the registry lies in the file itself.
+func unusable(err error) bool {
+	return errors.Is(err, registry.ErrNoHeader) || errors.Is(err, registry.ErrNoRows) ||
+		errors.Is(err, registry.ErrArchive) || errors.Is(err, registry.ErrOpenQuote)
 }
 
 // ErrNoSystem says that a file has village codes of an undeclared system. The
@@ -246,7 +252,7 @@ func (j *job) read(ctx context.Context, idle <-chan *work, todo, ordered chan<- 
 		b, err := j.table.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
-		} else if errors.Is(err, registry.ErrOpenQuote) {
+		} else if unusable(err) {
 			return j.refuse("%v", err)
 		} else if err != nil {
 			return err

@@ -24,7 +24,11 @@ type Table struct {
 	words   map[string]word
 	rows    rowSource
 	unread  []*Batch
+	rowSeen bool // one that is not blank
 }
+
+// ErrNoRows says that a file has a header and nothing below it.
+var ErrNoRows = errors.New("no row below the header")
 
 // A rowSource cuts a file into batches. Next returns io.EOF after the last.
 type rowSource interface {
@@ -77,7 +81,7 @@ func (t *Table) Programmes(p Programmes) (ids []string) {
 	return ids
 }
 
-// Next returns the next batch, or io.EOF.
+// Next returns the next batch, or io.EOF; [ErrNoRows] where all were blank.
 func (t *Table) Next() (*Batch, error) {
 	if len(t.unread) > 0 {
 		b := t.unread[0]
@@ -88,12 +92,25 @@ func (t *Table) Next() (*Batch, error) {
 	if errors.Is(err, io.EOF) {
 		if changed := t.file.unchanged(); changed != nil {
 			err = changed
+		} else if !t.rowSeen {
+			err = ErrNoRows
 		}
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("registry: %s: %w", t.file.Name, err)
 	}
+	t.rowSeen = t.rowSeen || err == nil && !b.blank()
 	return b, err
+}
+
+// blank says whether no row of the batch holds anything.
+func (b *Batch) blank() bool {
+	for _, cells := range b.records(new([]string)) {
+		if !blank(cells) {
+			return false
+		}
+	}
+	return true
 }
 
 // Unread gives a batch back: Next will return it again.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -375,6 +376,64 @@ func TestNoHeader(t *testing.T) {
 			t.Errorf("%s: %v, want ErrNoHeader", name, err)
 		}
 		file.Close()
+	}
+}
+
+// failure reads a file until it fails.
+func failure(t *testing.T, path string) error {
+	t.Helper()
+	file, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	table, err := file.Table(Options{TempDir: t.TempDir()})
+	if err != nil {
+		return err
+	}
+	defer table.Close()
+	for err == nil {
+		_, err = table.Next()
+	}
+	return err
+}
+
+func TestAHeaderAndNothingBelow(t *testing.T) {
+	for name, path := range map[string]string{
+		"CSV":                         write(t, "x.csv", []byte("nik,desa\n")),
+		"CSV without a line end":      write(t, "x.csv", []byte("nik,desa")),
+		"CSV of persons":              write(t, "x.csv", []byte("nik,desa,shdk\n")),
+		"CSV with blank rows":         write(t, "x.csv", []byte("nik,desa\n\n , \n,\n")),
+		"a workbook":                  workbook(t, []string{"A"}, [][]any{{"NIK", "Desa"}}),
+		"a workbook with a blank row": workbook(t, []string{"A"}, [][]any{{"NIK", "Desa"}, nil, {" "}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := failure(t, path); !errors.Is(err, ErrNoRows) {
+				t.Errorf("%v, want ErrNoRows", err)
+			}
+		})
+	}
+	got, _ := families(t, workbook(t, []string{"A", "B"}, [][]any{{"NIK", "Desa"}}, [][]any{{"NIK", "Desa"}, {"6402064101809001", "Loa Tebu"}}), Options{})
+	if len(got) != 1 {
+		t.Errorf("%d families of two sheets, one of them empty; want 1", len(got))
+	}
+}
+
+func TestMoreColumnsThanAnyRegistryHas(t *testing.T) {
+	wide := make([]any, maxColumns+1)
+	for i := range wide {
+		wide[i] = "x"
+	}
+	header, below := slices.Concat([]any{"NIK", "Desa"}, wide), []any{"6402064101809001", "Loa Tebu"}
+	for name, path := range map[string]string{
+		"a wide header": workbook(t, []string{"A"}, [][]any{header, below}),
+		"a wide row":    workbook(t, []string{"A"}, [][]any{header[:2], below, wide}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := failure(t, path); !errors.Is(err, ErrArchive) {
+				t.Errorf("%v, want ErrArchive", err)
+			}
+		})
 	}
 }
 

@@ -211,7 +211,7 @@ func (s *xlsxSource) findSheets() error {
 		}
 		first, err := s.firstRows(name)
 		if err != nil {
-			return fmt.Errorf("sheet %q: %w", name, err)
+			return fmt.Errorf("%w: sheet %q: %w", ErrArchive, name, err)
 		}
 		l, err := findLayout(first, s.table.options.Content, s.table.options.Mapping, &s.table.ids)
 		if errors.Is(err, ErrNoHeader) && wanted == "" {
@@ -283,7 +283,7 @@ func (s *xlsxSource) begin() (err error) {
 	}
 	s.sheet, s.todo, s.row = s.todo[0], s.todo[1:], 0
 	if s.rows, err = s.book.Rows(s.sheet.sheet); err != nil {
-		return fmt.Errorf("sheet %q: %w", s.sheet.sheet, err)
+		return fmt.Errorf("%w: sheet %q: %w", ErrArchive, s.sheet.sheet, err)
 	}
 	for s.row < s.sheet.row {
 		if _, err := s.nextRow(); err != nil {
@@ -293,11 +293,12 @@ func (s *xlsxSource) begin() (err error) {
 	return nil
 }
 
-// nextRow returns a row, empty where the sheet has a gap, or nil after the last.
+// nextRow returns a row, empty where the sheet has a gap, or nil after the
+// last. It fails with [ErrArchive], as all that is wrong here is the workbook.
 func (s *xlsxSource) nextRow() ([]string, error) {
 	if !s.rows.Next() {
 		if err := errors.Join(s.rows.Error(), s.rows.Close()); err != nil {
-			return nil, fmt.Errorf("sheet %q: after row %d: %w", s.sheet.sheet, s.row, err)
+			return nil, fmt.Errorf("%w: sheet %q: after row %d: %w", ErrArchive, s.sheet.sheet, s.row, err)
 		}
 		return nil, nil
 	}
@@ -308,7 +309,7 @@ func (s *xlsxSource) nextRow() ([]string, error) {
 		err = fmt.Errorf("more than %d columns", maxColumns)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("sheet %q: row %d: %w", s.sheet.sheet, s.row, err)
+		return nil, fmt.Errorf("%w: sheet %q: row %d: %w", ErrArchive, s.sheet.sheet, s.row, err)
 	}
 	if cells == nil {
 		cells = []string{}
