@@ -115,8 +115,11 @@ func (l line) text(name string) string {
 }
 
 func (l line) times() string {
-	if l.ratio == 0 {
+	switch {
+	case l.ratio == 0:
 		return "–"
+	case l.ratio >= 100:
+		return fmt.Sprintf("%.0f ×", l.ratio)
 	}
 	return fmt.Sprintf("%.3g ×", l.ratio)
 }

@@ -188,7 +188,7 @@ func (b *bench) census(ctx context.Context) (line, error) {
 	}
 	return line{
 		ours:   fmt.Sprintf("%s, %d k cells", millis(used.cpu), len(counts)/1000),
-		peer:   "SQL " + millis(peer),
+		peer:   "SQL " + seconds(peer),
 		ratio:  float64(peer) / float64(used.cpu),
 		target: "≤ 10 ms on one core",
 		met:    used.cpu <= 10*time.Millisecond,
