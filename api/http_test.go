@@ -218,6 +218,21 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
+// A problem speaks to its reader, not to Go.
+func TestDetailsOfWhatIsNotThere(t *testing.T) {
+	s := plain(t)
+	for target, want := range map[string]string{
+		"/nope":           "there is nothing at /nope",
+		"/v1/releases/99": "there is no release 99 here",
+	} {
+		var p problem
+		ask(t, s, http.MethodGet, target).json(t, &p)
+		if p.Status != http.StatusNotFound || p.Detail != want {
+			t.Errorf("%s: %d %q, want %q", target, p.Status, p.Detail, want)
+		}
+	}
+}
+
 // isProblem checks an error's form, and that no cache is invited to keep it.
 func isProblem(t *testing.T, a answer) {
 	t.Helper()

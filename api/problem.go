@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"tepat/geo/poverty"
 )
@@ -55,13 +56,18 @@ type problem struct {
 	Detail string `json:"detail"`
 }
 
+// detail says what is wrong without the sign by which we know it.
+func detail(err error) string {
+	return strings.TrimSuffix(err.Error(), ": "+poverty.ErrNotFound.Error())
+}
+
 // fail answers with a problem document that no cache keeps as an answer. Of
 // the server's own faults the client learns no more than that there was one.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return // nobody listens any more
 	}
-	p := problem{Type: "about:blank", Status: statusOf(err), Detail: err.Error()}
+	p := problem{Type: "about:blank", Status: statusOf(err), Detail: detail(err)}
 	p.Title = http.StatusText(p.Status)
 	h := w.Header()
 	for _, name := range []string{"ETag", "Cache-Control", "Vary", "Content-Encoding", "Content-Disposition", "Content-Length"} {
