@@ -139,6 +139,10 @@ func (f *File) Close() (err error) {
 	return err
 }
 
+// storable puts ASCII's own sign for a damaged character in place of NUL, which
+// no text of the database can hold.
+var storable = strings.NewReplacer("\x00", "\x1a")
+
 // Features yields the features in the order of the file. It ends with the
 // first error, which says in which feature it lies.
 func (f *File) Features(c Columns) iter.Seq2[Feature, error] {
@@ -154,7 +158,7 @@ func (f *File) Features(c Columns) iter.Seq2[Feature, error] {
 				if field == "" {
 					return ""
 				}
-				return strings.TrimSpace(r.value(field))
+				return storable.Replace(strings.ToValidUTF8(strings.TrimSpace(r.value(field)), "\ufffd"))
 			}
 			if !yield(Feature{row, value(c.Code), value(c.Name), value(c.District), value(c.Regency), r.shape}, nil) {
 				return

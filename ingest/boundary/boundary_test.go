@@ -94,6 +94,15 @@ func zipped(t testing.TB, folder, base string, leaveOut ...string) string {
 	return write(t, base+".zip", b.String())
 }
 
+// TestDamagedNames: what no text of the database can hold does not reach it.
+func TestDamagedNames(t *testing.T) {
+	text := strings.NewReplacer("Désa Danau", `Desa\u0000Danau`, "Satu", `Sa\u0000tu`).Replace(made)
+	list, _ := features(t, write(t, "made.geojson", text), Options{})
+	if f := list[0]; f.Name != "Desa\x1aDanau" || f.District != "Sa\x1atu" {
+		t.Errorf("got %q in %q, want U+001A in place of NUL", f.Name, f.District)
+	}
+}
+
 // TestAgainstGDAL reads what GDAL writes in every format, and compares it with
 // what GDAL itself reads from the same file.
 func TestAgainstGDAL(t *testing.T) {
