@@ -60,10 +60,20 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 }
 
 // writeWhole writes a file that is there whole or not at all. What is no file,
-// such as a device or a pipe, is written to as it is, never replaced.
+// such as a device or a pipe, is written to as it is, never replaced; neither
+// is a link, but the file that it leads to.
 func writeWhole(path string, write func(*bufio.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return writeInto(path, write)
+	if info, err := os.Stat(path); err == nil {
+		// /dev/stdout may lead to a file that the shell has opened, perhaps to append to.
+		if out, err := os.Stdout.Stat(); err == nil && os.SameFile(info, out) {
+			return writeTo(os.Stdout, write)
+		}
+		if !info.Mode().IsRegular() {
+			return writeInto(path, write)
+		}
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return fmt.Errorf("export: %w", err)
+		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
@@ -82,8 +92,12 @@ func writeInto(path string, write func(*bufio.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
+	return errors.Join(writeTo(f, write), f.Close())
+}
+
+func writeTo(f *os.File, write func(*bufio.Writer) error) error {
 	w := bufio.NewWriterSize(f, 1<<20)
-	return errors.Join(write(w), w.Flush(), f.Close())
+	return errors.Join(write(w), w.Flush())
 }
 
 func removeUnlessGone(path string) error {

@@ -399,3 +399,45 @@ func TestAPipeIsNotReplaced(t *testing.T) {
 		t.Errorf("the pipe was replaced: %v, %v", info, err)
 	}
 }
+
+// TestALinkIsNotReplaced: /dev/stdout is one, and leads to a file where the
+// shell was told so. Here links of the same kind stand in a folder of the test.
+func TestALinkIsNotReplaced(t *testing.T) {
+	figures := func(w *bufio.Writer) error { _, err := w.WriteString("figures"); return err }
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, []byte("what was there\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := os.OpenFile(file, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	for _, tc := range []struct {
+		name, target, want string
+		stdout             *os.File
+	}{
+		{"a device", os.DevNull, "", os.Stdout},
+		{"what standard output is appended to", file, "what was there\nfigures", out},
+		{"a file", file, "figures", os.Stdout},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			defer func(was *os.File) { os.Stdout = was }(os.Stdout)
+			os.Stdout = tc.stdout
+			link := filepath.Join(t.TempDir(), "link")
+			if err := os.Symlink(tc.target, link); err != nil {
+				t.Fatal(err)
+			}
+			if err := writeWhole(link, figures); err != nil {
+				t.Fatal(err)
+			}
+			if to, err := os.Readlink(link); err != nil || to != tc.target {
+				t.Errorf("the link was replaced: %v", err)
+			}
+			if got, _ := os.ReadFile(tc.target); string(got) != tc.want {
+				t.Errorf("it leads to %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
