@@ -31,7 +31,7 @@ func secrets() map[string][]byte {
 // write-ahead log and server log among them.
 func TestNothingPersonalIsFoundAfterwards(t *testing.T) {
 	w := newWorld(t)
-	for _, setting := range []string{"log_statement = 'all'", "log_min_error_statement = 'error'", "log_error_verbosity = 'verbose'",
+	for _, setting := range []string{"log_min_messages = 'warning'", "log_statement = 'all'", "log_min_error_statement = 'error'", "log_error_verbosity = 'verbose'",
 		"log_min_duration_statement = 0", "log_parameter_max_length = -1", "log_parameter_max_length_on_error = -1"} {
 		w.exec(`do $$ begin execute format('alter database %I set ` + escape(setting) + `', current_database()); end $$`)
 	}
@@ -89,6 +89,9 @@ func TestNothingPersonalIsFoundAfterwards(t *testing.T) {
 	log, err := os.ReadFile(cluster.Log())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if bytes.Contains(log, []byte("Failing row")) {
+		t.Error("the log quotes the row that the database refused")
 	}
 	if !found["pg_wal"] || !bytes.Contains(dump, []byte("a word to be found")) || !bytes.Contains(log, []byte("a word to be found")) {
 		t.Errorf("the search is blind: marker found in %v, in the dump: %v, in the log: %v", found,
