@@ -4,10 +4,12 @@ import {computed, effect} from '@preact/signals'
 import {render} from 'preact'
 import {indicator, lookForNewer, release, start} from './data'
 import {Page} from './panel/page'
-import {language, remember} from './state'
+import {escape, language, remember} from './state'
 
 const recall = remember(history, () => location.search)
 addEventListener('popstate', recall)
+// An open dialog takes Escape for itself.
+addEventListener('keydown', e => escape(e, document.querySelector('dialog[open]') !== null))
 start()
 
 effect(() => { document.documentElement.lang = language.value })

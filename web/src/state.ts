@@ -73,6 +73,14 @@ export function pickOnMap(village: string | undefined, cell: CellFigure | undefi
 
 export const unpick = () => change({village: undefined, cell: undefined})
 
+// A Key is what the state needs of a key that was pressed.
+export interface Key {key: string; defaultPrevented: boolean; isComposing: boolean}
+
+// escape lets go of the chosen place, unless the key closes something nearer.
+export function escape({key, defaultPrevented, isComposing}: Key, nearer: boolean) {
+  if (key === 'Escape' && !defaultPrevented && !isComposing && !nearer && (state.value.village || state.value.cell)) unpick()
+}
+
 // sortBy turns the table to a column, or round when it is sorted by it already.
 export function sortBy(column: Column, now: Sort) {
   change({sort: {column, down: now.column === column ? !now.down : column !== 'name'}})

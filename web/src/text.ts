@@ -44,7 +44,6 @@ interface Words {
   inView: string
   inRelease: string
   noFamilies: string
-  noFamiliesNote: string
   borders: string
   classesNote: string
 
@@ -160,8 +159,7 @@ const id: Words = {
   }),
   inView: 'di layar',
   inRelease: 'se-rilis',
-  noFamilies: 'Kosong',
-  noFamiliesNote: 'Tidak ada keluarga dengan lokasi yang diketahui.',
+  noFamilies: 'Tidak ada keluarga yang lokasinya diketahui',
   borders: 'Batas desa, kecamatan, kabupaten',
   classesNote: 'Kelas tetap untuk seluruh rilis; “20 – <40%” termasuk 20, tidak termasuk 40.',
 
@@ -280,8 +278,7 @@ const en: Words = {
   }),
   inView: 'in view',
   inRelease: 'in release',
-  noFamilies: 'Blank',
-  noFamiliesNote: 'No family whose place is known.',
+  noFamilies: 'No family whose place is known',
   borders: 'Borders of village, district, regency',
   classesNote: 'Classes hold for the whole release; “20 – <40%” includes 20 and excludes 40.',
 

@@ -210,8 +210,16 @@ await step('a village pressed on the map is chosen in the table and scrolled to'
   if (figure.state === 'value') for (const n of [figure.numerator, figure.denominator]) assert.ok(detail.includes(n.toLocaleString('id-ID')), `${n} in ${detail}`)
 })
 
+await step('Escape closes the chosen place, after the dialog over it', async () => {
+  await page.locator('.about-button').click()
+  await page.keyboard.press('Escape')
+  assert.equal(await page.locator('dialog.about').isVisible(), false)
+  assert.equal(await page.locator('.detail').isVisible(), true)
+  await page.keyboard.press('Escape')
+  await page.locator('.detail').waitFor({state: 'detached'})
+})
+
 await step('a row hovered outlines its village too', async () => {
-  await page.locator('.detail .close').click()
   const before = await outline(page)
   await rowsOf(page).filter({visible: true}).nth(3).hover()
   const row = page.locator('.ranking tr.pointed')

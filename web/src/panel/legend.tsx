@@ -57,7 +57,7 @@ export function Legend() {
             {entries.filter(e => typeof e.key === 'string').map(e => <Line key={e.key} entry={e} here={here} all={all}/>)}
           </tbody>
           <tbody class="ground">
-            {byCell && <Line entry={land.legend} note={t.value.noFamiliesNote}/>}
+            {byCell && <Line entry={land.legend}/>}
             <Line entry={borders.legend}/>
           </tbody>
         </table>
@@ -71,16 +71,16 @@ const districtOnly = () => ranked.value.filter(r => !state.value.within || r.are
 
 const say = (n: number | undefined) => n === undefined ? '' : count(n, language.value)
 
-interface LineProps {entry: Entry; here?: Census; all?: Record<string, number>; note?: string}
+interface LineProps {entry: Entry; here?: Census; all?: Record<string, number>}
 
-function Line({entry, here, all, note}: LineProps) {
+function Line({entry, here, all}: LineProps) {
   const {key} = entry
   const isState = (bare as readonly unknown[]).includes(key)
   const points = typeof key === 'number' || isState
   const counted = typeof key === 'number' ? here?.classes[key] : isState ? here?.states[key as Bare] : undefined
   const point = points ? () => { emphasis.value = key as number | Bare } : undefined
   const leave = points ? () => { emphasis.value = undefined } : undefined
-  const hint = note ?? (isState ? t.value.stateNotes(release.value!.k)[key as Bare] : undefined)
+  const hint = isState ? t.value.stateNotes(release.value!.k)[key as Bare] : undefined
   return <tr data-key={key} onPointerEnter={point} onPointerLeave={leave} title={hint}>
     <td><Swatch look={entry.look}/></td>
     <th scope="row" colSpan={points ? 1 : 3}>

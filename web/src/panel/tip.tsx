@@ -20,7 +20,7 @@ export function Tip() {
   return <div class="tip" style={place} role="presentation">
     {row && <p class="tip-place"><b>{row.area.name}</b> {row.area.parent_name}</p>}
     {byCell
-      ? cell ? <><span class="quiet">{t.value.cell}</span> <Reading figure={cell.figure} of="cell"/></> : <span class="quiet">{t.value.noFamiliesNote}</span>
+      ? cell ? <><span class="quiet">{t.value.cell}</span> <Reading figure={cell.figure} of="cell"/></> : <span class="quiet">{t.value.noFamilies}.</span>
       : row && <Reading figure={row.figure} of="village"/>}
     {byCell && cell && cell.alike > 1 && <p class="quiet">{t.value.grouped(count(cell.alike, language.value))}</p>}
   </div>
