@@ -198,11 +198,12 @@ await step('a village pressed on the map is chosen in the table and scrolled to'
   const row = page.locator('.ranking tr[aria-selected=true]')
   await row.waitFor()
   assert.equal(await row.locator('th button').textContent(), name)
-  const inSight = await row.evaluate(tr => {
+  // The table scrolls after it was drawn: that may take a moment.
+  await page.waitForFunction(() => {
+    const tr = document.querySelector('.ranking tr[aria-selected=true]')
     const [r, s] = [tr.getBoundingClientRect(), tr.closest('.scroll').getBoundingClientRect()]
     return r.top >= s.top && r.bottom <= s.bottom + 1
   })
-  assert.ok(inSight, 'the row is in sight')
   const code = await row.getAttribute('data-code')
   const id = query(page).get('indicator')
   const figure = (await villagesOf(id)).find(a => a.code === code).indicators[id]
