@@ -186,6 +186,10 @@ func (c *Cluster) usual() []string {
 		"maintenance_work_mem=" + megabytes(memory/32, 32, 512),
 		"work_mem=" + megabytes(memory/128, 8, 64),
 		"dynamic_shared_memory_type=" + sharedMemory(),
+		// Nothing follows this server's log: a table that is filled in one
+		// transaction goes to disk once, not twice.
+		"wal_level=minimal",
+		"max_wal_senders=0",
 		"max_wal_size=2GB",
 		"wal_compression=on",
 		"log_timezone=UTC",
