@@ -89,7 +89,9 @@ func (j *job) takeFamilies(w *work) error {
 		r.Counts.Records++
 		if h.located {
 			r.Counts.Located++
-			j.stacks.add(poverty.SpotOf(h.Loc))
+			if j.stacks.add(poverty.SpotOf(h.Loc)) && !h.same {
+				h.Cell, h.AccuracyM, h.LocationRule = 0, 0, poverty.StackedRule
+			}
 		}
 		if h.card != 0 && !j.cardTwice && !j.cards.add(h.card) {
 			j.cardTwice, j.cards = true, ids{} // one is enough
@@ -359,13 +361,6 @@ func (e *familyExaminer) digest(f *registry.Family, h *record) int64 {
 // seal seals what is personal. Wrong numbers are kept as well: somebody will
 // have to look at them.
 func (e *familyExaminer) seal(w *work, f *registry.Family, h *poverty.Household) {
-	for _, v := range [...]struct {
-		to     *[]byte
-		column string
-		value  seal.Text
-	}{{&h.NIKCT, "nik", f.NIK}, {&h.KKCT, "kk", f.KK}, {&h.NameCT, "name", f.Name}, {&h.AddressCT, "address", f.Address}} {
-		if v.value != "" {
-			*v.to = w.keep(func(b []byte) []byte { return e.sealer.Seal(b, v.column, h.ID, v.value) })
-		}
-	}
+	p := seal.Person{NIK: f.NIK, KK: f.KK, Name: f.Name, Address: f.Address}
+	h.Personal = w.keep(func(b []byte) []byte { return e.sealer.SealPerson(b, seal.InRecord, h.ID, &p) })
 }

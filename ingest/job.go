@@ -310,24 +310,29 @@ func (j *job) checkAside() error {
 	return j.refuse("%d of %d rows cannot be used, more than %g %%", r.Aside, r.Read, 100*j.set.AsideLimit)
 }
 
-// progress tells how far reading is. Reading is half of the way, writing the other.
+// progress tells how far reading is. What is new is written meanwhile.
 func (j *job) progress() {
 	if j.set.Progress == nil {
 		return
 	}
 	done, total := j.table.Done()
 	if total > 0 {
-		done = min(done*progressHalf/total, progressHalf)
-		total = 2 * progressHalf
+		done = min(done*progressRead/total, progressRead)
+		total = progressWhole
 	}
 	j.set.Progress(done, total)
 }
 
-const progressHalf = 1000
+// Of the whole way, the part that is reading; the rest is making keys and
+// writing what has changed.
+const (
+	progressRead  = 900
+	progressWhole = 1000
+)
 
 func (j *job) wrote(done, total int64) {
 	if j.set.Progress != nil && total > 0 {
-		j.set.Progress(progressHalf+done*progressHalf/total, 2*progressHalf)
+		j.set.Progress(progressRead+done*(progressWhole-progressRead)/total, progressWhole)
 	}
 }
 
@@ -347,9 +352,12 @@ func (w *work) reset() {
 }
 
 // keep puts b at the end of the batch's arena; what lies there stays valid
-// until the batch is taken.
+// until the batch is taken. Nothing is nil.
 func (w *work) keep(fill func(dst []byte) []byte) []byte {
 	n := len(w.arena)
 	w.arena = fill(w.arena)
+	if len(w.arena) == n {
+		return nil
+	}
 	return slices.Clip(w.arena[n:])
 }

@@ -111,15 +111,8 @@ func (e *recipientExaminer) member(w *work, f *registry.Family) poverty.Membersh
 		}
 	}
 	w.findings(f)
-	for _, v := range [...]struct {
-		to     *[]byte
-		column string
-		value  seal.Text
-	}{{&m.NIKCT, "member.nik", f.NIK}, {&m.KKCT, "member.kk", f.KK}, {&m.NameCT, "member.name", f.Name}} {
-		if v.value != "" {
-			*v.to = w.keep(func(b []byte) []byte { return e.sealer.Seal(b, v.column, m.Family, v.value) })
-		}
-	}
+	p := seal.Person{NIK: f.NIK, KK: f.KK, Name: f.Name}
+	m.Personal = w.keep(func(b []byte) []byte { return e.sealer.SealPerson(b, seal.OnList, m.Family, &p) })
 	return m
 }
 

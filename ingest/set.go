@@ -75,7 +75,8 @@ type stacks struct {
 
 const countBits = 7
 
-func (s *stacks) add(spot poverty.Spot) {
+// add counts a family, and says whether the spot has too many.
+func (s *stacks) add(spot poverty.Spot) (tall bool) {
 	slot := s.find(uint64(spot), countBits)
 	switch *slot & (1<<countBits - 1) {
 	case 0:
@@ -89,6 +90,7 @@ func (s *stacks) add(spot poverty.Spot) {
 	default:
 		*slot++
 	}
+	return *slot&(1<<countBits-1) > stackLimit
 }
 
 // tall returns the spots with too many families, and how many families that are.

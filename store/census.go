@@ -104,7 +104,8 @@ func findGround(ctx context.Context, tx pgx.Tx) (ground, error) {
 	}
 	rows, _ = tx.Query(ctx, `
 		with used as (
-			select distinct a.* from register.household h join place.area a on a.id = h.village),
+			select id, code, code_system, vintage from place.area
+			where id in (select village from register.household)),
 		led as (
 			select u.id, u.code, t.id as target
 			from used u
@@ -157,6 +158,16 @@ type lists struct {
 	dates     []time.Time
 	programme map[string]int // place in the catalogue, of every id and alias
 	listed    []bool         // by programme
+}
+
+// places returns the places in the catalogue of the programmes that it knows.
+func (l *lists) places(ids []string) (places []int) {
+	for _, id := range ids {
+		if p, known := l.programme[id]; known {
+			places = append(places, p)
+		}
+	}
+	return places
 }
 
 // newestLists finds the newest list of every programme of the catalogue. All

@@ -78,28 +78,6 @@ func appendDate(b []byte, t time.Time) []byte {
 // pgEpoch is the 1 January 2000, from where PostgreSQL counts days.
 var pgEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
 
-// appendTexts writes a text[].
-func appendTexts(b []byte, list []string) []byte {
-	const oidText = 25
-	be := binary.BigEndian
-	if len(list) == 0 {
-		b = append(b, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0)
-		return be.AppendUint32(b, oidText)
-	}
-	size := 20
-	for _, s := range list {
-		size += 4 + len(s)
-	}
-	b = be.AppendUint32(b, uint32(size))
-	for _, v := range [...]uint32{1, 0, oidText, uint32(len(list)), 1} { // dimensions, nulls, type, length, first index
-		b = be.AppendUint32(b, v)
-	}
-	for _, s := range list {
-		b = appendText(b, s)
-	}
-	return b
-}
-
 // appendNumeric writes a whole number that is not negative as numeric.
 func appendNumeric(b []byte, v int64) []byte {
 	var digits [5]uint16 // base 10 000, last first
@@ -128,20 +106,23 @@ func appendPoint(b []byte, p orb.Point) []byte {
 	return le.AppendUint64(b, math.Float64bits(p[1]))
 }
 
-// copyIn copies a stream of whole rows into a table of a transaction.
-// The error of a COPY may quote what failed: it is kept to its code.
-func copyIn(ctx context.Context, tx pgx.Tx, into string, rows io.Reader) (int64, error) {
+// copyIn runs a COPY statement with a stream of whole rows. The error of a COPY
+// may quote what failed: it is kept to its code.
+func copyIn(ctx context.Context, tx pgx.Tx, statement string, rows io.Reader) error {
 	source := &failing{in: rows}
 	frame := io.MultiReader(strings.NewReader(copyHeader), source, strings.NewReader(copyTrailer))
-	tag, err := tx.Conn().PgConn().CopyFrom(ctx, frame, "copy "+into+" from stdin (format binary)")
+	_, err := tx.Conn().PgConn().CopyFrom(ctx, frame, statement)
 	if source.err != nil {
 		err = source.err // the server would say it in its own words
 	}
 	if err != nil {
-		return 0, fmt.Errorf("copy into %s: %w", into, terse(err))
+		return fmt.Errorf("%s: %w", statement, terse(err))
 	}
-	return tag.RowsAffected(), nil
+	return nil
 }
+
+// copyInto is the statement that copies into a table, columns in brackets behind its name.
+func copyInto(table string) string { return "copy " + table + " from stdin (format binary)" }
 
 // A failing reader remembers for what error it stopped.
 type failing struct {
@@ -193,8 +174,7 @@ func (s *spool) copyInto(ctx context.Context, tx pgx.Tx, into string) error {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	_, err := copyIn(ctx, tx, into, s.file)
-	return err
+	return copyIn(ctx, tx, copyInto(into), s.file)
 }
 
 func (s *spool) close() error { return s.file.Close() }

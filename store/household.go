@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"tepat/geo/hex"
@@ -22,10 +23,13 @@ import (
 // householdColumns is the order in which households are copied: first what a
 // crowded spot may still change, then the rest.
 const householdColumns = `h3p, h3, geom, accuracy_m, location_rule,
-	id, family, registry, since, village, desil, head_sex, head_birth, members, dukcapil_match, receives, receives_not,
-	nik_mac, kk_mac, nik_ct, kk_ct, name_ct, address_ct, key_id, digest`
+	id, family, digest, village, since, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, registry,
+	nik_mac, kk_mac, personal`
 
-const householdWidth = 25 // columns
+const (
+	householdWidth = 21 // columns
+	placeWidth     = 5  // of these, what a crowded spot may still change
+)
 
 // Same says whether the register holds the record with this very content. It
 // may be asked from many goroutines at once.
@@ -66,7 +70,8 @@ func (in *intake) Stay(id int64) {
 // AddHousehold takes a new or changed record.
 func (in *intake) AddHousehold(h *poverty.Household) error {
 	in.village[h.Village] = true
-	if s := in.known.find(h.ID); s != nil {
+	s := in.known.find(h.ID)
+	if s != nil {
 		s.seen = true
 		in.about.Counts.Changed++
 		if err := in.drop(h.ID, in.known.place(s)); err != nil {
@@ -76,12 +81,16 @@ func (in *intake) AddHousehold(h *poverty.Household) error {
 		in.about.Counts.New++
 	}
 	key := sortKey{uint64(h.Cell), h.ID}
-	return in.rows.add(key, func(b []byte) []byte { return packHousehold(b, h) })
+	fill := func(b []byte) []byte { return in.appendHousehold(b, h) }
+	if s != nil {
+		return in.changed.add(key, fill)
+	}
+	return in.fresh.add(key, fill)
 }
 
 // drop takes the present version of a record out of the register.
 func (in *intake) drop(id int64, p place) error {
-	return in.gone.add(2, func(b []byte) []byte { return appendInt8(appendInt8(b, p.h3p), id) })
+	return in.gone.add(3, func(b []byte) []byte { return appendInt8(appendCell(b, p.cell), id) })
 }
 
 // Settle says at which spots families are not located after all, and whether
@@ -94,42 +103,35 @@ func (in *intake) Settle(stacked []poverty.Spot, cardTwice bool) {
 	}
 }
 
-// packHousehold appends a household as it waits to be sorted: cell, point and
-// accuracy as plain numbers, the rule's length and text, and behind them the
-// other columns as COPY wants them.
-func packHousehold(b []byte, h *poverty.Household) []byte {
-	le := binary.LittleEndian
-	b = le.AppendUint64(b, uint64(h.Cell))
-	b = le.AppendUint64(b, math.Float64bits(h.Loc[0]))
-	b = le.AppendUint64(b, math.Float64bits(h.Loc[1]))
-	b = le.AppendUint32(b, math.Float32bits(h.AccuracyM))
-	b = append(append(b, byte(len(h.LocationRule))), h.LocationRule...)
-
+// appendHousehold appends a household as a row of COPY.
+func (in *intake) appendHousehold(b []byte, h *poverty.Household) []byte {
+	b = binary.BigEndian.AppendUint16(b, householdWidth)
+	b = place9{h.Cell, h.Loc, h.AccuracyM, h.LocationRule}.append(b)
 	b = appendInt8(b, h.ID)
 	b = appendInt8(b, h.Family)
-	b = appendText(b, string(h.Registry))
-	b = appendDate(b, h.Since)
+	b = appendInt8(b, h.Digest)
 	b = appendInt4(b, h.Village)
+	b = appendDate(b, h.Since)
+	b = appendInt4(b, in.flags.of(h.Receives, h.ReceivesNot))
+	b = appendDate(b, h.HeadBirth)
 	b = appendSmall(b, int16(h.Desil))
+	b = appendSmall(b, h.Members)
+	b = appendInt2(b, h.KeyID)
 	if h.HeadSex == 0 {
 		b = appendNull(b)
 	} else {
 		b = append(b, 0, 0, 0, 1, h.HeadSex)
 	}
-	b = appendDate(b, h.HeadBirth)
-	b = appendSmall(b, h.Members)
 	if h.DukcapilMatch == 0 {
 		b = appendNull(b)
 	} else {
 		b = appendBool(b, h.DukcapilMatch > 0)
 	}
-	b = appendTexts(b, h.Receives)
-	b = appendTexts(b, h.ReceivesNot)
-	for _, v := range [...][]byte{h.NIKMAC, h.KKMAC, h.NIKCT, h.KKCT, h.NameCT, h.AddressCT} {
+	b = appendText(b, string(h.Registry))
+	for _, v := range [...][]byte{h.NIKMAC, h.KKMAC, h.Personal} {
 		b = appendBytes(b, v)
 	}
-	b = appendInt2(b, h.KeyID)
-	return appendInt8(b, h.Digest)
+	return b
 }
 
 // appendSmall writes a smallint; 0 is null.
@@ -140,19 +142,28 @@ func appendSmall(b []byte, v int16) []byte {
 	return appendInt2(b, v)
 }
 
-// appendHousehold turns what packHousehold wrote into a row of COPY. On a
-// stacked spot the family loses its place on the map.
-func appendHousehold(b, packed []byte, stacked map[poverty.Spot]bool) []byte {
-	le := binary.LittleEndian
-	h := place9{cell: hex.Cell(le.Uint64(packed)), accuracy: math.Float32frombits(le.Uint32(packed[24:]))}
-	h.loc = orb.Point{math.Float64frombits(le.Uint64(packed[8:])), math.Float64frombits(le.Uint64(packed[16:]))}
-	n := 29 + int(packed[28])
-	h.rule = packed[29:n]
-	if len(stacked) > 0 && h.cell != 0 && stacked[poverty.SpotOf(h.loc)] {
-		h = place9{rule: []byte(poverty.StackedRule)}
+// appendSettled appends a row of COPY. On a crowded spot the family loses its
+// place on the map.
+func appendSettled(b, row []byte, stacked map[poverty.Spot]bool) []byte {
+	if spot, ok := spotOf(row); !ok || !stacked[spot] {
+		return append(b, row...)
+	}
+	rest := row[2:]
+	for range placeWidth {
+		rest = rest[4+max(0, int(int32(binary.BigEndian.Uint32(rest)))):] // −1 is null
 	}
 	b = binary.BigEndian.AppendUint16(b, householdWidth)
-	return append(h.append(b), packed[n:]...)
+	return append(place9{rule: poverty.StackedRule}.append(b), rest...)
+}
+
+// spotOf returns the spot of a row of COPY; false where it has no place.
+func spotOf(row []byte) (poverty.Spot, bool) {
+	const geom, xy = 2 + 12 + 12, 4 + 9 // behind width, h3p and h3; behind its length, byte order, type and SRID
+	if int32(binary.BigEndian.Uint32(row[geom:])) < 0 {
+		return 0, false
+	}
+	at, le := row[geom+xy:], binary.LittleEndian
+	return poverty.SpotOf(orb.Point{math.Float64frombits(le.Uint64(at)), math.Float64frombits(le.Uint64(at[8:]))}), true
 }
 
 // A place9 is where on the map a family is: a cell of resolution 9.
@@ -160,15 +171,15 @@ type place9 struct {
 	cell     hex.Cell
 	loc      orb.Point
 	accuracy float32
-	rule     []byte
+	rule     string
 }
 
 // append writes h3p, h3, geom, accuracy_m and location_rule.
 func (p place9) append(b []byte) []byte {
 	if p.cell == 0 {
-		b = appendNull(appendNull(appendInt8(appendInt8(b, 0), 0)))
+		b = appendNull(appendNull(appendCell(b, 0)))
 	} else {
-		b = appendInt8(appendInt8(b, int64(p.cell.Parent(hex.Root))), int64(p.cell))
+		b = appendCell(b, p.cell)
 		b = appendPoint(b, p.loc)
 		if p.accuracy > 0 {
 			b = appendReal(b, p.accuracy)
@@ -176,14 +187,52 @@ func (p place9) append(b []byte) []byte {
 			b = appendNull(b)
 		}
 	}
-	if len(p.rule) == 0 {
-		return appendNull(b)
+	return appendWord(b, p.rule)
+}
+
+// openHouseholds looks what the register holds. Where it is empty, keys are
+// made when all rows are in: that takes a third of the time of keeping them
+// row by row; and a table that is emptied here needs no log of what is written
+// (wal_level minimal, as the private cluster has it): it is whole on disk
+// before the transaction ends. Frozen rows are read at once by who comes later.
+func (in *intake) openHouseholds(ctx context.Context) error {
+	if err := in.known.load(ctx, in.tx, in.about.Name); err != nil {
+		return err
 	}
-	return append(binary.BigEndian.AppendUint32(b, uint32(len(p.rule))), p.rule...)
+	if err := in.flags.load(ctx, in.tx); err != nil {
+		return err
+	}
+	err := in.tx.QueryRow(ctx, `select not exists (select from register.household)`).Scan(&in.empty)
+	if err != nil {
+		return err
+	}
+	copying := copyInto("register.household (" + householdColumns + ")")
+	if in.empty {
+		copying = strings.Replace(copying, "binary", "binary, freeze", 1)
+		err = in.exec(ctx, `truncate register.household`, `alter table register.household drop constraint household_pkey`)
+	}
+	in.fresh = newStream(ctx, in.tx, copying, runSize)
+	return err
+}
+
+// appendCell writes h3p and h3.
+func appendCell(b []byte, c hex.Cell) []byte {
+	if c == 0 {
+		return appendInt8(appendInt8(b, 0), 0)
+	}
+	return appendInt8(appendInt8(b, int64(c.Parent(hex.Root))), int64(c))
 }
 
 // finishHouseholds turns the register into the new edition.
 func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total int64)) error {
+	if err := in.fresh.finish(); err != nil {
+		return err
+	}
+	if in.empty {
+		if err := in.exec(ctx, `alter table register.household add constraint household_pkey primary key (h3, id, h3p)`); err != nil {
+			return err
+		}
+	}
 	later, err := in.checkEditions(ctx)
 	if err != nil {
 		return err
@@ -196,12 +245,16 @@ func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total i
 			return err
 		}
 	}
-	if err := in.copyHouseholds(ctx, wrote); err != nil {
+	if err := in.copyChanged(ctx, wrote); err != nil {
+		return err
+	}
+	if err := in.flags.write(ctx, in.tx); err != nil {
 		return err
 	}
 	if err := in.linkFamilies(ctx); err != nil {
 		return err
 	}
+	wrote(1, 1)
 	return in.keepEditions(ctx)
 }
 
@@ -245,17 +298,17 @@ func (in *intake) dropGone(ctx context.Context) error {
 	if in.gone.rows == 0 {
 		return nil
 	}
-	if _, err := in.tx.Exec(ctx, `create temporary table gone (h3p bigint not null, id bigint not null) on commit drop`); err != nil {
+	if _, err := in.tx.Exec(ctx, `create temporary table gone (h3p bigint not null, h3 bigint not null, id bigint not null) on commit drop`); err != nil {
 		return err
 	}
-	if err := in.gone.copyInto(ctx, in.tx, "gone (h3p, id)"); err != nil {
+	if err := in.gone.copyInto(ctx, in.tx, "gone (h3p, h3, id)"); err != nil {
 		return err
 	}
 	return in.exec(ctx,
 		`analyze gone`,
 		// What this very edition had said before it was corrected is no past.
 		`with closed as (
-			delete from register.household h using gone g where h.h3p = g.h3p and h.id = g.id
+			delete from register.household h using gone g where h.h3 = g.h3 and h.id = g.id and h.h3p = g.h3p
 			returning h.*)
 		insert into register.household_past select *, @as_of from closed where since < @as_of`)
 }
@@ -275,61 +328,74 @@ func (in *intake) exec(ctx context.Context, statements ...string) error {
 // moveStacked takes families off the map whose spot has become crowded, and
 // puts those back whose spot no longer is, though their own rows did not change.
 func (in *intake) moveStacked(ctx context.Context) error {
-	if in.known.n == 0 || len(in.stacked)+len(in.moved) == 0 {
+	if len(in.stacked)+len(in.moved) == 0 {
 		return nil
 	}
 	if err := in.exec(ctx,
-		`create temporary table moving (h3p bigint not null, id bigint not null, to_h3p bigint not null, to_h3 bigint not null,
-			to_geom geometry, to_accuracy real, to_rule text) on commit drop`,
-		`create temporary table spot (h3 bigint not null, x float8 not null, y float8 not null) on commit drop`); err != nil {
+		`create temporary table moving (h3p bigint not null, h3 bigint not null, id bigint not null, to_h3p bigint not null,
+			to_h3 bigint not null, to_geom geometry, to_accuracy real, to_rule text) on commit drop`,
+		`create temporary table spot (h3p bigint not null, h3 bigint not null, x float8 not null, y float8 not null) on commit drop`); err != nil {
 		return err
 	}
 	if err := in.copySpots(ctx); err != nil {
 		return err
 	}
-	if err := in.copyMoving(ctx); err != nil {
+	back, err := in.copyMoving(ctx)
+	if err != nil {
 		return err
 	}
-	var n int64
-	err := in.tx.QueryRow(ctx, `
-		with crowded as (
-			insert into moving (h3p, id, to_h3p, to_h3, to_rule)
-			select h.h3p, h.id, 0, 0, @rule
-			from register.household h join spot s on h.h3 = s.h3
-			where h.registry = @registry and h.village = any(@villages)
-				and floor((st_x(h.geom) + 180) * 1e6 + 0.5) = s.x and floor((st_y(h.geom) + 90) * 1e6 + 0.5) = s.y
-			returning 1)
-		select (select count(*) from crowded) + (select count(*) from moving)`,
-		pgx.StrictNamedArgs{"registry": in.about.Name, "villages": in.villages(), "rule": poverty.StackedRule}).Scan(&n)
-	if err != nil || n == 0 {
+	off, err := in.findCrowded(ctx)
+	if err != nil {
 		return err
 	}
-	in.about.Counts.Changed += n
-	in.about.Counts.Unchanged -= n
+	in.about.Counts.Changed += back + off
+	in.about.Counts.Unchanged -= back + off
 	return in.exec(ctx,
+		`analyze moving`,
 		`insert into register.household_past
-			select h.*, @as_of from register.household h join moving using (h3p, id) where h.since < @as_of`,
+			select h.*, @as_of from register.household h join moving using (h3p, h3, id) where h.since < @as_of`,
 		`with moved as (
-			delete from register.household h using moving m where h.h3p = m.h3p and h.id = m.id
+			delete from register.household h using moving m where h.h3 = m.h3 and h.id = m.id and h.h3p = m.h3p
 			returning m.to_h3p, m.to_h3, m.to_geom, m.to_accuracy, m.to_rule, h.*)
 		insert into register.household (`+householdColumns+`)
 			select to_h3p, to_h3, to_geom, to_accuracy, to_rule,
-				id, family, registry, @as_of, village, desil, head_sex, head_birth, members, dukcapil_match, receives, receives_not,
-				nik_mac, kk_mac, nik_ct, kk_ct, name_ct, address_ct, key_id, digest
+				id, family, digest, village, @as_of, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, registry,
+				nik_mac, kk_mac, personal
 			from moved`)
+}
+
+// findCrowded adds to what moves the families on crowded spots that the
+// register has on the map. It returns how many of them are not new.
+func (in *intake) findCrowded(ctx context.Context) (known int64, err error) {
+	rows, _ := in.tx.Query(ctx, `
+		insert into moving (h3p, h3, id, to_h3p, to_h3, to_rule)
+		select h.h3p, h.h3, h.id, 0, 0, @rule
+		from register.household h join spot s on h.h3 = s.h3 and h.h3p = s.h3p
+		where h.registry = @registry and h.village = any(@villages)
+			and floor((st_x(h.geom) + 180) * 1e6 + 0.5) = s.x and floor((st_y(h.geom) + 90) * 1e6 + 0.5) = s.y
+		returning id`,
+		pgx.StrictNamedArgs{"registry": in.about.Name, "villages": in.villages(), "rule": poverty.StackedRule})
+	var id int64
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		if in.known.find(id) != nil {
+			known++
+		}
+		return nil
+	})
+	return known, err
 }
 
 // copySpots copies the crowded spots, with every cell that a point of the spot may lie in.
 func (in *intake) copySpots(ctx context.Context) error {
-	spool, err := newSpool(in.rows.dir)
+	spool, err := newSpool(in.changed.dir)
 	if err != nil {
 		return err
 	}
 	defer spool.close()
 	for s := range in.stacked {
 		for _, cell := range cellsOf(s) {
-			if err := spool.add(3, func(b []byte) []byte {
-				b = appendInt8(b, int64(cell))
+			if err := spool.add(4, func(b []byte) []byte {
+				b = appendCell(b, cell)
 				b = appendFloat(b, float64(s>>28))
 				return appendFloat(b, float64(s&(1<<28-1)))
 			}); err != nil {
@@ -337,7 +403,10 @@ func (in *intake) copySpots(ctx context.Context) error {
 			}
 		}
 	}
-	return spool.copyInto(ctx, in.tx, "spot (h3, x, y)")
+	if err := spool.copyInto(ctx, in.tx, "spot (h3p, h3, x, y)"); err != nil {
+		return err
+	}
+	return in.exec(ctx, `analyze spot`)
 }
 
 // cellsOf returns the cells that the points of a spot may lie in: mostly one.
@@ -353,11 +422,12 @@ func cellsOf(s poverty.Spot) (cells []hex.Cell) {
 	return cells
 }
 
-// copyMoving copies where the families go whose spot is no longer crowded.
-func (in *intake) copyMoving(ctx context.Context) error {
-	spool, err := newSpool(in.rows.dir)
+// copyMoving copies where the families go whose spot is no longer crowded, and
+// returns how many they are.
+func (in *intake) copyMoving(ctx context.Context) (n int64, err error) {
+	spool, err := newSpool(in.changed.dir)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer spool.close()
 	for i := range in.moved {
@@ -367,53 +437,27 @@ func (in *intake) copyMoving(ctx context.Context) error {
 		}
 		cell, err := hex.At(h.Loc, hex.Base)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		to := place9{cell, h.Loc, h.AccuracyM, []byte(h.LocationRule)}
-		if err := spool.add(7, func(b []byte) []byte { return to.append(appendInt8(appendInt8(b, 0), h.ID)) }); err != nil {
-			return err
+		to := place9{cell, h.Loc, h.AccuracyM, h.LocationRule}
+		if err := spool.add(8, func(b []byte) []byte { return to.append(appendInt8(appendCell(b, 0), h.ID)) }); err != nil {
+			return 0, err
 		}
 	}
-	return spool.copyInto(ctx, in.tx, "moving (h3p, id, to_h3p, to_h3, to_geom, to_accuracy, to_rule)")
+	return spool.rows, spool.copyInto(ctx, in.tx, "moving (h3p, h3, id, to_h3p, to_h3, to_geom, to_accuracy, to_rule)")
 }
 
-// copyHouseholds writes the new and changed records, in the order of their cells.
-func (in *intake) copyHouseholds(ctx context.Context, wrote func(done, total int64)) error {
-	if in.rows.count == 0 {
+// copyChanged writes the changed records, in the order of their cells.
+func (in *intake) copyChanged(ctx context.Context, wrote func(done, total int64)) error {
+	if in.changed.count == 0 {
 		return nil
 	}
-	rows, err := in.rows.merge()
+	rows, err := in.changed.merge()
 	if err != nil {
 		return err
 	}
-	return in.keyedAfter(ctx, func() error {
-		_, err := copyIn(ctx, in.tx, "register.household ("+householdColumns+")",
-			&householdStream{rows: rows, stacked: in.stacked, total: in.rows.count, wrote: wrote})
-		return err
-	})
-}
-
-// keyedAfter fills the register. Where it is empty, keys are made at once when
-// all rows are in: that takes a third of the time of keeping them row by row.
-func (in *intake) keyedAfter(ctx context.Context, fill func() error) error {
-	var empty bool
-	if err := in.tx.QueryRow(ctx, `select not exists (select from register.household)`).Scan(&empty); err != nil {
-		return err
-	}
-	if !empty {
-		return fill()
-	}
-	if err := in.exec(ctx,
-		`alter table register.household drop constraint household_pkey`,
-		`drop index register.household_h3_idx`); err != nil {
-		return err
-	}
-	if err := fill(); err != nil {
-		return err
-	}
-	return in.exec(ctx,
-		`alter table register.household add primary key (h3p, id)`,
-		`create index on register.household (h3)`)
+	return copyIn(ctx, in.tx, copyInto("register.household ("+householdColumns+")"),
+		&householdStream{rows: rows, stacked: in.stacked, total: in.changed.count, wrote: wrote})
 }
 
 // A householdStream reads sorted households as rows of COPY.
@@ -430,7 +474,7 @@ func (s *householdStream) Read(p []byte) (int, error) {
 	if len(s.ready) == 0 {
 		s.buffer = s.buffer[:0]
 		for len(s.buffer) < 64<<10 {
-			err := s.rows.next(func(row []byte) { s.buffer = appendHousehold(s.buffer, row, s.stacked) })
+			err := s.rows.next(func(row []byte) { s.buffer = appendSettled(s.buffer, row, s.stacked) })
 			if errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {

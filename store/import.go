@@ -207,7 +207,10 @@ type intake struct {
 	about   *poverty.Import
 	asOf    time.Time
 	known   records
-	rows    *sorter // households to be written
+	flags   flags
+	empty   bool    // the register was, and has no keys until all rows are in
+	fresh   *stream // households that are new to the register
+	changed *sorter // households that replace others
 	gone    *spool  // keys of those that they replace
 	members *spool
 	faults  *spool
@@ -221,7 +224,7 @@ type intake struct {
 }
 
 func newIntake(ctx context.Context, tx pgx.Tx, about *poverty.Import, tempDir string) (in *intake, err error) {
-	in = &intake{tx: tx, about: about, rows: newSorter(runSize, tempDir), village: map[int32]bool{}}
+	in = &intake{tx: tx, about: about, changed: newSorter(runSize, tempDir), village: map[int32]bool{}}
 	defer func() {
 		if err != nil {
 			in.close()
@@ -238,13 +241,16 @@ func newIntake(ctx context.Context, tx pgx.Tx, about *poverty.Import, tempDir st
 		}
 	}
 	if about.Kind == poverty.KindHouseholds {
-		err = in.known.load(ctx, tx, about.Name)
+		err = in.openHouseholds(ctx)
 	}
 	return in, err
 }
 
 func (in *intake) close() {
-	in.rows.close()
+	if in.fresh != nil {
+		in.fresh.close()
+	}
+	in.changed.close()
 	for _, s := range []*spool{in.gone, in.members, in.faults} {
 		if s != nil {
 			s.close()

@@ -7,11 +7,11 @@ import (
 )
 
 const membershipColumns = `family, programme, as_of, seq, import, period, amount, status, village,
-	nik_mac, kk_mac, nik_ct, kk_ct, name_ct, key_id`
+	nik_mac, kk_mac, personal, key_id`
 
 // AddMembership takes a line of a programme's list.
 func (in *intake) AddMembership(m *poverty.Membership) error {
-	return in.members.add(15, func(b []byte) []byte {
+	return in.members.add(13, func(b []byte) []byte {
 		b = appendInt8(b, m.Family)
 		b = appendText(b, in.about.Name)
 		b = appendDate(b, in.asOf)
@@ -29,7 +29,7 @@ func (in *intake) AddMembership(m *poverty.Membership) error {
 		} else {
 			b = appendInt4(b, m.Village)
 		}
-		for _, v := range [...][]byte{m.NIKMAC, m.KKMAC, m.NIKCT, m.KKCT, m.NameCT} {
+		for _, v := range [...][]byte{m.NIKMAC, m.KKMAC, m.Personal} {
 			b = appendBytes(b, v)
 		}
 		return appendInt2(b, m.KeyID)

@@ -16,35 +16,40 @@ import (
 // family is on, then its records in the order in which their word counts. Of
 // two records in one registry the newer counts, then the poorer; the id, which
 // differs from key to key, decides only between records that are alike.
+//
+// What a row says of programmes is a place, counted from 1: of a list among
+// @names, of a record's flags in the order of answering.
 const merging = `
 	select coalesce(s.same_as, m.family) as family, 0::smallint as rank, null::date as since, null::bigint as id,
 		null::bigint as h3, null::integer as village, null::smallint as desil, null::smallint as head_sex,
-		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match,
-		array[m.programme] as receives, null::text[] as receives_not
+		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match, l.said::integer as said
 	from register.membership m
-	join unnest(@names::text[], @dates::date[]) as l (programme, as_of) using (programme, as_of)
+	join unnest(@names::text[], @dates::date[]) with ordinality as l (programme, as_of, said) using (programme, as_of)
 	left join register.same_family s using (family)
 	union all
 	select coalesce(s.same_as, h.family), coalesce(array_position(@registries::text[], h.registry), 1000)::smallint,
 		h.since, h.id, h.h3, h.village, h.desil, (case h.head_sex when 'F' then 0 when 'M' then 1 end)::smallint,
-		h.head_birth, h.members, h.dukcapil_match, h.receives, h.receives_not
+		h.head_birth, h.members, h.dukcapil_match, f.said::integer
 	from register.household h
+	join (select id, row_number() over (order by receives, receives_not) as said from register.flags) f on f.id = h.flags
 	left join register.same_family s using (family)
-	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id`
+	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, said, id`
+
+// answering lists what records say of programmes in the order of merging.
+const answering = `select receives, receives_not from register.flags order by receives, receives_not`
 
 // The columns of merging that a merger reads.
 const (
-	inFamily      = 0
-	inRank        = 1
-	inCell        = 4
-	inVillage     = 5
-	inDesil       = 6
-	inHeadSex     = 7
-	inHeadBirth   = 8
-	inMembers     = 9
-	inDukcapil    = 10
-	inReceives    = 11
-	inReceivesNot = 12
+	inFamily    = 0
+	inRank      = 1
+	inCell      = 4
+	inVillage   = 5
+	inDesil     = 6
+	inHeadSex   = 7
+	inHeadBirth = 8
+	inMembers   = 9
+	inDukcapil  = 10
+	inSaid      = 11
 )
 
 // The places of a family's properties in [poverty.Catalogue.Family].
@@ -66,6 +71,7 @@ type merger struct {
 	ground     ground
 	asOf       time.Time
 	unmatched  map[string]int // families on a list and in no registry, by programme
+	answers    []programmesOf // of the register's flags
 
 	// The family in hand.
 	family  int64
@@ -76,6 +82,9 @@ type merger struct {
 	values  []int32
 	onList  []bool // by programme
 }
+
+// programmesOf are the places in the catalogue of the programmes of an answer.
+type programmesOf struct{ received, notReceived []int }
 
 func newMerger(catalogue *poverty.Catalogue, l lists, g ground, asOf time.Time) *merger {
 	family := catalogue.Family()
@@ -97,6 +106,9 @@ func (m *merger) read(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, `set local work_mem = '256MB'`); err != nil {
 		return err
 	}
+	if err := m.readAnswers(ctx, tx); err != nil {
+		return err
+	}
 	rows, err := tx.Query(ctx, merging, pgx.QueryResultFormats{pgx.BinaryFormatCode}, pgx.StrictNamedArgs{
 		"names": m.lists.names, "dates": m.lists.dates, "registries": registryNames(),
 	})
@@ -113,6 +125,16 @@ func (m *merger) read(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	return m.end()
+}
+
+func (m *merger) readAnswers(ctx context.Context, tx pgx.Tx) error {
+	rows, _ := tx.Query(ctx, answering)
+	var receives, receivesNot []string
+	_, err := pgx.ForEachRow(rows, []any{&receives, &receivesNot}, func() error {
+		m.answers = append(m.answers, programmesOf{m.lists.places(receives), m.lists.places(receivesNot)})
+		return nil
+	})
+	return err
 }
 
 func registryNames() (names []string) {
@@ -132,7 +154,7 @@ func (m *merger) take(row [][]byte) error {
 	}
 	m.rows++
 	if row[inRank][1]|row[inRank][0] == 0 {
-		m.eachProgramme(row[inReceives], func(p int) { m.onList[p] = true })
+		m.onList[m.lists.programme[m.lists.names[placeIn(row[inSaid])]]] = true
 		return nil
 	}
 	m.takeRecord(row)
@@ -157,8 +179,13 @@ func (m *merger) takeRecord(row [][]byte) {
 	m.learn(atHeadAge, m.age(row[inHeadBirth]))
 	m.learn(atMembers, smallint(row[inMembers]))
 	m.learn(atDukcapil, boolean(row[inDukcapil]))
-	m.eachProgramme(row[inReceives], func(p int) { m.values[atProgrammes+p] = 1 })
-	m.eachProgramme(row[inReceivesNot], func(p int) { m.learn(atProgrammes+p, 0) })
+	said := &m.answers[placeIn(row[inSaid])]
+	for _, p := range said.received {
+		m.values[atProgrammes+p] = 1
+	}
+	for _, p := range said.notReceived {
+		m.learn(atProgrammes+p, 0)
+	}
 }
 
 // learn keeps the first word that is said about a property.
@@ -225,17 +252,5 @@ func (m *merger) age(raw []byte) int32 {
 	return int32(max(years, census.Unknown))
 }
 
-// eachProgramme calls f for the programmes of the catalogue in a text array.
-func (m *merger) eachProgramme(raw []byte, f func(p int)) {
-	if len(raw) < 20 { // null, or no dimension: empty
-		return
-	}
-	n := binary.BigEndian.Uint32(raw[12:])
-	for raw = raw[20:]; n > 0; n-- {
-		size := max(0, int(int32(binary.BigEndian.Uint32(raw)))) // −1 is null
-		if p, known := m.lists.programme[string(raw[4:4+size])]; known {
-			f(p)
-		}
-		raw = raw[4+size:]
-	}
-}
+// placeIn decodes a place that is counted from 1.
+func placeIn(raw []byte) int { return int(binary.BigEndian.Uint32(raw)) - 1 }

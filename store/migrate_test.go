@@ -1,10 +1,15 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"tepat/ingest/seal"
 	"tepat/store"
 	"tepat/store/storetest"
 
@@ -120,5 +125,96 @@ func TestMigrateRefusesStrangers(t *testing.T) {
 				t.Errorf("ran %v, want an error", applied)
 			}
 		})
+	}
+}
+
+// migrateBefore brings an empty database to where it was before a migration.
+func migrateBefore(t *testing.T, sql *pgx.Conn, next string) {
+	t.Helper()
+	ctx := context.Background()
+	exec := func(statement string, args ...any) {
+		if _, err := sql.Exec(ctx, statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`create extension postgis`)
+	exec(`create table public.tepat_migration (name text primary key, sha256 bytea not null, at timestamptz not null default now())`)
+	names, err := store.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if name > next {
+			break
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(text)
+		exec(string(text))
+		exec(`insert into public.tepat_migration (name, sha256) values ($1, $2)`, name, sum[:])
+	}
+}
+
+// What the register held before migration 0006 is what it holds after it:
+// flags, hashes, and persons that were sealed value by value.
+func TestMigratedHouseholdsAreTheSame(t *testing.T) {
+	ctx := context.Background()
+	url := storetest.Empty(t)
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	keys, err := seal.Load(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sql.Close(ctx)
+	migrateBefore(t, sql, "migration/0006")
+	sealer, mac := keys.Sealer(), bytes.Repeat([]byte{7}, 32)
+	one := func(column string, row int64, v seal.Text) []byte { return sealer.Seal(nil, column, row, v) }
+	for _, q := range []struct {
+		statement string
+		args      []any
+	}{
+		{`insert into register.household (h3p, h3, id, family, registry, since, village, desil, receives, receives_not, nik_mac, kk_mac,
+			nik_ct, name_ct, key_id, digest) values (0, 0, 5, 6, 'p3ke', '2024-06-30', 1, 3, '{pkh}', '{bst}', $1, $1, $2, $3, 1, 9)`,
+			[]any{mac, one("nik", 5, "6402060101809001"), one("name", 5, "Ibu Contoh")}},
+		{`insert into register.household_past (h3p, h3, id, family, registry, since, village, receives, receives_not, key_id, digest, until)
+			values (0, 0, 5, 6, 'p3ke', '2024-03-31', 1, '{}', '{}', 1, 8, '2024-06-30')`, nil},
+		{`insert into register.membership (family, programme, as_of, seq, import, kk_ct, key_id) values (6, 'pkh', '2024-06-30', 1, 1, $1, 1)`,
+			[]any{one("member.kk", 6, "6402060101809002")}},
+	} {
+		if _, err := sql.Exec(ctx, q.statement, q.args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var line string
+	var record, member []byte
+	if err := sql.QueryRow(ctx, `
+		select format('%s %s %s %s %s %s | %s %s %s %s', h.family, h.desil, f.receives, f.receives_not, h.digest, length(h.nik_mac), p.since, p.until, p.digest, p.personal is null),
+			h.personal, m.personal
+		from register.household h join register.flags f on f.id = h.flags, register.membership m,
+			lateral (select p.* from register.household_past p join register.flags f on f.id = p.flags and receives || receives_not = '{}') p`).
+		Scan(&line, &record, &member); err != nil {
+		t.Fatal(err)
+	}
+	if want := "6 3 {pkh} {bst} 9 16 | 2024-03-31 2024-06-30 8 t"; line != want {
+		t.Errorf("%s, want %s", line, want)
+	}
+	if p, err := keys.OpenPerson(seal.InRecord, 5, record); err != nil || p != (seal.Person{NIK: "6402060101809001", Name: "Ibu Contoh"}) {
+		t.Errorf("the record opens as another person, or %v", err)
+	}
+	if p, err := keys.OpenPerson(seal.OnList, 6, member); err != nil || p != (seal.Person{KK: "6402060101809002"}) {
+		t.Errorf("the line of the list opens as another person, or %v", err)
 	}
 }

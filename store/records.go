@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"tepat/geo/hex"
 	"tepat/geo/poverty"
 
 	"github.com/jackc/pgx/v5"
@@ -29,9 +30,9 @@ type slot struct {
 	stays      bool // the file has a row of it that cannot be used
 }
 
-// A place is where a record is kept: key of its partition, and village.
+// A place is where a record is kept: its cell, and its village.
 type place struct {
-	h3p     int64
+	cell    hex.Cell
 	village int32
 	stacked bool
 }
@@ -47,7 +48,7 @@ func (r *records) load(ctx context.Context, tx pgx.Tx, registry string) error {
 	in := &recordStream{to: r, left: len(copyHeader)}
 	_, err := tx.Conn().PgConn().CopyTo(ctx, in, `
 		copy (
-			select id, digest, h3p, village, location_rule is not distinct from '`+poverty.StackedRule+`'
+			select id, digest, h3, village, location_rule is not distinct from '`+poverty.StackedRule+`'
 			from register.household
 			where registry = (select current_setting('tepat.registry'))
 		) to stdout (format binary)`)
@@ -73,7 +74,7 @@ func (s *recordStream) Write(p []byte) (int, error) {
 	row := s.rest
 	for ; len(row) >= recordWidth; row = row[recordWidth:] {
 		be := binary.BigEndian
-		at := place{int64(be.Uint64(row[30:])), int32(be.Uint32(row[42:])), row[50] == 1}
+		at := place{hex.Cell(be.Uint64(row[30:])), int32(be.Uint32(row[42:])), row[50] == 1}
 		s.to.put(int64(be.Uint64(row[6:])), int64(be.Uint64(row[18:])), s.to.placeOf(at))
 	}
 	s.rest = append(s.rest[:0], row...)

@@ -162,8 +162,9 @@ func TestCensusRefusesAVillageThatLeadsNowhere(t *testing.T) {
 		insert into place.area (code_system, vintage, level, code, name) values
 			('kemendagri', '2025', 'village', '64.02.06.1001', 'Melayu'), ('kemendagri', '2025', 'village', '64.02.06.1002', 'Panji'),
 			('kemendagri', '2020', 'village', '64.02.06.1009', 'Melayu Panji');
-		insert into register.household (h3p, h3, id, family, registry, since, village, key_id, digest)
-		select 0, 0, n, n, 'p3ke', '2024-06-30', case when n < 3 then 1 else 3 end, 1, 0 from generate_series(1, 3) as n`)
+		insert into register.flags values (1, '{}', '{}');
+		insert into register.household (h3p, h3, id, family, registry, since, village, flags, key_id, digest)
+		select 0, 0, n, n, 'p3ke', '2024-06-30', case when n < 3 then 1 else 3 end, 1, 1, 0 from generate_series(1, 3) as n`)
 	if err != nil {
 		t.Fatal(err)
 	}

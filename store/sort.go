@@ -55,12 +55,9 @@ func newSorter(size int, dir string) *sorter {
 
 // add takes a row, which fill appends to what it is given.
 func (s *sorter) add(key sortKey, fill func([]byte) []byte) error {
-	r := s.current
-	at := len(r.data)
-	r.data = fill(r.data)
-	r.index = append(r.index, rowAt{key, uint32(at), uint32(len(r.data))})
+	s.current.add(key, fill)
 	s.count++
-	if len(r.data)+len(r.index)*24 < s.size {
+	if s.current.size() < s.size {
 		return nil
 	}
 	return s.spill()
@@ -81,7 +78,7 @@ func (s *sorter) spill() error {
 	s.failed = make(chan error, 1)
 	go func(failed chan<- error) {
 		failed <- full.write(file)
-		full.data, full.index = full.data[:0], full.index[:0]
+		full.reset()
 		s.spare <- full
 	}(s.failed)
 	return nil
@@ -96,6 +93,17 @@ func (s *sorter) wait() error {
 	s.failed = nil
 	return err
 }
+
+func (r *run) add(key sortKey, fill func([]byte) []byte) {
+	at := len(r.data)
+	r.data = fill(r.data)
+	r.index = append(r.index, rowAt{key, uint32(at), uint32(len(r.data))})
+}
+
+// size returns the bytes that the run takes.
+func (r *run) size() int { return len(r.data) + len(r.index)*24 }
+
+func (r *run) reset() { r.data, r.index = r.data[:0], r.index[:0] }
 
 func (r *run) sort() {
 	slices.SortFunc(r.index, func(a, b rowAt) int { return a.compare(b.sortKey) })

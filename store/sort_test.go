@@ -11,6 +11,8 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"tepat/geo/hex"
 )
 
 func TestSorterSortsInMemoryAndOnDisk(t *testing.T) {
@@ -115,7 +117,7 @@ func TestRecordStreamInPieces(t *testing.T) {
 		}
 		for i := range int64(500) {
 			s := r.find(1000 + i)
-			if s == nil || s.digest != -i || r.place(s) != (place{i % 7, int32(i % 3), i%2 == 0}) {
+			if s == nil || s.digest != -i || r.place(s) != (place{hex.Cell(i % 7), int32(i % 3), i%2 == 0}) {
 				t.Fatalf("in pieces of %d: record %d is %v", size, i, s)
 			}
 		}
@@ -130,13 +132,13 @@ func TestRecordsAgainstAMap(t *testing.T) {
 		id := rng.Int64()>>1 | 1
 		if want[id] == 0 {
 			want[id] = rng.Int64()
-			r.put(id, want[id], r.placeOf(place{h3p: id % 7, village: int32(id % 3)}))
+			r.put(id, want[id], r.placeOf(place{cell: hex.Cell(id % 7), village: int32(id % 3)}))
 		}
 	}
 	unseen := map[int64]bool{}
 	for id, digest := range want {
 		s := r.find(id)
-		if s == nil || s.digest != digest || r.place(s) != (place{h3p: id % 7, village: int32(id % 3)}) {
+		if s == nil || s.digest != digest || r.place(s) != (place{cell: hex.Cell(id % 7), village: int32(id % 3)}) {
 			t.Fatalf("record %d is found as %v", id, s)
 		}
 		if id%5 == 0 {

@@ -88,9 +88,9 @@ type Membership struct {
 	Status      string
 	Village     int32 // area.Area.ID; 0 where the list names none
 
-	NIKMAC, KKMAC       []byte
-	NIKCT, KKCT, NameCT []byte
-	KeyID               int16
+	NIKMAC, KKMAC []byte // keyed HMAC, nil where missing
+	Personal      []byte // NIK, KK and name, AES-GCM
+	KeyID         int16
 }
 
 // An Intake takes what one import reads. Everything goes in together, or nothing.

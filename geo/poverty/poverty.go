@@ -60,10 +60,10 @@ type Household struct {
 	Receives      []string  // programme ids flagged in the registry, sorted
 	ReceivesNot   []string  // programme ids that the registry says are not received, sorted
 
-	NIKMAC, KKMAC                  []byte // keyed HMAC, nil where missing
-	NIKCT, KKCT, NameCT, AddressCT []byte // AES-GCM, nil where missing
-	KeyID                          int16
-	Digest                         int64 // keyed hash of all content: equal digest, nothing changed
+	NIKMAC, KKMAC []byte // keyed HMAC, nil where missing
+	Personal      []byte // NIK, KK, name and address, AES-GCM; nil where all are missing
+	KeyID         int16
+	Digest        int64 // keyed hash of all content: equal digest, nothing changed
 }
 
 // A Programme is an assistance programme of the catalogue.

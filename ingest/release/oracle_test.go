@@ -117,8 +117,22 @@ func makeUp(t *testing.T, sql *pgx.Conn, families int, rng *rand.Rand) {
 	copyRows(t, sql, "register.import", "id kind name as_of file_name file_sha256 settings started_at finished_at rows_read rows_kept rows_aside summary", imports)
 	copyRows(t, sql, "register.membership", "family programme as_of seq import key_id", memberships)
 	copyRows(t, sql, "register.same_family", "family same_as", same)
-	copyRows(t, sql, "register.household", `h3p h3 id family registry since village desil head_sex head_birth members
+	if _, err := sql.Exec(context.Background(), `
+		create table public.record as select h.*, receives, receives_not from register.household h, register.flags`); err != nil {
+		t.Fatal(err)
+	}
+	copyRows(t, sql, "public.record", `h3p h3 id family registry since village desil head_sex head_birth members
 		dukcapil_match receives receives_not key_id digest`, records)
+	if _, err := sql.Exec(context.Background(), `
+		insert into register.flags
+			select row_number() over (order by random()), receives, receives_not
+			from (select distinct receives, receives_not from record) as said;
+		insert into register.household (h3p, h3, id, family, registry, since, village, desil, head_sex, head_birth, members,
+				dukcapil_match, flags, key_id, digest)
+			select h3p, h3, r.id, family, registry, since, village, desil, head_sex, head_birth, members, dukcapil_match, f.id, key_id, digest
+			from record r join register.flags f using (receives, receives_not)`); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A village as the made-up register knows it.
@@ -238,7 +252,7 @@ func copyRows(t *testing.T, sql *pgx.Conn, table, columns string, rows [][]any) 
 func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 	t.Helper()
 	first := func(column string) string {
-		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id) filter (where %[1]s is not null))[1]", column)
+		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, id) filter (where %[1]s is not null))[1]", column)
 	}
 	var receives strings.Builder
 	for _, p := range catalogue.Programmes {
@@ -264,12 +278,12 @@ func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 				array_position(array['dtsen', 'dtks', 'p3ke', 'generic'], h.registry) as rank,
 				case when head_birth <= '2024-07-15' then extract(year from age('2024-07-15'::date, head_birth)) end as head_age,
 				coalesce((select c.to_code from place.crosswalk c where c.from_code = a.code), a.code) as code
-			from register.household h
+			from record h
 			join place.area a on a.id = h.village
 			left join register.same_family s on s.family = h.family)
 		select f as family,
-			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id))[1] as h3,
-			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, id))[1] as code,
+			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, id))[1] as h3,
+			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, id))[1] as code,
 			bool_or(h3 <> 0) as located,
 			` + first("desil") + ` as desil, ` + first("head_sex") + ` as head_sex, ` + first("head_age") + ` as head_age,
 			` + first("members") + ` as members, ` + first("dukcapil_match") + ` as dukcapil_match` + receives.String() + `

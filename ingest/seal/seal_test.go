@@ -74,8 +74,8 @@ func TestMACIsTheStandardOne(t *testing.T) {
 	want.Write([]byte("nik|v1|" + string(person)))
 	s := k.Sealer()
 	s.MAC(nil, "kk", "something before")
-	if got := s.MAC(nil, "nik", person); !bytes.Equal(got, want.Sum(nil)) {
-		t.Error("MAC differs from HMAC-SHA-256 of kind|v1|value")
+	if got := s.MAC(nil, "nik", person); !bytes.Equal(got, want.Sum(nil)[:MACSize]) {
+		t.Error("MAC is not the first half of HMAC-SHA-256 of kind|v1|value")
 	}
 	if bytes.Equal(s.MAC(nil, "nik", person), s.MAC(nil, "kk", person)) {
 		t.Error("two kinds hash alike")
@@ -173,9 +173,7 @@ func BenchmarkSealRow(b *testing.B) {
 		for range 3 {
 			dst = s.MAC(dst, "nik", person)
 		}
-		for range 4 {
-			dst = s.Seal(dst, "nik", 7, person)
-		}
+		dst = s.SealPerson(dst, InRecord, 7, &somebody)
 	}
 	b.ReportAllocs()
 }
