@@ -71,6 +71,7 @@ func Households(ctx context.Context, path string, name poverty.Registry, set Set
 func (j *job) takeFamilies(w *work) error {
 	r := j.report
 	twice := map[int64]bool{} // rows
+	j.touched = j.touch(w.records)
 	for i := range w.records {
 		h := &w.records[i]
 		switch {
@@ -108,6 +109,20 @@ func (j *job) takeFamilies(w *work) error {
 		}
 	}
 	return j.sealTwice(w, twice)
+}
+
+// touch brings to the processor what the sets hold of a batch. Asked one after
+// another each would be waited for; here nothing hangs on the answer, and they
+// come together, which halves the time of the whole.
+func (j *job) touch(records []record) (sum uint64) {
+	for i := range records {
+		h := &records[i]
+		sum += j.seen.touch(uint64(h.ID)) + j.cards.touch(uint64(h.card)) + j.niks.touch(uint64(h.nik))
+		if h.located {
+			sum += j.stacks.touch(uint64(poverty.SpotOf(h.Loc)))
+		}
+	}
+	return sum
 }
 
 // twice says whether the record came before in the file. What the register

@@ -40,6 +40,7 @@ type job struct {
 	cards     ids // hashed
 	cardTwice bool
 	stacks    stacks // of located families
+	touched   uint64 // means nothing
 }
 
 func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {

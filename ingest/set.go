@@ -25,6 +25,14 @@ func (t *table) find(key uint64, shift uint) *uint64 {
 	}
 }
 
+// touch reads the slot where the search for key begins.
+func (t *table) touch(key uint64) uint64 {
+	if len(t.slots) == 0 {
+		return 0
+	}
+	return t.slots[spread(key)&uint64(len(t.slots)-1)]
+}
+
 func (t *table) grow(shift uint) {
 	old := t.slots
 	t.slots = make([]uint64, max(1024, 2*len(old)))

@@ -69,6 +69,9 @@ var letters = []struct {
 
 // parse reads one ordinate.
 func parse(s string, comma bool) number {
+	if n, ok := parsePlain(s); ok {
+		return n
+	}
 	s = strings.ToUpper(strings.TrimSpace(strings.ReplaceAll(s, "\u00a0", " ")))
 	s = strings.ReplaceAll(s, "\u2212", "-")
 	switch s {
@@ -88,6 +91,29 @@ func parse(s string, comma bool) number {
 		return signed(n, sign)
 	}
 	return number{}
+}
+
+// parsePlain reads what nearly every ordinate is: digits, one dot, digits,
+// perhaps with a sign. All else is left to those who know more forms.
+func parsePlain(s string) (n number, ok bool) {
+	dot := -1
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9' || i == 0 && (c == '-' || c == '+'):
+		case c == '.' && dot < 0:
+			dot = i
+		default:
+			return n, false
+		}
+	}
+	if dot < 0 || len(s) > 64 {
+		return n, false
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return n, false
+	}
+	return number{kind: decimal, value: v, decimals: len(s) - dot - 1, text: s}, true
 }
 
 // cutLetter takes the letters of a half of the Earth off either end.

@@ -67,6 +67,7 @@ func (f *Family) Broken() *Fault {
 type Reader struct {
 	table *Table
 	asOf  time.Time
+	old   time.Time // nobody was born before
 	f     Family
 	cells []string
 	fold  []byte
@@ -74,7 +75,9 @@ type Reader struct {
 }
 
 // Reader returns a new reader. AsOf is the date of the list: births lie before it.
-func (t *Table) Reader(asOf time.Time) *Reader { return &Reader{table: t, asOf: asOf} }
+func (t *Table) Reader(asOf time.Time) *Reader {
+	return &Reader{table: t, asOf: asOf, old: asOf.AddDate(-111, 0, 1)}
+}
 
 // Families yields the families of a batch. Blank rows are passed over.
 func (r *Reader) Families(b *Batch) iter.Seq[*Family] {
@@ -255,7 +258,7 @@ func (r *Reader) birth(s string, l *layout) {
 	case d.After(r.asOf):
 		r.fault(BirthFuture, l, Birth)
 	default:
-		if d.Before(r.asOf.AddDate(-111, 0, 1)) {
+		if d.Before(r.old) {
 			r.fault(BirthOld, l, Birth)
 		}
 		r.f.Birth = d
@@ -266,10 +269,10 @@ func (r *Reader) birth(s string, l *layout) {
 // does not say is taken from the NIK.
 func (r *Reader) compare(nik string, l *layout) {
 	f := &r.f
-	birth, sex := Encoded(nik, r.asOf)
+	_, _, _, sex := encoded(nik)
 	switch {
 	case f.Birth.IsZero():
-		f.Birth = birth
+		f.Birth, _ = Encoded(nik, r.asOf)
 	case !agrees(nik, f.Birth):
 		r.fault(NIKBirth, l, NIK)
 	}
