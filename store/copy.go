@@ -116,7 +116,8 @@ func copyIn(ctx context.Context, tx pgx.Tx, statement string, rows io.Reader) er
 		err = source.err // the server would say it in its own words
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", statement, terse(err))
+		into, _, _ := strings.Cut(statement, " (")
+		return fmt.Errorf("%s: %w", into, terse(err))
 	}
 	return nil
 }
