@@ -8,11 +8,15 @@ import (
 	"github.com/uber/h3-go/v4"
 )
 
-// At returns the cell of resolution res that holds p (lon, lat in degrees).
+// At returns the cell of resolution res that holds p (lon, lat in degrees), to
+// the last point the one that H3 gives: 0.1 µs.
 // H3 itself would accept latitude 91; At returns [ErrNotOnEarth].
 func At(p orb.Point, res int) (Cell, error) {
 	if !(math.Abs(p.Lon()) <= 180 && math.Abs(p.Lat()) <= 90) {
 		return 0, ErrNotOnEarth
+	}
+	if c, sure := index(p, res); sure {
+		return c, nil
 	}
 	c, err := h3.LatLngToCell(h3.LatLng{Lat: p.Lat(), Lng: p.Lon()}, res)
 	if err != nil {
