@@ -150,6 +150,7 @@ func (j *job) open() (err error) {
 	} else if err != nil {
 		return err
 	}
+	j.report.Counts.NotRead = j.table.NotRead()
 	sample, err := j.sample()
 	if err == nil {
 		err = j.check(sample)

@@ -134,5 +134,20 @@ func (r *Report) Summary() string {
 	for _, rule := range c.Rules {
 		fmt.Fprintf(&b, "  %-8s %-9s %8d  %s\n", rule.Rule, rule.Severity, rule.Rows, rule.Message)
 	}
+	b.WriteString(notRead(c.NotRead))
 	return b.String()
+}
+
+// notRead tells which columns a file has besides those that are read; "" for
+// none. The whole list is in the report's JSON.
+func notRead(columns []string) string {
+	const told = 40
+	if len(columns) == 0 {
+		return ""
+	}
+	names, more := strings.Join(columns[:min(told, len(columns))], ", "), ""
+	if n := len(columns) - told; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("columns not read: %s%s\n", names, more)
 }

@@ -39,14 +39,15 @@ type Import struct {
 
 // Counts says in figures what an import did; it holds no personal value.
 type Counts struct {
-	Records   int64       `json:"records,omitempty"`   // families or recipients in the file
-	Located   int64       `json:"located,omitempty"`   // of these, with a place on the map
-	New       int64       `json:"new,omitempty"`       // records that were not in the register
-	Changed   int64       `json:"changed,omitempty"`   // records whose content changed
-	Unchanged int64       `json:"unchanged,omitempty"` // records that stay untouched
-	Closed    int64       `json:"closed,omitempty"`    // records that the new edition no longer has
-	Unmatched int64       `json:"unmatched,omitempty"` // recipients that match no family
-	Rules     []RuleCount `json:"rules,omitempty"`     // by severity and rule
+	Records   int64       `json:"records,omitempty"`          // families or recipients in the file
+	Located   int64       `json:"located,omitempty"`          // of these, with a place on the map
+	New       int64       `json:"new,omitempty"`              // records that were not in the register
+	Changed   int64       `json:"changed,omitempty"`          // records whose content changed
+	Unchanged int64       `json:"unchanged,omitempty"`        // records that stay untouched
+	Closed    int64       `json:"closed,omitempty"`           // records that the new edition no longer has
+	Unmatched int64       `json:"unmatched,omitempty"`        // recipients that match no family
+	NotRead   []string    `json:"columns_not_read,omitempty"` // headers, where they look like headers; no fault
+	Rules     []RuleCount `json:"rules,omitempty"`            // by severity and rule
 }
 
 // A RuleCount says how many rows a rule was found in.

@@ -24,7 +24,8 @@ type Table struct {
 	words   map[string]word
 	rows    rowSource
 	unread  []*Batch
-	rowSeen bool // one that is not blank
+	rowSeen bool     // one that is not blank
+	notRead []string // see NotRead
 }
 
 // ErrNoRows says that a file has a header and nothing below it.
@@ -141,6 +142,7 @@ func openCSV(t *Table) (rowSource, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.take(l)
 	counted := &counter{in: text, n: int64(n)}
 	s := &csvSource{table: t, layout: l, counted: counted,
 		blocks: csvBlocks{in: counted, sep: sep, row: 1, rest: start}}

@@ -220,6 +220,7 @@ func (s *xlsxSource) findSheets() error {
 			return fmt.Errorf("sheet %q: %w", name, err)
 		}
 		l.sheet = name
+		s.table.take(l)
 		s.todo = append(s.todo, l)
 	}
 	if len(s.todo) == 0 {
