@@ -22,6 +22,10 @@ type Ground interface {
 	// FindImport fills about, if the same file came in under the same
 	// settings; else it returns [poverty.ErrNotFound].
 	FindImport(ctx context.Context, about *poverty.Import) error
+	// FindAreas is FindImport for a file of areas: it is found only while all
+	// its areas are as it brought them. Where others have replaced some,
+	// about.Settings is made to differ from what they were.
+	FindAreas(ctx context.Context, about *poverty.Import) error
 	// ImportAreas keeps areas, all or nothing, with their shapes transformed
 	// from crs, which it asks for after the last one, and repaired; an area
 	// without a shape only names a district or regency that is made of its
@@ -87,14 +91,14 @@ func Areas(ctx context.Context, path string, set AreaSettings, into Ground) (*Re
 	}
 	defer a.file.Close()
 	r := a.report
-	if err := into.FindImport(ctx, &r.Import); err == nil {
+	if err := into.FindAreas(ctx, &r.Import); err == nil {
 		r.Repeated = true
 		return r, nil
 	} else if !errors.Is(err, poverty.ErrNotFound) {
 		return nil, err
 	}
 	err := into.ImportAreas(ctx, &r.Import, a.read, func() string { return string(a.file.CRS) }, a.judge)
-	err = r.cameMeanwhile(ctx, err, into.FindImport)
+	err = r.cameMeanwhile(ctx, err, into.FindAreas)
 	r.sort()
 	if errors.Is(err, area.ErrCRS) {
 		err = a.refuse("its coordinate system %.60q cannot be used: say which it is with --crs, e.g. EPSG:32750", string(a.file.CRS))

@@ -50,6 +50,35 @@ func (s *Store) ImportAreas(ctx context.Context, about *poverty.Import, areas it
 	return fmt.Errorf("store: import areas: %w", err)
 }
 
+// FindAreas fills about with what is known of the same file of areas under the
+// same settings, if every area that it brought is still the one that it
+// brought. Else it returns [poverty.ErrNotFound]; where the file came in before
+// and another has replaced areas of it since, about.Settings then says after
+// which import it comes again, for the register knows a file by them.
+func (s *Store) FindAreas(ctx context.Context, about *poverty.Import) error {
+	found, err := s.imports(ctx, `where kind = @kind and name = @name and file_sha256 = @sum
+		and (settings = @settings or starts_with(settings, @settings || ' after='))`,
+		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings})
+	if err != nil {
+		return err
+	}
+	notFound := fmt.Errorf("store: import of %s: %w", about.File, poverty.ErrNotFound)
+	if len(found) == 0 {
+		return notFound
+	}
+	last, left := found[0], int64(0)
+	err = s.pool.QueryRow(ctx, `select count(*) from place.area where import = $1 and not derived`, last.ID).Scan(&left)
+	if err != nil {
+		return fmt.Errorf("store: areas of import %d: %w", last.ID, err)
+	}
+	if left < last.Kept {
+		about.Settings += fmt.Sprintf(" after=%d", last.ID)
+		return notFound
+	}
+	*about = last
+	return nil
+}
+
 // An arrival is a file of areas on its way in.
 type arrival struct {
 	about   *poverty.Import

@@ -1,0 +1,80 @@
+package ingest_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tepat/geo/area"
+	"tepat/ingest"
+	"tepat/store/storetest"
+)
+
+// TestAnAreaFileAgainAfterAnotherOne: a file that came in before is known only
+// while the areas are still as it brought them.
+func TestAnAreaFileAgainAfterAnotherOne(t *testing.T) {
+	s, url := storetest.NewURL(t)
+	first := areasFile(t, `"kode":"64.02.01.2001","nama":"Lama"`, `"kode":"64.02.01.2002","nama":"Dua"`)
+	second := areasFile(t, `"kode":"64.02.01.2001","nama":"Baru"`)
+	elsewhere := areasFile(t, `"kode":"64.05.01.2001","nama":"Lain"`)
+	district := areasFile(t, `"kode":"64.02.01","nama":"Kecamatan"`)
+	other := areaSettings(area.Village)
+	other.Vintage = "2020"
+	for i, step := range []struct {
+		name     string
+		file     string
+		set      ingest.AreaSettings
+		repeated bool
+		village  string // what 64.02.01.2001 is called afterwards
+	}{
+		{"the first file", first, areaSettings(area.Village), false, "Lama"},
+		{"again at once", first, areaSettings(area.Village), true, "Lama"},
+		{"areas elsewhere", elsewhere, areaSettings(area.Village), false, "Lama"},
+		{"the district", district, areaSettings(area.District), false, "Lama"},
+		{"another vintage", second, other, false, "Lama"},
+		{"again after what left it alone", first, areaSettings(area.Village), true, "Lama"},
+		{"another file for one of its villages", second, areaSettings(area.Village), false, "Baru"},
+		{"the first again", first, areaSettings(area.Village), false, "Lama"},
+		{"and once more", first, areaSettings(area.Village), true, "Lama"},
+		{"the other again", second, areaSettings(area.Village), false, "Baru"},
+		{"and once more", second, areaSettings(area.Village), true, "Baru"},
+		{"the first a third time", first, areaSettings(area.Village), false, "Lama"},
+		{"the one elsewhere", elsewhere, areaSettings(area.Village), true, "Lama"},
+	} {
+		report := bring(t, s, step.file, step.set)
+		if report.Repeated != step.repeated {
+			t.Errorf("%d, %s: repeated %v, want %v", i, step.name, report.Repeated, step.repeated)
+		}
+		if name := ask[string](t, url, `select name from place.area where code = '64.02.01.2001' and vintage = '2025'`); name != step.village {
+			t.Errorf("%d, %s: the village is called %s, want %s", i, step.name, name, step.village)
+		}
+		if report.Repeated && report.File != filepath.Base(step.file) {
+			t.Errorf("%d, %s: the report is of %s", i, step.name, report.File)
+		}
+	}
+}
+
+// TestListsOfCodesOnlyAddUp: no crosswalk takes anything back, so that one
+// which came in before is still known after another.
+func TestListsOfCodesOnlyAddUp(t *testing.T) {
+	ctx, s := context.Background(), storetest.New(t)
+	set := ingest.CrosswalkSettings{System: area.Kemendagri, From: "2020", To: "2022", Now: time.Date(2025, 6, 30, 0, 0, 0, 0, time.UTC)}
+	first := textFile(t, "a.csv", "old_code,old_name,new_code,new_name\n64.02.08.2001,Lama,64.02.19.2001,Baru\n")
+	second := textFile(t, "b.csv", "old_code,old_name,new_code,new_name\n64.02.08.2001,Kuno,64.02.19.2002,Baru\n")
+	for i, repeated := range []bool{false, false, true} {
+		report, err := ingest.Crosswalk(ctx, []string{first, second}[i%2], set, s)
+		if err != nil || report.Repeated != repeated {
+			t.Fatalf("%d: %+v, %v, want repeated %v", i, report, err, repeated)
+		}
+	}
+	links, err := s.Links(ctx)
+	if err != nil || len(links) != 2 {
+		t.Errorf("%d links, %v; want both", len(links), err)
+	}
+	aliases, err := s.Aliases(ctx)
+	if err != nil || len(aliases) != 2 || !strings.Contains(aliases[0].Name+aliases[1].Name, "lama") {
+		t.Errorf("%v, %v; want both names", aliases, err)
+	}
+}
