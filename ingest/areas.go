@@ -41,12 +41,13 @@ type AreaSettings struct {
 	Level      area.Level
 	System     area.System
 	Vintage    string
-	CodeField  string    // "" is found by its name
-	NameField  string    // "" is found by its name
-	Layer      string    // of a GeoPackage or an archive with several
-	CRS        string    // e.g. EPSG:32750, in place of what the file says
-	AsideLimit float64   // share of features, 0 to 1, that may have no code or polygon; see [DefaultAsideLimit]
-	Now        time.Time // when the import starts
+	CodeField  string         // "" is found by its name
+	NameField  string         // "" is found by its name
+	Layer      string         // of a GeoPackage or an archive with several
+	CRS        string         // e.g. EPSG:32750, in place of what the file says
+	Known      *area.Codebook // what the register holds already, by which the code system is judged; nil nothing
+	AsideLimit float64        // share of features, 0 to 1, that may have no code or polygon; see [DefaultAsideLimit]
+	Now        time.Time      // when the import starts
 }
 
 // areaRules are what may be wrong with a feature. A feature of the first two
@@ -116,13 +117,10 @@ type areas struct {
 	columns boundary.Columns
 	report  *Report
 
-	codes     []area.Code // as they stand in the file
-	names     []string    // beside them
-	regencies []area.Code // of those codes that can be read
-	within    []string    // regency's name beside them, as the file says it
-	rows      map[area.Code]int64
-	above     map[area.Code]string // names of districts and regencies that the features lie in
-	bad       int64                // features that refuse the file
+	mentions []area.Mention // codes and names as they stand in the file
+	rows     map[area.Code]int64
+	above    map[area.Code]string // names of districts and regencies that the features lie in
+	bad      int64                // features that refuse the file
 }
 
 func (a *areas) open(path string) (err error) {
@@ -187,11 +185,8 @@ func (a *areas) area(f boundary.Feature) (kept area.Area, wrong poverty.Fault) {
 		}
 		return kept, areaNoPolygon
 	}
-	a.codes, a.names = append(a.codes, area.Code(f.Code)), append(a.names, f.Name)
+	a.mentions = append(a.mentions, area.Mention{Code: f.Code, Name: f.Name, District: f.District, Regency: f.Regency})
 	code, err := area.ParseCode(a.set.System, f.Code)
-	if err == nil {
-		a.regencies, a.within = append(a.regencies, code.Regency(a.set.System)), append(a.within, a.regencyOf(f))
-	}
 	_, twice := a.rows[code]
 	switch {
 	case err != nil:
@@ -216,14 +211,6 @@ func (a *areas) area(f boundary.Feature) (kept area.Area, wrong poverty.Fault) {
 		Code: code, Name: f.Name, Parent: code.Parent(a.set.System), Shape: f.Shape}, wrong
 }
 
-// regencyOf returns the name of the regency that a feature is or lies in.
-func (a *areas) regencyOf(f boundary.Feature) string {
-	if a.set.Level == area.Regency {
-		return f.Name
-	}
-	return f.Regency
-}
-
 // nameAbove remembers what the file calls the areas that a feature lies in.
 func (a *areas) nameAbove(code area.Code, f boundary.Feature) {
 	if a.set.Level == area.Village && f.District != "" {
@@ -241,10 +228,7 @@ func inDegrees(f boundary.Feature) bool {
 
 // check judges the file as a whole, after its last feature.
 func (a *areas) check() error {
-	err := area.CheckSystem(a.set.System, a.codes, nil)
-	if err == nil {
-		err = area.CheckSystem(a.set.System, a.regencies, a.within)
-	}
+	err := a.set.Known.CheckSystem(a.set.System, a.mentions)
 	r := a.report
 	switch {
 	case err != nil:

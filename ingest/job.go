@@ -185,7 +185,7 @@ func (j *job) check(sample []registry.Family) error {
 		}
 	}
 	j.format = locate.Sniff(lon, lat)
-	if err := checkSystem(j.set.System, sample); err != nil {
+	if err := j.places.checkSystem(j.set.System, sample); err != nil {
 		return j.refuse("%v", err)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,6 +22,7 @@ type Places struct {
 	areas   []area.Area
 	aliases []area.Alias
 	links   []area.Link
+	known   []area.Area // besides areas
 
 	build     sync.Once
 	gazetteer *area.Gazetteer
@@ -33,6 +35,18 @@ type Places struct {
 // first row has to be placed.
 func NewPlaces(areas []area.Area, aliases []area.Alias, links []area.Link) *Places {
 	return &Places{areas: areas, aliases: aliases, links: links}
+}
+
+// Knowing adds areas of other systems and vintages: a file's code system is
+// judged by them too, but nothing is placed in them. They need no shape.
+func (p *Places) Knowing(areas []area.Area) *Places {
+	p.known = areas
+	return p
+}
+
+// codebook returns all that is known of codes.
+func (p *Places) codebook() *area.Codebook {
+	return area.NewCodebook(slices.Concat(p.areas, p.known), p.aliases, p.links)
 }
 
 func (p *Places) open() error {
@@ -176,30 +190,22 @@ func whyNot(code string, codeErr, nameErr error) *registry.Rule {
 func isCode(s string) bool { return s != "" && strings.Trim(s, "0123456789.") == "" }
 
 // checkSystem refuses a file whose village codes contradict the declared system.
-func checkSystem(system area.System, sample []registry.Family) error {
+func (p *Places) checkSystem(system area.System, sample []registry.Family) error {
 	if system == "" {
 		return nil
 	}
-	var codes, regencies []area.Code
-	var names []string
+	var mentions []area.Mention
 	seen := map[string]bool{}
 	for i := range sample {
 		f := &sample[i]
-		code := f.VillageCode
-		if isCode(f.Village) {
-			code = cmp.Or(code, f.Village)
+		m := area.Mention{Code: f.VillageCode, Name: f.Village, District: f.District, Regency: f.Regency}
+		if isCode(m.Name) {
+			m.Code, m.Name = cmp.Or(m.Code, m.Name), ""
 		}
-		if code == "" || seen[code] {
-			continue
-		}
-		seen[code] = true
-		codes = append(codes, area.Code(code))
-		if c, err := area.ParseCode(system, code); err == nil {
-			regencies, names = append(regencies, c.Regency(system)), append(names, f.Regency)
+		if m.Code != "" && !seen[m.Code] {
+			seen[m.Code] = true
+			mentions = append(mentions, m)
 		}
 	}
-	if err := area.CheckSystem(system, codes, nil); err != nil {
-		return err
-	}
-	return area.CheckSystem(system, regencies, names)
+	return p.codebook().CheckSystem(system, mentions)
 }

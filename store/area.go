@@ -379,6 +379,22 @@ func (s *Store) Areas(ctx context.Context, system area.System, vintage string) (
 	return areas, nil
 }
 
+// Codes returns the areas of all systems and vintages without their shapes.
+func (s *Store) Codes(ctx context.Context) ([]area.Area, error) {
+	rows, _ := s.pool.Query(ctx, `
+		select id, code_system, vintage, level, code, name, coalesce(parent, '')
+		from place.area
+		order by code_system, vintage, code`)
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a area.Area, err error) {
+		err = row.Scan(&a.ID, &a.System, &a.Vintage, &a.Level, &a.Code, &a.Name, &a.Parent)
+		return a, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: codes: %w", err)
+	}
+	return list, nil
+}
+
 // A Vintage is a list of areas that the store holds.
 type Vintage struct {
 	System   area.System

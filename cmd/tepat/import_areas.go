@@ -47,6 +47,11 @@ func (v *importAreas) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
+	known, err := db.codes(ctx)
+	if err != nil {
+		return err
+	}
+	set.Known = known.codebook()
 	step := begin(v.err, "areas of level "+v.level)
 	report, err := ingest.Areas(ctx, file, set, db)
 	if err == nil {

@@ -110,22 +110,40 @@ func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
 	return run(db, set, places, keys)
 }
 
-// places returns the areas that rows are placed in: those of the newest vintage.
+// places returns the areas that rows are placed in, those of the newest
+// vintage, and all that is known of codes.
 func (db *database) places(ctx context.Context) (*ingest.Places, error) {
 	areas, err := db.newestAreas(ctx)
 	if err != nil {
 		return nil, err
 	}
-	aliases, err := db.Aliases(ctx)
+	c, err := db.codes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	links, err := db.Links(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return ingest.NewPlaces(areas, slices.Concat(area.KukarAliases, aliases), slices.Concat(area.KukarLinks, links)), nil
+	return ingest.NewPlaces(areas, c.aliases, c.links).Knowing(c.areas), nil
 }
+
+// codes is what the database and tepat itself know of codes.
+type codes struct {
+	areas   []area.Area // without their shapes
+	aliases []area.Alias
+	links   []area.Link
+}
+
+func (db *database) codes(ctx context.Context) (c codes, err error) {
+	if c.areas, err = db.Codes(ctx); err != nil {
+		return c, err
+	}
+	if c.aliases, err = db.Aliases(ctx); err != nil {
+		return c, err
+	}
+	c.links, err = db.Links(ctx)
+	c.aliases, c.links = slices.Concat(area.KukarAliases, c.aliases), slices.Concat(area.KukarLinks, c.links)
+	return c, err
+}
+
+func (c codes) codebook() *area.Codebook { return area.NewCodebook(c.areas, c.aliases, c.links) }
 
 // newestAreas returns the areas of the newest vintage that has villages.
 func (db *database) newestAreas(ctx context.Context) ([]area.Area, error) {

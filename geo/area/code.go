@@ -105,9 +105,9 @@ func (c Code) up(level Level, system System) Code {
 	return c
 }
 
-// Regencies of East Kalimantan whose codes name another place in the other
-// system. Source: the bridge of BPS and Kemendagri codes, 2022.
-var regencies = map[System]map[Code]string{
+// kaltim are the regencies of East Kalimantan, whose codes name another place
+// in the other system. Source: the bridge of BPS and Kemendagri codes, 2022.
+var kaltim = map[System]map[Code]string{
 	BPS: {"6401": "paser", "6402": "kutai barat", "6403": "kutai kartanegara", "6404": "kutai timur",
 		"6405": "berau", "6409": "penajam paser utara", "6411": "mahakam hulu"},
 	Kemendagri: {"64.01": "paser", "64.02": "kutai kartanegara", "64.03": "berau", "64.07": "kutai barat",
@@ -124,41 +124,6 @@ func (e *SystemError) Error() string {
 	return fmt.Sprintf("area: the codes are declared as %s, but %s", e.Declared, e.Reason)
 }
 
-// CheckSystem refuses a file whose codes, as they stand in it, contradict the
-// declared system, or whose regency has that code only in the other system.
-// Names are those beside the codes, "" where the file has none; both systems
-// use ten digits for a village, so the whole file is looked at, never one row.
-func CheckSystem(declared System, codes []Code, names []string) error {
-	other := BPS
-	if declared == BPS {
-		other = Kemendagri
-	}
-	var bad, likeOther int
-	for i, c := range codes {
-		if _, err := ParseCode(declared, string(c)); err != nil {
-			bad++
-		}
-		// Four plain digits carry no mark of either system: the name beside them must tell.
-		if len(c) != 4 && looksKemendagri(string(c)) == (declared == BPS) {
-			likeOther++
-		}
-		if i < len(names) {
-			if err := checkRegency(declared, other, c, names[i]); err != nil {
-				return err
-			}
-		}
-	}
-	switch {
-	case len(codes) == 0:
-		return nil
-	case 2*bad > len(codes):
-		return &SystemError{declared, fmt.Sprintf("%d of %d cannot be %s codes", bad, len(codes), declared)}
-	case declared == BPS && likeOther == len(codes) || declared == Kemendagri && 2*likeOther > len(codes):
-		return &SystemError{declared, fmt.Sprintf("they are built like %s codes", other)}
-	}
-	return nil
-}
-
 // looksKemendagri says whether a code has the marks of Kemendagri: dots, six
 // digits, or a village number that begins with 1 (kelurahan) or 2 (desa).
 func looksKemendagri(c string) bool {
@@ -166,20 +131,4 @@ func looksKemendagri(c string) bool {
 		return true
 	}
 	return len(c) == 10 && (c[6] == '1' || c[6] == '2')
-}
-
-// checkRegency compares a name that stands beside a code with the regencies that both systems know.
-func checkRegency(declared, other System, c Code, name string) error {
-	name = regencyName(Fold(name))
-	parsed, err := ParseCode(declared, string(c))
-	if err != nil || parsed.Level(declared) != Regency {
-		return nil
-	}
-	for code, known := range regencies[other] {
-		if known == name && regencies[declared][parsed] != "" && regencies[declared][parsed] != name {
-			return &SystemError{declared, fmt.Sprintf("%s is %s there; %s is %s in the codes of %s",
-				parsed, regencies[declared][parsed], name, code, other)}
-		}
-	}
-	return nil
 }

@@ -59,38 +59,6 @@ func FuzzParseCode(f *testing.F) {
 	})
 }
 
-// TestCheckSystem holds both traps: Kutai Kartanegara is Kemendagri 64.02 and
-// BPS 6403, and each of these numbers is another regency in the other system.
-func TestCheckSystem(t *testing.T) {
-	for _, tc := range []struct {
-		name     string
-		declared area.System
-		codes    []area.Code
-		names    []string
-		refused  bool
-	}{
-		{"kemendagri villages", area.Kemendagri, []area.Code{"64.02.01.2001", "64.02.01.2002"}, nil, false},
-		{"bps villages", area.BPS, []area.Code{"6403010001", "6403010002", "6403011003"}, nil, false},
-		{"kemendagri villages declared as bps", area.BPS, []area.Code{"64.02.01.2001", "64.02.01.2002"}, nil, true},
-		{"the same without dots", area.BPS, []area.Code{"6402012001", "6402012002"}, nil, true},
-		{"bps villages declared as kemendagri", area.Kemendagri, []area.Code{"6403010001", "6403010002"}, nil, true},
-		{"kutai kartanegara under its kemendagri code declared as bps", area.BPS, []area.Code{"6402"}, []string{"Kabupaten Kutai Kartanegara"}, true},
-		{"kutai kartanegara under its bps code declared as kemendagri", area.Kemendagri, []area.Code{"6403"}, []string{"KAB. KUTAI KARTANEGARA"}, true},
-		{"berau under its kemendagri code", area.Kemendagri, []area.Code{"64.03"}, []string{"Kabupaten Berau"}, false},
-		{"a kemendagri regency without dots", area.Kemendagri, []area.Code{"6402"}, []string{"Kutai Kartanegara"}, false},
-		{"kutai barat under its bps code", area.BPS, []area.Code{"6402"}, []string{"Kutai Barat"}, false},
-		{"one damaged code of many", area.Kemendagri, []area.Code{"64.02.01.2001", "64.02.01.2002", "33.1"}, nil, false},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			err := area.CheckSystem(tc.declared, tc.codes, tc.names)
-			var wrong *area.SystemError
-			if errors.As(err, &wrong) != tc.refused {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-}
-
 // TestParseCodeKeepsTheValue gives a text of another column: no error repeats it.
 func TestParseCodeKeepsTheValue(t *testing.T) {
 	for _, s := range []string{"Siti Rahayu", "081234567890", "6402060101159001", "6.40206E+09"} {
