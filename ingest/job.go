@@ -91,6 +91,9 @@ type record struct {
 // run brings the file in: it reads it once for its hash, asks whether it came
 // before, and lets flow bring its rows into the intake.
 func (j *job) run(ctx context.Context, path string, flow func(context.Context) error) (_ *Report, err error) {
+	if err := j.places.checkVintage(j.set.System, j.set.Vintage); err != nil {
+		return nil, err
+	}
 	if j.file, err = registry.Open(path); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"tepat/ingest"
@@ -47,6 +48,20 @@ func day(flag, s string) (time.Time, error) {
 		return t, usage("--%s is a date like 2025-06-30, not %q", flag, s)
 	}
 	return t, nil
+}
+
+// firstVintage is the year of the republic: no code list is older.
+const firstVintage = 1945
+
+// vintage checks the year of a code list: a typo would stand beside the true
+// lists as one of its own.
+func vintage(flag, s string) error {
+	year, err := strconv.Atoi(s)
+	next := time.Now().Year() + 1 // lists are published before they hold
+	if err != nil || len(s) != 4 || year < firstVintage || year > next {
+		return usage("--%s is the year of a code list, %d to %d, not %q", flag, firstVintage, next, s)
+	}
+	return nil
 }
 
 // tell writes what an import did, also when it was refused.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -41,6 +42,9 @@ func (v *importAreas) Run(ctx context.Context, args []string) (err error) {
 	}
 	if v.vintage == "" {
 		return usage("--vintage is needed: the year of the code list, e.g. 2025")
+	}
+	if err := vintage("vintage", v.vintage); err != nil {
+		return err
 	}
 	db, err := v.open(ctx)
 	if err != nil {
@@ -91,6 +95,9 @@ func (v *importCrosswalk) Run(ctx context.Context, args []string) (err error) {
 	}
 	if v.from == "" || v.to == "" {
 		return usage("import crosswalk needs --from and --to, the vintages of the old and the new codes")
+	}
+	if err := cmp.Or(vintage("from", v.from), vintage("to", v.to)); err != nil {
+		return err
 	}
 	db, err := v.open(ctx)
 	if err != nil {

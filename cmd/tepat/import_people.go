@@ -107,7 +107,12 @@ func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
 	if err != nil {
 		return nil, err
 	}
-	return run(db, set, places, keys)
+	report, err := run(db, set, places, keys)
+	var unknown *ingest.VintageError
+	if errors.As(err, &unknown) {
+		err = usage("--vintage: %w", err)
+	}
+	return report, err
 }
 
 // places returns the areas that rows are placed in, those of the newest

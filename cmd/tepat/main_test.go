@@ -280,6 +280,10 @@ func TestExitCodes(t *testing.T) {
 		{"no date", []string{"import", "households", kukar, "--registry=dtsen", at}, exitUsage},
 		{"a date in the future", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2999-01-01", at}, exitUsage},
 		{"no share", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--aside-limit=NaN", at}, exitUsage},
+		{"a vintage that is no year", []string{"import", "areas", kukar, "--level=village", "--code-system=kemendagri", "--vintage=v2025", at}, exitUsage},
+		{"a vintage of the future", []string{"import", "areas", kukar, "--level=village", "--code-system=kemendagri", "--vintage=2052", at}, exitUsage},
+		{"a vintage before there were villages", []string{"import", "areas", kukar, "--level=village", "--code-system=kemendagri", "--vintage=1944", at}, exitUsage},
+		{"a crosswalk to the future", []string{"import", "crosswalk", kukar, "--from=2020", "--to=2202", at}, exitUsage},
 		{"codes contradict what was declared", []string{"import", "areas", kukar, "--level=village", "--code-system=bps", "--vintage=2025", at}, exitRefused},
 		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitFailed},
 		{"nothing to export", []string{"export", "cells", "--release=9", "--out", filepath.Join(files, "x"), at}, exitFailed},
@@ -287,6 +291,55 @@ func TestExitCodes(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			if code, out, err := tepat(t, tc.words...); code != tc.want {
 				t.Errorf("exit %d, want %d\n%s%s", code, tc.want, out, err)
+			}
+		})
+	}
+}
+
+// TestWhatTheDatabaseKnowsOfCodes: areas that were imported, names and
+// crosswalks say which vintages there are, and tell the systems apart.
+func TestWhatTheDatabaseKnowsOfCodes(t *testing.T) {
+	dir, files := folder(t), t.TempDir()
+	cluster, err := local.Start(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cluster.Stop()
+	at := "--dir=" + dir
+	file := func(name, text string) string {
+		path := filepath.Join(files, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	village := func(code string) string {
+		return `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kode":"` + code + `","nama":"Loa Tebu"},
+			"geometry":{"type":"Polygon","coordinates":[[[116.9,-0.5],[117,-0.5],[117,-0.4],[116.9,-0.5]]]}}]}`
+	}
+	must(t, "import", "areas", file("a.geojson", village("64.02.06.1001")), "--level=village", "--code-system=kemendagri", "--vintage=2025", at)
+	families := file("f.csv", "id_keluarga,nama,kode_desa\nD1,SINTETIS,6402061001\n")
+	for _, tc := range []struct {
+		name  string
+		words []string
+		want  int
+		says  string
+	}{
+		{"a typo", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", "--vintage=2052"},
+			exitUsage, "only of 2020, 2022, 2025"},
+		{"the same in a list", []string{"import", "recipients", families, "--programme=pkh", "--as-of=2025-06-30", "--code-system=kemendagri", "--vintage=2052"},
+			exitUsage, "only of 2020, 2022, 2025"},
+		{"a vintage of the crosswalk", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", "--vintage=2020"},
+			exitDone, ""},
+		{"areas of kemendagri as those of bps", []string{"import", "areas", file("b.geojson", village("6402061001")), "--level=village", "--code-system=bps", "--vintage=2025"},
+			exitRefused, "64.02.06.1001 is loa tebu in the codes of kemendagri"},
+		{"families with codes of kemendagri as those of bps", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=bps"},
+			exitRefused, "1 of 1 are known as codes of kemendagri"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			code, _, err := tepat(t, append(tc.words, at)...)
+			if code != tc.want || !strings.Contains(err, tc.says) {
+				t.Errorf("exit %d, want %d and %q\n%s", code, tc.want, tc.says, err)
 			}
 		})
 	}

@@ -1,0 +1,37 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tepat/geo/area"
+)
+
+// A VintageError says that nothing is known of codes of the vintage that was declared.
+type VintageError struct {
+	System  area.System
+	Vintage string
+	Known   []string // of that system, in their order
+}
+
+func (e *VintageError) Error() string {
+	if len(e.Known) == 0 {
+		return fmt.Sprintf("ingest: no areas and no crosswalk know codes of %s, of %s or any other year", e.System, e.Vintage)
+	}
+	return fmt.Sprintf("ingest: no areas and no crosswalk know codes of %s of %s, only of %s; codes of a year between are those of the last one before it",
+		e.System, e.Vintage, strings.Join(e.Known, ", "))
+}
+
+// checkVintage refuses a vintage of which neither areas nor crosswalks are
+// known: its codes would be read as if they had never changed.
+func (p *Places) checkVintage(system area.System, vintage string) error {
+	if system == "" || vintage == "" {
+		return nil
+	}
+	known := p.codebook().Vintages(system)
+	if slices.Contains(known, vintage) {
+		return nil
+	}
+	return &VintageError{system, vintage, known}
+}
