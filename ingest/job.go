@@ -94,6 +94,11 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 	if err := j.places.checkVintage(j.set.System, j.set.Vintage); err != nil {
 		return nil, err
 	}
+	// The places are built while the file is hashed and the register looks up
+	// what it holds.
+	var building errgroup.Group
+	building.Go(j.places.open)
+	defer building.Wait()
 	if j.file, err = registry.Open(path); err != nil {
 		return nil, err
 	}
@@ -106,10 +111,6 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 	} else if !errors.Is(err, poverty.ErrNotFound) {
 		return nil, err
 	}
-	// The places are built while the register looks up what it holds.
-	var building errgroup.Group
-	building.Go(j.places.open)
-	defer building.Wait()
 	if err := j.open(); err != nil {
 		return nil, err
 	}
