@@ -28,6 +28,9 @@ var (
 		Message: "more than five families on one point: kept in their village, not located"}
 )
 
+// housingUnread is counted only: one column of other codes would fill the report.
+var housingUnread = &registry.Rule{ID: "V06", Severity: poverty.Read, Message: "an answer on the house that tepat does not know: kept as not known"}
+
 // howRead says what the rules of coordinates mean where a family is counted
 // under them without a word of its own.
 var howRead = map[string]string{
@@ -225,6 +228,9 @@ func (e *familyExaminer) family(w *work, f *registry.Family, h *record) (aside *
 		f.Faults = append(f.Faults, registry.Fault{Rule: rule, Row: f.Row, Column: f.Header(registry.VillageCode)})
 	}
 	w.findings(f)
+	if f.HousingUnread > 0 {
+		w.rules.add(housingUnread.ID, housingUnread.Severity, housingUnread.Message, 1)
+	}
 	e.describe(f, &h.Household)
 	h.Village = village
 	e.place(w, f, h)
@@ -294,6 +300,7 @@ func (e *familyExaminer) describe(f *registry.Family, h *poverty.Household) {
 	h.Registry = poverty.Registry(e.job.report.Name)
 	h.Since = e.job.set.AsOf
 	h.Desil, h.HeadSex, h.HeadBirth, h.Members, h.DukcapilMatch = f.Desil, f.Sex, f.Birth, f.Members, f.Dukcapil
+	h.Housing = f.Housing
 	h.Receives, h.ReceivesNot = e.programmes(f.Receives), e.programmes(f.ReceivesNot)
 	h.KeyID = e.sealer.KeyID()
 }
@@ -363,6 +370,9 @@ func (e *familyExaminer) digest(f *registry.Family, h *record) int64 {
 		text(string(s))
 	}
 	text(h.LocationRule)
+	if h.Housing != 0 {
+		b = le.AppendUint32(b, uint32(h.Housing))
+	}
 	for _, set := range [...][]string{h.Receives, h.ReceivesNot} {
 		b = le.AppendUint32(b, uint32(len(set)))
 		for _, id := range set {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"math"
 	"time"
 
 	"tepat/geo/census"
@@ -22,18 +23,21 @@ import (
 const merging = `
 	select coalesce(s.same_as, m.family) as family, 0::smallint as rank, null::date as since, null::bigint as id,
 		null::bigint as h3, null::integer as village, null::smallint as desil, null::smallint as head_sex,
-		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match, l.said::integer as said
+		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match, null::integer as housing, null::date as held,
+		l.said::integer as said
 	from register.membership m
 	join unnest(@names::text[], @dates::date[]) with ordinality as l (programme, as_of, said) using (programme, as_of)
 	left join register.same_family s using (family)
 	union all
 	select coalesce(s.same_as, h.family), coalesce(array_position(@registries::text[], h.registry), 1000)::smallint,
 		h.since, h.id, h.h3, h.village, h.desil, (case h.head_sex when 'F' then 0 when 'M' then 1 end)::smallint,
-		h.head_birth, h.members, h.dukcapil_match, f.said::integer
+		h.head_birth, h.members, h.dukcapil_match, h.housing,
+		greatest(e.as_of, h.since), f.said::integer
 	from register.household h
+	left join register.edition e on e.registry = h.registry and e.village = h.village
 	join (select id, row_number() over (order by receives, receives_not) as said from register.flags) f on f.id = h.flags
 	left join register.same_family s using (family)
-	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, said, id`
+	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, said, housing, id`
 
 // answering lists what records say of programmes in the order of merging.
 const answering = `select receives, receives_not from register.flags order by receives, receives_not`
@@ -49,7 +53,9 @@ const (
 	inHeadBirth = 8
 	inMembers   = 9
 	inDukcapil  = 10
-	inSaid      = 11
+	inHousing   = 11
+	inHeld      = 12
+	inSaid      = 13
 )
 
 // The places of a family's properties in [poverty.Catalogue.Family].
@@ -60,7 +66,11 @@ const (
 	atMembers
 	atLocated
 	atDukcapil
-	atProgrammes
+	atDataAge
+	atDiscordant
+	atProgrammeCount
+	atHousing
+	atProgrammes = atHousing + len(poverty.Questions)
 )
 
 // A merger makes one row of the census of all records of a family.
@@ -81,6 +91,8 @@ type merger struct {
 	village int32
 	values  []int32
 	onList  []bool // by programme
+	held    int32  // day of the newest edition that holds it
+	poor    []int8 // by the rank of the registry, whether that has it in desil 1 to 4: 1 yes, −1 no
 }
 
 // programmesOf are the places in the catalogue of the programmes of an answer.
@@ -91,6 +103,7 @@ func newMerger(catalogue *poverty.Catalogue, l lists, g ground, asOf time.Time) 
 	m := &merger{
 		builder: census.NewBuilder(family), programmes: catalogue.Programmes, lists: l, ground: g, asOf: asOf,
 		unmatched: map[string]int{}, values: make([]int32, len(family)), onList: make([]bool, len(catalogue.Programmes)),
+		poor: make([]int8, len(poverty.Registries)+1),
 	}
 	for p, listed := range l.listed {
 		if listed {
@@ -167,6 +180,8 @@ func (m *merger) begin(family int64) {
 		m.values[i] = census.Unknown
 	}
 	clear(m.onList)
+	clear(m.poor)
+	m.held = math.MinInt32
 }
 
 func (m *merger) takeRecord(row [][]byte) {
@@ -179,6 +194,9 @@ func (m *merger) takeRecord(row [][]byte) {
 	m.learn(atHeadAge, m.age(row[inHeadBirth]))
 	m.learn(atMembers, smallint(row[inMembers]))
 	m.learn(atDukcapil, boolean(row[inDukcapil]))
+	m.learnHousing(row[inHousing])
+	m.held = max(m.held, int32(binary.BigEndian.Uint32(row[inHeld])))
+	m.judge(smallint(row[inRank]), smallint(row[inDesil]))
 	said := &m.answers[placeIn(row[inSaid])]
 	for _, p := range said.received {
 		m.values[atProgrammes+p] = 1
@@ -186,6 +204,76 @@ func (m *merger) takeRecord(row [][]byte) {
 	for _, p := range said.notReceived {
 		m.learn(atProgrammes+p, 0)
 	}
+}
+
+// learnHousing keeps the first answer to each question.
+func (m *merger) learnHousing(raw []byte) {
+	if raw == nil {
+		return
+	}
+	h := poverty.Housing(binary.BigEndian.Uint32(raw))
+	for q := range poverty.Questions {
+		if a := h.Answer(poverty.Question(q)); a != 0 {
+			m.learn(atHousing+q, int32(a))
+		}
+	}
+}
+
+// poorest is the highest desil of those whom most programmes are for.
+const poorest = 4
+
+// judge notes what a registry, by its rank, says of the family's welfare: of
+// its records the first counts.
+func (m *merger) judge(rank, desil int32) {
+	if int(rank) >= len(m.poor) || desil == census.Unknown || m.poor[rank] != 0 {
+		return
+	}
+	m.poor[rank] = -1
+	if desil <= poorest {
+		m.poor[rank] = 1
+	}
+}
+
+// discordant says whether registries disagree on whether the family is poor.
+func (m *merger) discordant() int32 {
+	var yes, no int
+	for _, p := range m.poor {
+		switch p {
+		case 1:
+			yes++
+		case -1:
+			no++
+		}
+	}
+	if yes+no < 2 {
+		return census.Unknown
+	}
+	return oneIf(yes > 0 && no > 0)
+}
+
+// months returns the whole months from a day, as PostgreSQL counts it, to the as-of date.
+func (m *merger) months(day int32) int32 {
+	from := time.Date(2000, 1, 1+int(day), 0, 0, 0, 0, time.UTC)
+	n := 12*(m.asOf.Year()-from.Year()) + int(m.asOf.Month()) - int(from.Month())
+	if m.asOf.Day() < from.Day() {
+		n--
+	}
+	return int32(max(n, 0))
+}
+
+// programmeCount counts what the family is known to receive; unknown where
+// nothing is known of any programme.
+func (m *merger) programmeCount() int32 {
+	n, known := int32(0), false
+	for _, v := range m.values[atProgrammes:] {
+		if v != census.Unknown {
+			n, known = n+v, true
+		}
+	}
+	if !known {
+		return census.Unknown
+	}
+	return n
 }
 
 // learn keeps the first word that is said about a property.
@@ -214,6 +302,9 @@ func (m *merger) end() error {
 		}
 	}
 	m.values[atLocated] = oneIf(m.cell != 0)
+	m.values[atDataAge] = m.months(m.held)
+	m.values[atDiscordant] = m.discordant()
+	m.values[atProgrammeCount] = m.programmeCount()
 	return m.builder.Add(m.cell, m.ground.village[m.village], m.values)
 }
 

@@ -101,6 +101,11 @@ type Property struct {
 //	members         persons
 //	located         whether it has a cell; always known
 //	dukcapil_match  whether the civil registry knows it
+//	data_age        months between the edition that last held it and the as-of date; always known
+//	discordant      whether of the registries that rank it some have it in desil 1 to 4, and some not;
+//	                not known where fewer than two rank it
+//	programmes      of how many programmes it is known that it receives them
+//	floor … power   codes of the answers on its house, see [Questions]
 //	receives_…      whether it receives each programme, in the catalogue's order
 func (c *Catalogue) Family() []Property {
 	properties := []Property{
@@ -110,6 +115,12 @@ func (c *Catalogue) Family() []Property {
 		{Name: "members", Type: cql2.Int},
 		{Name: "located", Type: cql2.Bool},
 		{Name: "dukcapil_match", Type: cql2.Bool},
+		{Name: "data_age", Type: cql2.Int},
+		{Name: "discordant", Type: cql2.Bool},
+		{Name: "programmes", Type: cql2.Int},
+	}
+	for _, q := range Questions {
+		properties = append(properties, Property{Name: q.Name, Type: cql2.Int})
 	}
 	for _, p := range c.Programmes {
 		properties = append(properties, Property{Name: Receives(p.ID), Type: cql2.Bool})
@@ -128,14 +139,17 @@ func (c *Catalogue) Properties() cql2.Properties {
 
 // Expand returns the indicators in order, each template replaced by one
 // indicator for every programme that has a rule and about whose
-// [Receives] property known says true.
+// [Receives] property known says true. Of the others, those are left out that
+// name properties, none of which is known.
 func (c *Catalogue) Expand(known func(property string) bool) []Indicator {
 	var plain, templates, out []Indicator
 	for _, i := range c.Indicators {
 		if isTemplate(i) {
 			templates = append(templates, i)
 		} else {
-			plain = append(plain, i)
+			if c.mayCount(i, known) {
+				plain = append(plain, i)
+			}
 		}
 	}
 	out = plain
@@ -148,6 +162,22 @@ func (c *Catalogue) Expand(known func(property string) bool) []Indicator {
 		}
 	}
 	return out
+}
+
+var word = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+
+// mayCount says whether the numerator names no property, or one that is known.
+func (c *Catalogue) mayCount(i Indicator, known func(property string) bool) bool {
+	properties, named := c.Properties(), false
+	for _, w := range word.FindAllString(i.Numerator, -1) {
+		if _, ok := properties[w]; ok {
+			if known(w) {
+				return true
+			}
+			named = true
+		}
+	}
+	return !named
 }
 
 func isTemplate(i Indicator) bool { return strings.Contains(i.ID, "{programme}") }

@@ -1,6 +1,7 @@
 package poverty
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,10 +64,12 @@ func TestExpandFillsTemplates(t *testing.T) {
 
 func TestExpandLeavesOutWhatNobodyKnows(t *testing.T) {
 	var ids []string
-	for _, i := range load(t).Expand(func(property string) bool { return property == "receives_pkh" || property == "receives_kur" }) {
+	for _, i := range load(t).Expand(func(property string) bool {
+		return slices.Contains([]string{"located", "desil", "light", "receives_pkh", "receives_kur"}, property)
+	}) {
 		ids = append(ids, i.ID)
 	}
-	want := "families located_share desil_1 desil_1_2 desil_1_4 female_headed eligible_pkh coverage_pkh gap_pkh leakage_pkh"
+	want := "families located_share desil_1 desil_1_2 desil_1_4 power_450 eligible_pkh coverage_pkh gap_pkh leakage_pkh"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

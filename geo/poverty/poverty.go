@@ -57,8 +57,9 @@ type Household struct {
 	HeadBirth     time.Time // zero unknown
 	Members       int16     // persons; 0 unknown
 	DukcapilMatch int8      // 1 yes, −1 no, 0 unknown
-	Receives      []string  // programme ids flagged in the registry, sorted
-	ReceivesNot   []string  // programme ids that the registry says are not received, sorted
+	Housing       Housing
+	Receives      []string // programme ids flagged in the registry, sorted
+	ReceivesNot   []string // programme ids that the registry says are not received, sorted
 
 	NIKMAC, KKMAC []byte // keyed HMAC, nil where missing
 	Personal      []byte // NIK, KK, name and address, AES-GCM; nil where all are missing

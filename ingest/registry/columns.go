@@ -31,6 +31,13 @@ const (
 	Period
 	Amount
 	Status
+	Floor // and the other questions of [poverty.Questions], in their order
+	Wall
+	Roof
+	Water
+	Toilet
+	Light
+	Power
 	columns // how many there are
 )
 
@@ -84,6 +91,20 @@ var Columns = [columns]struct {
 		"nominal", "nominal_bantuan", "jumlah_bantuan", "jumlah_uang", "nilai_bantuan", "jumlah"}},
 	Status: {"status", "of the payment", []string{
 		"status", "status_salur", "status_penyaluran"}}, // not keterangan: free text names people
+	Floor: {"floor", "most of the floor: code of Regsosek 303, or words", []string{
+		"jenis_lantai_terluas", "jenis_lantai", "bahan_lantai", "lantai"}},
+	Wall: {"wall", "most of the walls: code of Regsosek 304, or words", []string{
+		"jenis_dinding_terluas", "jenis_dinding", "bahan_dinding", "dinding"}},
+	Roof: {"roof", "most of the roof: code of Regsosek 305, or words", []string{
+		"jenis_atap_terluas", "jenis_atap", "bahan_atap", "atap"}},
+	Water: {"water", "drinking water: code of Regsosek 306a, or words", []string{
+		"sumber_air_minum_utama", "sumber_air_minum", "air_minum"}},
+	Toilet: {"toilet", "code of Regsosek 309a, or words", []string{
+		"fasilitas_bab", "memiliki_fasilitas_buang_air_besar", "fasilitas_buang_air_besar", "fasilitas_tempat_bab"}},
+	Light: {"light", "source of light: code of Regsosek 307a, or words", []string{
+		"sumber_penerangan_utama", "sumber_penerangan", "penerangan"}},
+	Power: {"power", "of the meter: code of Regsosek 307b, or VA", []string{
+		"daya_terpasang", "daya_listrik", "daya"}},
 }
 
 // Flags is the table of columns that say whether a family receives a

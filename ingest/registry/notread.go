@@ -10,7 +10,7 @@ import (
 // content: they are not read there.
 var idle = [...][]Column{
 	Families:   {Period, Amount, Status},
-	Recipients: {ID, Address, Desil, Dukcapil, Members, Longitude, Latitude},
+	Recipients: {ID, Address, Desil, Dukcapil, Members, Longitude, Latitude, Floor, Wall, Roof, Water, Toilet, Light, Power},
 }
 
 // NotRead returns the headers of the columns that the file has and tepat does

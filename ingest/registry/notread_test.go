@@ -39,14 +39,13 @@ func TestColumnsThatAreNotReadAreNamed(t *testing.T) {
 		want []string
 	}{
 		{"P3KE", csv(strings.Join(p3ke, ",")), Options{}, strings.Fields(`no provinsi pekerjaan pendidikan kepemilikan_rumah
-			memiliki_simpanan_uang_perhiasan_ternak_lainnya jenis_atap jenis_dinding jenis_lantai sumber_penerangan
-			bahan_bakar_memasak sumber_air_minum memiliki_fasilitas_buang_air_besar resiko_stunting`)},
+			memiliki_simpanan_uang_perhiasan_ternak_lainnya bahan_bakar_memasak resiko_stunting`)},
 		{"all are read", csv("nik,desa,kecamatan"), Options{}, nil},
 		{"the second of two columns of one meaning", csv("nik,alamat_ktp,alamat,desa"), Options{}, []string{"alamat_ktp"}},
 		{"a mapping reads what is not known by its spelling", csv("nik,desa,desil,Peringkat,BLT Kampung,Suku"), Options{Mapping: mapping},
 			[]string{"desil", "Suku"}},
-		{"what a list of recipients has no use for", csv("nik,desa,desil,longitude,latitude,status,pkh"), Options{Content: Recipients},
-			[]string{"desil", "longitude", "latitude", "pkh"}},
+		{"what a list of recipients has no use for", csv("nik,desa,desil,longitude,latitude,status,pkh,jenis_lantai"), Options{Content: Recipients},
+			[]string{"desil", "longitude", "latitude", "pkh", "jenis_lantai"}},
 		{"what a file of families has no use for", csv("nik,desa,periode,nominal,status"), Options{}, []string{"periode", "nominal", "status"}},
 		{"the id that tells persons apart is read", csv("id_keluarga,nik,desa,shdk"), Options{Content: Recipients}, nil},
 		{"over all sheets, each once", workbook(t, []string{"A", "B"},

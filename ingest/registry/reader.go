@@ -38,6 +38,8 @@ type Family struct {
 	Period, Status string
 	Amount         int64 // rupiah
 	AmountKnown    bool
+	Housing        poverty.Housing
+	HousingUnread  int // answers on the house that tepat does not know
 
 	Rounding Rounding // of NIK and KK
 	Faults   []Fault
@@ -71,7 +73,10 @@ type Reader struct {
 	f     Family
 	cells []string
 	fold  []byte
-	head  bool // f's head has been met
+
+	answers [len(poverty.Questions)]map[string]int8
+
+	head bool // f's head has been met
 }
 
 // Reader returns a new reader. AsOf is the date of the list: births lie before it.
@@ -189,6 +194,7 @@ func (r *Reader) shared(l *layout, row int64, cells []string) {
 	f.Longitude, f.Latitude = l.cell(cells, Longitude), l.cell(cells, Latitude)
 	f.Period, f.Status = l.cell(cells, Period), l.cell(cells, Status)
 
+	r.housing(l, cells)
 	ok := true
 	if f.Desil, ok = parseDesil(l.cell(cells, Desil)); !ok {
 		r.fault(DesilForm, l, Desil)

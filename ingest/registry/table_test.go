@@ -120,6 +120,7 @@ func TestP3KEFamiliesInEverySpelling(t *testing.T) {
 		Rows: 1, ID: "P9001", NIK: "6402064101809001", NIKSound: true, Name: "Ibu Contoh Satu", Address: "Jl. Contoh 1 RT 1",
 		Regency: "KUTAI KARTANEGARA", District: "TENGGARONG", Village: "LOA TEBU", VillageCode: "64.02.06.1001",
 		Desil: 1, Dukcapil: 1, Sex: 'F', Birth: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), Rounding: Rounding{1, 0},
+		Housing: housing(5, 3, 3, 9, 6, 1, 0), // wood, wood, zinc, river, no toilet, PLN
 	}
 	camel := func(s string) string {
 		return strings.ReplaceAll(strings.Title(strings.ReplaceAll(s, "_", " ")), " ", "") //nolint:staticcheck

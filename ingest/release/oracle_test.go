@@ -122,15 +122,18 @@ func makeUp(t *testing.T, sql *pgx.Conn, families int, rng *rand.Rand) {
 		t.Fatal(err)
 	}
 	copyRows(t, sql, "public.record", `h3p h3 id family registry since village desil head_sex head_birth members
-		dukcapil_match receives receives_not key_id digest`, records)
+		dukcapil_match receives receives_not housing key_id digest`, records)
 	if _, err := sql.Exec(context.Background(), `
 		insert into register.flags
 			select row_number() over (order by random()), receives, receives_not
 			from (select distinct receives, receives_not from record) as said;
 		insert into register.household (h3p, h3, id, family, registry, since, village, desil, head_sex, head_birth, members,
-				dukcapil_match, flags, key_id, digest)
-			select h3p, h3, r.id, family, registry, since, village, desil, head_sex, head_birth, members, dukcapil_match, f.id, key_id, digest
-			from record r join register.flags f using (receives, receives_not)`); err != nil {
+				dukcapil_match, flags, housing, key_id, digest)
+			select h3p, h3, r.id, family, registry, since, village, desil, head_sex, head_birth, members, dukcapil_match, f.id, housing, key_id, digest
+			from record r join register.flags f using (receives, receives_not);
+		insert into register.edition
+			select registry, village, (array['2023-05-31', '2024-04-30', '2024-06-15'])[1 + village % 3]::date, 1
+			from record group by registry, village having village % 5 > 0`); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -212,8 +215,17 @@ func record(t *testing.T, id, family int64, registry poverty.Registry, v village
 	return []any{
 		int64(parent), int64(cell), id, family, string(registry), date("2024-01-31").AddDate(0, rng.IntN(5), 0), place,
 		maybe(int16(1 + rng.IntN(10))), maybe([]string{"F", "M"}[rng.IntN(2)]), maybe(born), maybe(int16(1 + rng.IntN(9))),
-		maybe(rng.IntN(2) == 0), flagged[0], flagged[1], int16(1), int64(0),
+		maybe(rng.IntN(2) == 0), flagged[0], flagged[1], maybe(houses(rng)), int16(1), int64(0),
 	}
+}
+
+// houses draws answers on a house; some are not known.
+func houses(rng *rand.Rand) int32 {
+	var h poverty.Housing
+	for q, question := range poverty.Questions {
+		h = h.With(poverty.Question(q), rng.IntN(question.Answers+1))
+	}
+	return int32(h)
 }
 
 // recipient puts a family on lists, old and new, some under an alias.
@@ -252,7 +264,7 @@ func copyRows(t *testing.T, sql *pgx.Conn, table, columns string, rows [][]any) 
 func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 	t.Helper()
 	first := func(column string) string {
-		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, id) filter (where %[1]s is not null))[1]", column)
+		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id) filter (where %[1]s is not null))[1]", column)
 	}
 	var receives strings.Builder
 	for _, p := range catalogue.Programmes {
@@ -264,6 +276,15 @@ func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 			when bool_or(receives && %[1]s) then true
 			when bool_or(receives_not && %[1]s) then false end as receives_%[2]s`, names, p.ID)
 	}
+	var flags []string
+	for _, p := range catalogue.Programmes {
+		flags = append(flags, "receives_"+p.ID)
+	}
+	received := "(" + strings.Join(flags, " is true)::int + (") + " is true)::int"
+	var answers []string
+	for q, question := range poverty.Questions {
+		answers = append(answers, first(fmt.Sprintf("nullif(housing >> %d & 15, 0)", 4*q))+" as "+question.Name)
+	}
 	statement := `
 		create table newest_list as
 		select distinct coalesce(s.same_as, m.family) as f, m.programme
@@ -274,21 +295,31 @@ func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 		create index on newest_list (f);
 		create table family as
 		with r as (
-			select coalesce(s.same_as, h.family) as f, h.*,
+			select coalesce(s.same_as, h.family) as f, h.*, greatest(e.as_of, h.since) as held,
 				array_position(array['dtsen', 'dtks', 'p3ke', 'generic'], h.registry) as rank,
 				case when head_birth <= '2024-07-15' then extract(year from age('2024-07-15'::date, head_birth)) end as head_age,
 				coalesce((select c.to_code from place.crosswalk c where c.from_code = a.code), a.code) as code
 			from record h
 			join place.area a on a.id = h.village
-			left join register.same_family s on s.family = h.family)
+			left join register.edition e on e.village = h.village and e.registry = h.registry
+			left join register.same_family s on s.family = h.family),
+		merged as (
 		select f as family,
-			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, id))[1] as h3,
-			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, id))[1] as code,
+			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id))[1] as h3,
+			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id))[1] as code,
 			bool_or(h3 <> 0) as located,
 			` + first("desil") + ` as desil, ` + first("head_sex") + ` as head_sex, ` + first("head_age") + ` as head_age,
+			(extract(year from age('2024-07-15'::date, max(held))) * 12 + extract(month from age('2024-07-15'::date, max(held))))::int as data_age,
+			(select case when count(*) >= 2 then bool_or(poor) and not bool_and(poor) end
+				from (select distinct on (i.rank) i.desil <= 4 as poor from r i where i.f = r.f and i.desil is not null and i.rank is not null
+					order by i.rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id) x) as discordant,
+			` + strings.Join(answers, ", ") + `,
 			` + first("members") + ` as members, ` + first("dukcapil_match") + ` as dukcapil_match` + receives.String() + `
 		from r
-		group by f`
+		group by f)
+		select *, case when num_nonnulls(` + strings.Join(flags, ", ") + `) > 0
+			then ` + received + ` end as programmes
+		from merged`
 	if _, err := sql.Exec(context.Background(), statement); err != nil {
 		t.Fatal(err)
 	}

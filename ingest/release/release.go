@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tepat/geo/area"
 	"tepat/geo/census"
@@ -73,10 +74,14 @@ func (o Order) clear(families *census.Census, areas []area.Area, about poverty.R
 
 // choose returns the indicators that are to be counted, in the catalogue's order.
 func (o Order) choose(families *census.Census) ([]poverty.Indicator, error) {
-	all := o.Catalogue.Expand(families.Known)
 	if len(o.Indicators) == 0 {
-		return all, nil
+		return o.Catalogue.Expand(families.Known), nil
 	}
+	// What is asked for by name is shown, even where it has no data; but of a
+	// programme of which nothing is known there is nothing to say.
+	all := o.Catalogue.Expand(func(property string) bool {
+		return families.Known(property) || !strings.HasPrefix(property, poverty.Receives(""))
+	})
 	for _, id := range o.Indicators {
 		if !slices.ContainsFunc(all, func(i poverty.Indicator) bool { return i.ID == id }) {
 			return nil, fmt.Errorf("indicator %q: %w", id, poverty.ErrNotFound)

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"time"
+
+	"tepat/geo/poverty"
 )
 
 // byteOrderMark stands before what some programs save as UTF-8.
@@ -17,7 +19,8 @@ var dtsenHeader = []string{
 	"id_keluarga", "nomor_kartu_keluarga", "nomor_induk_kependudukan", "nama_kepala_keluarga", "jenis_kelamin", "tanggal_lahir",
 	"provinsi", "kabupaten_kota", "kecamatan", "kelurahan_desa", "kode_desa", "alamat_ktp", "rt_ktp",
 	"desil_nasional", "jumlah_anggota_keluarga", "padan_dukcapil", "pkh_flag", "bpnt_flag", "pbi_nas",
-	"status_kepemilikan_rumah", "luas_lantai", "jenis_lantai_terluas", "sumber_air_minum_utama", "sumber_penerangan_utama", "daya_terpasang",
+	"status_kepemilikan_rumah", "luas_lantai", "jenis_lantai_terluas", "jenis_dinding_terluas", "jenis_atap_terluas",
+	"sumber_air_minum_utama", "fasilitas_bab", "sumber_penerangan_utama", "daya_terpasang",
 	"longitude", "latitude",
 }
 
@@ -68,8 +71,12 @@ func (d *dtsenWriter) row(f *family, v *village, id int) []string {
 		v.province, v.regency, place.district, place.village, place.code, f.address(), f.rt(),
 		d.desil(f.desil), number(f.members), yesNo(d.Rand, f.dukcapil),
 		d.flag(f.receives.has(pkh)), d.flag(f.receives.has(sembako)), d.flag(f.receives.has(pbi)),
-		number(1+d.IntN(4)), number(18+4*f.desil+d.IntN(40)), number(2+min(6, d.IntN(11-f.desil/2))), number(1+d.IntN(10)), number(1+d.IntN(3)), d.watts(f.desil),
-		lon, lat)
+		number(1+d.IntN(4)), number(18+4*f.desil+d.IntN(40)))
+	h := house(f)
+	for q := poverty.Floor; q < poverty.Power; q++ {
+		d.cells = append(d.cells, number(h.Answer(q)))
+	}
+	d.cells = append(d.cells, voltAmperes[h.Answer(poverty.Power)], lon, lat)
 	return d.cells
 }
 
@@ -103,7 +110,3 @@ func (d *dtsenWriter) desil(desil int) string {
 
 // flag writes a flag; registries hear late of what a list says.
 func (d *dtsenWriter) flag(yes bool) string { return yesNo(d.Rand, yes != (d.Float64() < 0.03)) }
-
-func (d *dtsenWriter) watts(desil int) string {
-	return [...]string{"450", "900", "1300", "2200"}[min(3, d.IntN(1+(desil+2)/3))]
-}

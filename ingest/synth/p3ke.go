@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"tepat/geo/poverty"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -48,13 +50,13 @@ var p3keColumns = []struct {
 	{"pendidikan", "Pendidikan", one("SD/sederajat", "Tidak sekolah", "SMP/sederajat", "SMA/sederajat")},
 	{"kepemilikan_rumah", "Kepemilikan Rumah", one("Milik sendiri", "Menumpang", "Sewa")},
 	{"memiliki_simpanan_uang_perhiasan_ternak_lainnya", "Memiliki Simpanan Uang/Perhiasan/Ternak/Lainnya", some(0.3)},
-	{"jenis_atap", "Jenis Atap", one("Seng", "Sirap", "Genteng", "Daun")},
-	{"jenis_dinding", "Jenis Dinding", one("Kayu/papan", "Tembok", "Bambu")},
-	{"jenis_lantai", "Jenis Lantai", one("Kayu/papan", "Semen", "Tanah", "Keramik")},
-	{"sumber_penerangan", "Sumber Penerangan", one("Listrik PLN", "Listrik non-PLN", "Bukan listrik")},
+	{"jenis_atap", "Jenis Atap", answer(poverty.Roof)},
+	{"jenis_dinding", "Jenis Dinding", answer(poverty.Wall)},
+	{"jenis_lantai", "Jenis Lantai", answer(poverty.Floor)},
+	{"sumber_penerangan", "Sumber Penerangan", answer(poverty.Light)},
 	{"bahan_bakar_memasak", "Bahan Bakar Memasak", one("Gas 3 kg", "Kayu bakar", "Minyak tanah")},
-	{"sumber_air_minum", "Sumber Air Minum", one("Air sungai", "Sumur", "Air hujan", "Ledeng")},
-	{"memiliki_fasilitas_buang_air_besar", "Memiliki Fasilitas Buang Air Besar", some(0.7)},
+	{"sumber_air_minum", "Sumber Air Minum", answer(poverty.Water)},
+	{"memiliki_fasilitas_buang_air_besar", "Memiliki Fasilitas Buang Air Besar", func(r *p3keRow) any { return yesNo(r.Rand, house(r.family).Answer(poverty.Toilet) != 6) }},
 	{"penerima_bpnt", "Penerima BPNT", func(r *p3keRow) any { return r.flag(sembako) }},
 	{"penerima_bpum", "Penerima BPUM", some(0.06)},
 	{"penerima_bst", "Penerima BST", some(0.12)},
@@ -66,6 +68,11 @@ var p3keColumns = []struct {
 // one draws a word; those that come first are more frequent.
 func one(words ...string) func(*p3keRow) any {
 	return func(r *p3keRow) any { return words[min(r.IntN(len(words)), r.IntN(len(words)))] }
+}
+
+// answer says in words what the family's house is like.
+func answer(q poverty.Question) func(*p3keRow) any {
+	return func(r *p3keRow) any { return answerWords[q][house(r.family).Answer(q)] }
 }
 
 // some says yes in a share of the rows.

@@ -16,6 +16,7 @@ import (
 
 	"tepat/geo/area"
 	"tepat/geo/hex"
+	"tepat/geo/poverty"
 	"tepat/geo/sharedtest"
 	"tepat/ingest/boundary"
 	"tepat/ingest/registry"
@@ -390,4 +391,28 @@ func BenchmarkWriteCSV(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*100_000/b.Elapsed().Seconds(), "rows/s")
+}
+
+// The houses of the poor are worse, and whatever P3KE says of them in words is read as the code that DTSEN has.
+func TestHousesAreReadAlikeFromWordsAndCodes(t *testing.T) {
+	bad := map[bool][2]int{}
+	for n := range 20_000 {
+		f := &family{number: n, desil: 1 + n%10}
+		h := house(f)
+		for q := poverty.Floor; q < poverty.Power; q++ {
+			if a := h.Answer(q); a < 1 || a > poverty.Questions[q].Answers || answerWords[q] != nil && answerWords[q][a] == "" {
+				t.Fatalf("%s is %d", poverty.Questions[q].Name, a)
+			}
+		}
+		c := bad[f.desil <= 4]
+		c[1]++
+		if h.Answer(poverty.Floor) >= 7 || h.Answer(poverty.Toilet) == 6 || h.Answer(poverty.Water) == 9 {
+			c[0]++
+		}
+		bad[f.desil <= 4] = c
+	}
+	poor, rich := float64(bad[true][0])/float64(bad[true][1]), float64(bad[false][0])/float64(bad[false][1])
+	if poor < 1.4*rich || poor > 0.8 {
+		t.Errorf("bad houses: %.2f of the poor, %.2f of the others", poor, rich)
+	}
 }

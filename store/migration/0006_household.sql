@@ -50,6 +50,7 @@ create table register.household (
 	key_id         smallint not null,
 	head_sex       "char" check (head_sex in ('F', 'M')),
 	dukcapil_match boolean,
+	housing        integer,                            -- geo/poverty.Housing: seven answers, four bits each
 	registry       text not null,
 	location_rule  text,
 	geom           geometry(Point, 4326),              -- null = not located
@@ -62,7 +63,7 @@ create table register.household (
 );
 insert into register.household
 select h3p, h3, h.id, family, digest, village, since, f.id, head_birth, accuracy_m, desil, members, key_id, head_sex, dukcapil_match,
-	registry, location_rule, geom, substr(nik_mac, 1, 16), substr(kk_mac, 1, 16), register.sealed_singly(nik_ct, kk_ct, name_ct, address_ct)
+	null, registry, location_rule, geom, substr(nik_mac, 1, 16), substr(kk_mac, 1, 16), register.sealed_singly(nik_ct, kk_ct, name_ct, address_ct)
 from register.household_wide h join register.flags f using (receives, receives_not)
 order by h3, h.id;
 
@@ -74,7 +75,7 @@ create table register.household_past (
 );
 insert into register.household_past
 select h3p, h3, h.id, family, digest, village, since, f.id, head_birth, accuracy_m, desil, members, key_id, head_sex, dukcapil_match,
-	registry, location_rule, geom, substr(nik_mac, 1, 16), substr(kk_mac, 1, 16), register.sealed_singly(nik_ct, kk_ct, name_ct, address_ct), until
+	null, registry, location_rule, geom, substr(nik_mac, 1, 16), substr(kk_mac, 1, 16), register.sealed_singly(nik_ct, kk_ct, name_ct, address_ct), until
 from register.household_past_wide h join register.flags f using (receives, receives_not);
 
 alter table register.membership add column personal bytea; -- AES-GCM of NIK, KK and name

@@ -1,0 +1,129 @@
+package registry
+
+import (
+	"strconv"
+	"strings"
+
+	"tepat/geo/poverty"
+)
+
+// firstQuestion is the column of [poverty.Floor]; the others follow in their order.
+const firstQuestion = Floor
+
+// A phrase is an answer in words: all of its words stand in the cell.
+type phrase struct {
+	words  string
+	answer int
+}
+
+// phrases are the answers in words, as P3KE and its sources (PK-2021, Susenas,
+// DTKS) write them, in the order in which they are tried: what is said of
+// something comes before the thing.
+var phrases = [...][]phrase{
+	poverty.Floor: {
+		{"tanah", 8}, {"bambu", 7}, {"semen", 6}, {"bata", 6}, {"kayu", 5}, {"papan", 5}, {"ulin", 5}, {"parket", 3}, {"vinil", 3}, {"karpet", 3},
+		{"keramik", 2}, {"marmer", 1}, {"granit", 1}, {"ubin", 4}, {"tegel", 4}, {"teraso", 4}, {"lain", 9},
+	},
+	poverty.Wall: {
+		{"plester anyam", 2}, {"anyam", 4}, {"batang", 5}, {"tembok", 1}, {"kayu", 3}, {"papan", 3}, {"gypsum", 3}, {"grc", 3}, {"calciboard", 3},
+		{"bambu", 6}, {"lain", 7}, {"seng", 7}, {"rumbia", 7}, {"kardus", 7}, {"terpal", 7},
+	},
+	poverty.Roof: {
+		{"beton", 1}, {"genteng", 2}, {"seng", 3}, {"asbes", 4}, {"sirap", 5}, {"kayu", 5}, {"bambu", 6}, {"daun", 7}, {"rumbia", 7}, {"jerami", 7},
+		{"ijuk", 7}, {"nipah", 7}, {"lain", 8},
+	},
+	poverty.Water: {
+		{"mata air tidak", 8}, {"mata air tak", 8}, {"mata air", 7}, {"sumur tidak", 6}, {"sumur tak", 6}, {"isi ulang", 2}, {"kemasan", 1},
+		{"ledeng", 3}, {"leding", 3}, {"pam", 3}, {"pdam", 3}, {"perpipaan", 3}, {"sumur bor", 4}, {"pompa", 4}, {"sumur", 5},
+		{"permukaan", 9}, {"sungai", 9}, {"danau", 9}, {"waduk", 9}, {"irigasi", 9}, {"hujan", 10}, {"lain", 11},
+	},
+	poverty.Toilet: {
+		{"tidak", 6}, {"tdk", 6}, {"bersama", 2}, {"komunal", 3}, {"umum", 4}, {"sendiri", 1}, {"milik", 1}, {"ya", 1}, {"ada", 1},
+	},
+	poverty.Light: {
+		{"bukan listrik", 4}, {"non listrik", 4}, {"tanpa listrik", 4}, {"tidak ada", 4}, {"lampu minyak", 4}, {"pelita", 4},
+		{"non pln", 3}, {"bukan pln", 3}, {"genset", 3}, {"solar", 3}, {"tenaga surya", 3}, {"plts", 3}, {"tanpa meter", 2}, {"bersama", 2}, {"pln", 1}, {"listrik", 1},
+	},
+	poverty.Power: {{"450", 1}, {"900", 2}, {"1300", 3}, {"2200", 4}, {"3500", 5}, {"4400", 5}, {"5500", 5}, {"lebih", 5}},
+}
+
+// parseAnswer reads an answer: its code, or words. Nothing, and what was left
+// open, is 0; false where the cell says what tepat does not know.
+func parseAnswer(q poverty.Question, s string) (answer int, ok bool) {
+	if unsaid(s) {
+		return 0, true
+	}
+	code := strings.TrimSuffix(s, ".0")
+	if n, err := strconv.Atoi(code); err == nil && (q != poverty.Power || n < 10) {
+		return n, n >= 1 && n <= poverty.Questions[q].Answers
+	}
+	if head, label, found := strings.Cut(s, "."); found && len(head) <= 2 && allDigits(head) { // "8. Tanah"
+		if _, ok := parseAnswer(q, strings.TrimSpace(label)); ok {
+			return parseAnswer(q, head)
+		}
+	}
+	return inWords(q, words(s))
+}
+
+// words puts a blank around each word of s, in lower case.
+func words(s string) string {
+	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9')
+	}), " ") + " "
+}
+
+// inWords finds the first phrase of which every word begins a word of the text,
+// in that order. Of something it says "not", only light and toilet mean it.
+func inWords(q poverty.Question, text string) (answer int, ok bool) {
+	if strings.HasPrefix(text, " bukan ") && q != poverty.Light {
+		return 0, false
+	}
+	for _, p := range phrases[q] {
+		if says(text, p.words) {
+			return p.answer, true
+		}
+	}
+	return 0, false
+}
+
+func says(text, words string) bool {
+	for _, w := range strings.Fields(words) {
+		at := strings.Index(text, " "+w)
+		if at < 0 {
+			return false
+		}
+		text = text[at+1:]
+	}
+	return true
+}
+
+// housing reads what the row says of the house. A file says the same few
+// hundred things of all houses: they are worked out once.
+func (r *Reader) housing(l *layout, cells []string) {
+	for q := range poverty.Questions {
+		c := firstQuestion + Column(q)
+		if !l.has(c) {
+			continue
+		}
+		s := l.cell(cells, c)
+		a, known := r.answers[q][s]
+		if !known {
+			n, ok := parseAnswer(poverty.Question(q), s)
+			if a = int8(n); !ok {
+				a = unreadAnswer
+			}
+			if r.answers[q] == nil || len(r.answers[q]) > 1000 { // a file of garbage
+				r.answers[q] = map[string]int8{}
+			}
+			r.answers[q][strings.Clone(s)] = a
+		}
+		if a == unreadAnswer {
+			r.f.HousingUnread++
+			continue
+		}
+		r.f.Housing = r.f.Housing.With(poverty.Question(q), int(a))
+	}
+}
+
+// unreadAnswer is an answer that tepat does not know.
+const unreadAnswer = -1
