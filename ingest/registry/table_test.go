@@ -489,8 +489,8 @@ func letters(n int) string {
 	return string(text)
 }
 
-// withPart is an ordinary workbook with a part of its own.
-func withPart(t testing.TB, name, text string) []byte {
+// withPart is an ordinary workbook with parts of its own: names and texts in turn.
+func withPart(t testing.TB, parts ...string) []byte {
 	whole, err := zip.OpenReader(workbook(t, []string{"A"}, [][]any{{"NIK", "Desa"}}))
 	if err != nil {
 		t.Fatal(err)
@@ -499,17 +499,19 @@ func withPart(t testing.TB, name, text string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, e := range whole.File {
-		if e.Name != name {
+		if !slices.Contains(parts, e.Name) {
 			if err := z.Copy(e); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	w, err := z.Create(name)
-	if err != nil {
-		t.Fatal(err)
+	for i := 0; i < len(parts); i += 2 {
+		w, err := z.Create(parts[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, parts[i+1])
 	}
-	io.WriteString(w, text)
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}

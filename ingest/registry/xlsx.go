@@ -2,7 +2,6 @@ package registry
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -21,13 +20,12 @@ import (
 // that unpacks to gigabytes.
 const (
 	maxPacked    = 256 << 20
-	maxEntries   = 200       // files in the archive
-	maxDirectory = 1 << 20   // bytes of its directory
-	maxUnpacked  = 2 << 30   // bytes of all files
-	maxRatio     = 100       // unpacked by packed
-	maxInMemory  = 16 << 20  // a sheet beyond is unpacked to a temporary file
-	maxOther     = 32 << 20  // bytes of all that is neither sheet nor text, which is unpacked into memory
-	maxText      = 512 << 10 // bytes without a tag; a cell of Excel holds 32 767 characters
+	maxEntries   = 200      // files in the archive
+	maxDirectory = 1 << 20  // bytes of its directory
+	maxUnpacked  = 2 << 30  // bytes of all files
+	maxRatio     = 100      // unpacked by packed
+	maxInMemory  = 16 << 20 // a sheet beyond is unpacked to a temporary file
+	maxOther     = 32 << 20 // bytes of all that is neither sheet nor text, which is unpacked into memory
 	maxColumns   = 300
 	xlsxBatch    = 1000 // rows
 )
@@ -35,8 +33,9 @@ const (
 // ErrArchive says that a workbook is damaged, or made to do harm.
 var ErrArchive = errors.New("not a workbook that can be opened safely")
 
-// checkArchive reads the directory of an archive, and unpacks sheets and texts
-// once, keeping nothing: excelize would need gigabytes for one long text.
+// checkArchive reads the directory of an archive, and unpacks its parts once,
+// keeping nothing: excelize would need gigabytes for one long text, and takes
+// what is damaged for the end of a sheet.
 func checkArchive(f io.ReaderAt, size int64) error {
 	if size > maxPacked {
 		return fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
@@ -51,8 +50,8 @@ func checkArchive(f io.ReaderAt, size int64) error {
 	}
 	in.left = math.MaxInt64
 	for _, e := range z.File {
-		if spills(partName(e)) {
-			if err := checkText(e); err != nil {
+		if isXML(partName(e)) {
+			if err := checkPart(e); err != nil {
 				return err
 			}
 		}
@@ -99,47 +98,46 @@ func checkDirectory(z *zip.Reader, size int64) error {
 	return nil
 }
 
-// checkText unpacks a part and refuses it where too much text stands in one
-// place, or where more comes out than the directory says.
-func checkText(e *zip.File) error {
+// isXML says whether a part decides what is read, and is XML. What others put
+// into a workbook may be anything.
+func isXML(name string) bool {
+	name = strings.ToLower(name)
+	other := strings.HasPrefix(name, "customxml/") || strings.HasPrefix(name, "docprops/")
+	ext := path.Ext(name)
+	return spills(name) || !other && (ext == ".xml" || ext == ".rels")
+}
+
+// checkPart unpacks a part and refuses it where excelize would not read it to
+// its end, or would take much memory for little.
+func checkPart(e *zip.File) error {
 	if e.Mode().IsDir() {
 		return nil
 	}
+	var w watch
+	err := unpack(e, &w, scanXML)
+	// encoding/xml is slow: it decides where the part is small.
+	if errors.Is(err, errUnusual) && (e.UncompressedSize64 <= maxText || !spills(partName(e))) {
+		w = watch{}
+		err = unpack(e, &w, decodeXML)
+	}
+	if err == nil || errors.Is(err, errCut) && e.UncompressedSize64 == 0 && !spills(partName(e)) {
+		return nil
+	}
+	where := ""
+	if w.rows > 0 {
+		where = fmt.Sprintf(", row %d", w.rows)
+	}
+	return fmt.Errorf("%w: %.60q%s: %w", ErrArchive, path.Base(partName(e)), where, err)
+}
+
+// unpack lets judge read a part.
+func unpack(e *zip.File, w *watch, judge func(io.Reader, *watch) error) error {
 	part, err := e.Open()
 	if err != nil {
-		return fmt.Errorf("%w: a sheet cannot be unpacked", ErrArchive)
+		return errMalformed
 	}
 	defer part.Close()
-	// A comment or a CDATA section may hold what looks like tags. No program
-	// writes them into sheets; a part that is no larger than a text may have them.
-	plain := e.UncompressedSize64 > maxText
-	block, kept := make([]byte, 64<<10), 0
-	for run := 0; ; {
-		n, err := part.Read(block[kept:]) // a zip ends with an error after more bytes than it said
-		text := block[:kept+n]
-		if plain && bytes.Contains(text, []byte("<!")) {
-			return fmt.Errorf("%w: a sheet holds a comment or a CDATA section: save it anew with a spreadsheet program", ErrArchive)
-		}
-		if last := bytes.LastIndexByte(text[kept:], '<'); last < 0 {
-			run += n
-		} else if run+bytes.IndexByte(text[kept:], '<') > maxText {
-			run = maxText + 1
-		} else {
-			run = n - last
-		}
-		if run > maxText {
-			return fmt.Errorf("%w: a cell holds more than %d kB", ErrArchive, maxText>>10)
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("%w: a sheet is damaged, or larger than the archive says", ErrArchive)
-		}
-		kept = 0
-		if len(text) > 0 && text[len(text)-1] == '<' {
-			kept, block[0] = 1, '<' // what it begins is in the next block
-		}
-	}
+	return judge(part, w)
 }
 
 // spills says whether excelize unpacks a large part of that name to a temporary file.
