@@ -43,6 +43,9 @@ func (c Cell) Center() (orb.Point, error) {
 
 // Disk returns c and the cells that touch it: seven, or six around a pentagon.
 func (c Cell) Disk() ([]Cell, error) {
+	if six, ok := lattice.around(c); ok {
+		return append(append(make([]Cell, 0, 7), c), six[:]...), nil
+	}
 	around, err := h3.Cell(c).GridDisk(1)
 	if err != nil {
 		return nil, fmt.Errorf("hex: around %s: %w", c, err)

@@ -168,6 +168,17 @@ func up(i, j, res int) (m, n int, digit Cell) {
 	return m, 3*m + d.i - i, d.digit
 }
 
+// down returns the child, of resolution res, that the cell (m, n) has by a
+// digit. It is the inverse of up.
+func down(m, n, res, digit int) (i, j int) {
+	k := digit & 1
+	i, j = digit>>2-k, digit>>1&1-k
+	if res%2 != 0 {
+		return 2*m + n + i, 3*n - m + j
+	}
+	return 3*m - n + i, m + 2*n + j
+}
+
 // floor7 returns n/7, rounded down.
 func floor7(n int) int {
 	const far = 1 << 28

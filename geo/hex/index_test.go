@@ -97,10 +97,6 @@ func corners(t *testing.T, p orb.Point, res int) (out []vector) {
 	return out
 }
 
-func (a vector) point() orb.Point {
-	return orb.Point{math.Atan2(a.y, a.x) * 180 / math.Pi, math.Atan2(a.z, math.Hypot(a.x, a.y)) * 180 / math.Pi}
-}
-
 // points returns how many points to compare: two million, or as many as the
 // environment's TEPAT_TEST_POINTS says.
 func points(t *testing.T) int {

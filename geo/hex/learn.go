@@ -10,15 +10,17 @@ import (
 	"github.com/uber/h3-go/v4"
 )
 
-// lattice is what [index] knows of H3's grids. It is learned once and never
-// changes then.
+// lattice is what [index], around and see know of H3's grids. It is learned once
+// and never changes then.
 var lattice grid
 
 type grid struct {
 	once   sync.Once
 	faces  [10]face       // of the icosahedron, no two of them opposite
 	climbs [7][7]twoUp    // by i and j modulo 7
+	sums   [2][7][7]sum   // by resolution modulo 2, digit and direction
 	bases  [20][8][8]base // by face, the second ten opposite to the first, and i and j of a spot
+	homes  [128][]home    // by base cell; none for pentagons
 }
 
 // A face is the plane that touches the unit sphere at its centre. The lengths
@@ -39,6 +41,12 @@ type twoUp struct {
 // lacks a direction, so that those behind it are turned once more.
 type base uint32
 
+// A home is where a face sees a base cell.
+type home struct {
+	face, i, j int
+	turns      uint // from the face's directions to the cell's
+}
+
 const (
 	unknown    = 7         // no number of turns
 	allUnknown = 1<<21 - 1 // for each of the seven digits
@@ -47,34 +55,40 @@ const (
 func (b base) cell() Cell          { return Cell(b >> 21) }
 func (b base) turn(lead uint) uint { return uint(b>>(3*lead)) & 7 }
 
+// hexagon says whether the turn for every digit is known: no face sees a
+// pentagon from all sides.
+func (b base) hexagon() bool {
+	for d := range uint(7) {
+		if b.turn(d) == unknown {
+			return false
+		}
+	}
+	return true
+}
+
 func (b *base) set(cell Cell, lead, turns uint) {
 	*b = base(cell)<<21 | *b&allUnknown&^(7<<(3*lead)) | base(turns)<<(3*lead)
 }
 
 // learn asks H3 for the centres of the twelve pentagons, which are the vertices
 // of its icosahedron, and about points all over the faces, until every base
-// cell is known. That is a millisecond's work. Whatever H3 would not say stays
-// unknown. Which face comes first and where its axes lead does not matter.
+// cell is known: 0.7 ms. Whatever H3 would not say stays unknown. Which face
+// comes first and where its axes lead does not matter.
 func (l *grid) learn() {
+	l.setClimbs()
+	l.setSums()
+	corners := faceCorners(vertices())
+	l.setFaces(corners)
+	l.setBases(corners)
+	l.setHomes()
+}
+
+func (l *grid) setClimbs() {
 	for i := range l.climbs {
 		for j := range l.climbs[i] {
 			m, n, fine := up(i, j, 2)
 			m, n, coarse := up(m, n, 1)
 			l.climbs[i][j] = twoUp{uint32(m), uint32(n), 8*coarse + fine}
-		}
-	}
-	for f := range l.bases {
-		for i := range l.bases[f] {
-			for j := range l.bases[f][i] {
-				l.bases[f][i][j] = allUnknown
-			}
-		}
-	}
-	corners := faceCorners(vertices())
-	l.setFaces(corners)
-	for _, c := range corners {
-		for v := range c.points() {
-			l.learnAt(v)
 		}
 	}
 }
@@ -91,10 +105,37 @@ func (l *grid) setFaces(corners []triple) {
 	}
 }
 
+func (l *grid) setBases(corners []triple) {
+	for f := range l.bases {
+		for i := range l.bases[f] {
+			for j := range l.bases[f][i] {
+				l.bases[f][i][j] = allUnknown
+			}
+		}
+	}
+	for _, c := range corners {
+		for v := range c.points() {
+			l.learnAt(v)
+		}
+	}
+}
+
+func (l *grid) setHomes() {
+	for face, rows := range l.bases {
+		for i, row := range rows {
+			for j, b := range row {
+				if t := b.turn(1); b.hexagon() {
+					l.homes[b.cell()] = append(l.homes[b.cell()], home{face, i - middle, j - middle, t})
+				}
+			}
+		}
+	}
+}
+
 // learnAt asks H3 about v, if there is something to be learned there.
 func (l *grid) learnAt(v vector) {
 	const res = 2
-	p := orb.Point{math.Atan2(v.y, v.x) * 180 / math.Pi, math.Asin(v.z) * 180 / math.Pi}
+	p := v.point()
 	s, sure := l.locate(p, res)
 	b := &l.bases[s.face][s.i][s.j]
 	if !sure || s.digits == 0 || b.turn(lead(s.digits)) != unknown {
@@ -151,9 +192,11 @@ func faceCorners(vertices []vector) (out []triple) {
 	return out
 }
 
+// perRadius is how many steps of the grid of resolution 0 a radius has, in H3's digits.
+const perRadius = 2.61803398874989588842
+
 // face returns the face between the corners.
 func (t triple) face() face {
-	const perRadius = 2.61803398874989588842 // steps of resolution 0 in a radius, as H3 has it
 	c := t[0].plus(t[1]).plus(t[2]).unit()
 	x := t[0].plus(c.times(-c.dot(t[0]))).unit()
 	return face{c, x.times(perRadius), c.cross(x).times(perRadius * 2 / math.Sqrt(3))}
@@ -183,4 +226,12 @@ func (a vector) times(u float64) vector { return vector{u * a.x, u * a.y, u * a.
 func (a vector) unit() vector           { return a.times(1 / math.Sqrt(a.dot(a))) }
 func (a vector) cross(b vector) vector {
 	return vector{a.y*b.z - a.z*b.y, a.z*b.x - a.x*b.z, a.x*b.y - a.y*b.x}
+}
+
+// point returns the point under a, in degrees.
+func (a vector) point() orb.Point {
+	return orb.Point{
+		math.Atan2(a.y, a.x) * 180 / math.Pi,
+		math.Atan2(a.z, math.Sqrt(a.x*a.x+a.y*a.y)) * 180 / math.Pi,
+	}
 }
