@@ -21,6 +21,7 @@ var may = map[string][]string{
 	"geo/census/censustest": {"geo/hex", "geo/poverty", "geo/cql2"},
 	"geo/disclose":          {"geo", "geo/area", "geo/hex", "geo/poverty"},
 	"geo/cql2":              {},
+	"geo/cql2/cql2test":     {"geo/cql2"},
 	"geo/sharedtest":        {},
 	"store":                 {"geo/...", "store/migration"},
 	"store/local":           {},

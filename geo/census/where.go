@@ -25,13 +25,14 @@ type predicate struct {
 	eval  func(lo, hi int) (yes, may []uint64)
 }
 
-// Where returns the families of whom e is true. A property that the census
-// does not have, or has in another type, is an error.
+// Where returns the families of whom e is true, as [cql2.Evaluate] has it. What
+// [cql2.Check] refuses with the properties of the census is an error.
 func (c *Census) Where(e cql2.Expr) (*Bitmap, error) {
-	p, err := c.compile(e)
+	e, err := cql2.Check(e, c.properties())
 	if err != nil {
 		return nil, fmt.Errorf("census: %w", err)
 	}
+	p := c.compile(e)
 	words := (c.rows + 63) / 64
 	b := &Bitmap{words: make([]uint64, words+1)}
 	for lo := 0; lo < words; lo += block {
@@ -46,47 +47,81 @@ func (c *Census) Where(e cql2.Expr) (*Bitmap, error) {
 	return b, nil
 }
 
-func (c *Census) compile(e cql2.Expr) (predicate, error) {
-	switch e := e.(type) {
-	case cql2.And:
-		return c.join(e, intersect)
-	case cql2.Or:
-		return c.join(e, unite)
-	case cql2.Not:
-		of, err := c.compile(e.Of)
-		return not(of), err
-	case cql2.Literal:
-		return constant(bool(e)), nil
-	case cql2.Flag:
-		return c.about(e.Property, cql2.Bool, (*column).flag)
-	case cql2.IsNull:
-		col := c.column(e.Property)
-		if col == nil {
-			return predicate{}, fmt.Errorf("unknown property %q", e.Property)
-		}
-		return col.isNull(), nil
-	case cql2.Compare:
-		return c.about(e.Property, e.Value.Type, func(col *column) predicate { return col.compare(e.Op, e.Value) })
-	case cql2.Between:
-		return c.about(e.Property, cql2.Int, func(col *column) predicate {
-			return join([]predicate{not(col.below(e.Low)), col.atMost(e.High)}, intersect)
-		})
-	case cql2.In:
-		return c.about(e.Property, e.Values[0].Type, func(col *column) predicate { return col.in(e.Values) })
+func (c *Census) properties() cql2.Properties {
+	p := cql2.Properties{}
+	for _, col := range c.columns {
+		p[col.name] = col.typ
 	}
-	return predicate{}, fmt.Errorf("%T is no sentence", e)
+	return p
 }
 
-// about compiles a condition on a property of type typ.
-func (c *Census) about(property string, typ cql2.Type, condition func(*column) predicate) (predicate, error) {
-	col := c.column(property)
-	if col == nil {
-		return predicate{}, fmt.Errorf("unknown property %q", property)
+// compile takes a condition that was checked. One of a column against
+// constants is worked out on the column's bits, any other is looked up.
+func (c *Census) compile(e cql2.Expr) predicate {
+	if len(cql2.Names(e)) == 0 {
+		return constant(cql2.Evaluate(e, nil))
 	}
-	if col.typ != typ {
-		return predicate{}, fmt.Errorf("property %q is %v", property, col.typ)
+	switch e := e.(type) {
+	case cql2.And:
+		return join(c.compileAll(e), intersect)
+	case cql2.Or:
+		return join(c.compileAll(e), unite)
+	case cql2.Not:
+		return not(c.compile(e.Of))
+	case cql2.IsNull:
+		if cql2.IsCondition(e.Of) {
+			return unknown(c.compile(e.Of))
+		}
+		if property, ok := e.Of.(cql2.Property); ok {
+			return c.column(string(property)).isNull()
+		}
+	case cql2.Compare:
+		if col, v := c.against(e.Left, e.Right); col.takes(e.Op) {
+			return col.compare(e.Op, v[0])
+		}
+		if col, v := c.against(e.Right, e.Left); col.takes(e.Op) {
+			return col.compare(e.Op.Mirrored(), v[0])
+		}
+	case cql2.Between:
+		if col, v := c.against(e.Of, e.Low, e.High); col != nil {
+			return join([]predicate{col.compare(cql2.GreaterOrEqual, v[0]), col.compare(cql2.LessOrEqual, v[1])}, intersect)
+		}
+	case cql2.In:
+		if col, v := c.against(e.Of, e.List...); col != nil {
+			return col.in(v)
+		}
 	}
-	return condition(col), nil
+	return c.lookUp(e)
+}
+
+func (c *Census) compileAll(exprs []cql2.Expr) []predicate {
+	parts := make([]predicate, len(exprs))
+	for i, e := range exprs {
+		parts[i] = c.compile(e)
+	}
+	return parts
+}
+
+// against returns the column that e is, and what the others come to; nil where
+// e is no property or another is no constant.
+func (c *Census) against(e cql2.Expr, others ...cql2.Expr) (*column, []cql2.Value) {
+	property, ok := e.(cql2.Property)
+	values := make([]cql2.Value, len(others))
+	for i, other := range others {
+		ok = ok && len(cql2.Names(other)) == 0
+		if ok {
+			values[i] = cql2.Evaluate(other, nil)
+		}
+	}
+	if !ok {
+		return nil, nil
+	}
+	return c.column(string(property)), values
+}
+
+// takes says whether the column can be compared by its bits: texts are not in their order.
+func (c *column) takes(op cql2.Op) bool {
+	return c != nil && (c.typ != cql2.Text || op == cql2.Equal || op == cql2.NotEqual)
 }
 
 // part returns the words lo to hi of b, where nil is all zeros.
@@ -97,26 +132,30 @@ func part(b []uint64, lo, hi int) []uint64 {
 	return b[lo:hi]
 }
 
-func constant(v bool) predicate {
-	var words buffer
-	if v {
-		for i := range words {
-			words[i] = math.MaxUint64
-		}
+// constant is v of every family.
+func constant(v cql2.Value) predicate {
+	var yes, may buffer
+	if v.Bool {
+		complement(yes[:], yes[:])
 	}
-	return predicate{true, func(lo, hi int) (yes, may []uint64) { return words[:hi-lo], words[:hi-lo] }}
+	if v.Bool || v.Type == cql2.Null {
+		complement(may[:], may[:])
+	}
+	return predicate{v.Type != cql2.Null, func(lo, hi int) ([]uint64, []uint64) { return yes[:hi-lo], may[:hi-lo] }}
 }
 
-// join compiles the parts of an And or Or.
-func (c *Census) join(exprs []cql2.Expr, merge func(into, from []uint64)) (predicate, error) {
-	parts := make([]predicate, len(exprs))
-	for i, e := range exprs {
-		var err error
-		if parts[i], err = c.compile(e); err != nil {
-			return predicate{}, err
+// unknown is true where p is neither true nor false.
+func unknown(p predicate) predicate {
+	var words buffer
+	return predicate{true, func(lo, hi int) (yes, may []uint64) {
+		y, m := p.eval(lo, hi)
+		out := words[:hi-lo]
+		copy(out, m)
+		for i, w := range y {
+			out[i] &^= w
 		}
-	}
-	return join(parts, merge), nil
+		return out, out
+	}}
 }
 
 // join merges the parts: in three-valued logic, where an And is true and where
@@ -204,18 +243,16 @@ func (c *column) where(match func(words []uint64, lo, hi int)) predicate {
 	}}
 }
 
-// flag is true where a cql2.Bool is.
-func (c *column) flag() predicate { return c.equal(1) }
-
 // equal is true where the value is v.
-func (c *column) equal(v int64) predicate {
+func (c *column) equal(v float64) predicate {
+	n := int64(max(-1, min(v, beyond)))
 	return c.where(func(words []uint64, lo, hi int) {
-		if v < 0 || v>>len(c.slice) > 0 {
+		if n < 0 || n>>len(c.slice) > 0 || float64(n) != v {
 			return
 		}
 		complement(words, words)
 		for i, s := range c.slice {
-			narrow(words, part(s, lo, hi), v>>i&1 == 1)
+			narrow(words, part(s, lo, hi), n>>i&1 == 1)
 		}
 	})
 }
@@ -232,20 +269,21 @@ func narrow(equal, slice []uint64, set bool) {
 }
 
 // atMost is true where the value is v or less.
-func (c *column) atMost(v int64) predicate {
+func (c *column) atMost(v float64) predicate {
 	var equalWords buffer
+	n := int64(math.Floor(max(-1, min(v, beyond))))
 	return c.where(func(words []uint64, lo, hi int) {
-		if v < 0 {
+		if n < 0 {
 			return
 		}
 		equal := complement(equalWords[:hi-lo], zeros[:hi-lo])
-		if v>>len(c.slice) > 0 {
+		if n>>len(c.slice) > 0 {
 			copy(words, equal)
 			return
 		}
 		// From the highest bit down: less is who had a 0 where v has its first different 1.
 		for i := len(c.slice) - 1; i >= 0; i-- {
-			s, set := part(c.slice[i], lo, hi), v>>i&1 == 1
+			s, set := part(c.slice[i], lo, hi), n>>i&1 == 1
 			if set {
 				for j, w := range s {
 					words[j] |= equal[j] &^ w
@@ -257,28 +295,23 @@ func (c *column) atMost(v int64) predicate {
 	})
 }
 
-// below is true where the value is less than v.
-func (c *column) below(v int64) predicate {
-	if v <= 0 {
-		return c.atMost(-1)
-	}
-	return c.atMost(v - 1)
-}
-
-// compare is true where the comparison with the literal is.
+// compare is true where the comparison with the constant is.
 func (c *column) compare(op cql2.Op, value cql2.Value) predicate {
+	if value.Type == cql2.Null {
+		return constant(value)
+	}
 	v := c.number(value)
 	switch op {
 	case cql2.NotEqual:
 		return not(c.equal(v))
 	case cql2.Less:
-		return c.below(v)
+		return c.atMost(math.Ceil(v) - 1)
 	case cql2.LessOrEqual:
 		return c.atMost(v)
 	case cql2.Greater:
 		return not(c.atMost(v))
 	case cql2.GreaterOrEqual:
-		return not(c.below(v))
+		return not(c.atMost(math.Ceil(v) - 1))
 	}
 	return c.equal(v)
 }
@@ -287,13 +320,16 @@ func (c *column) compare(op cql2.Op, value cql2.Value) predicate {
 func (c *column) in(values []cql2.Value) predicate {
 	parts := make([]predicate, len(values))
 	for i, v := range values {
-		parts[i] = c.equal(c.number(v))
+		parts[i] = c.compare(cql2.Equal, v)
 	}
 	return join(parts, unite)
 }
 
-// number returns how the column holds the literal, −1 where no family can have it.
-func (c *column) number(v cql2.Value) int64 {
+// beyond is more than any column holds.
+const beyond = 1 << 40
+
+// number returns how the column holds the constant, −1 where no family can have it.
+func (c *column) number(v cql2.Value) float64 {
 	switch v.Type {
 	case cql2.Bool:
 		if v.Bool {
@@ -301,7 +337,7 @@ func (c *column) number(v cql2.Value) int64 {
 		}
 		return 0
 	case cql2.Text:
-		return int64(slices.Index(c.texts, v.Text))
+		return float64(slices.Index(c.texts, v.Text))
 	}
-	return v.Int
+	return v.Number
 }

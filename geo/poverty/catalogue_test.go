@@ -84,7 +84,7 @@ func TestRuleOfWRSE(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "head_sex = 'F' AND head_age BETWEEN 18 AND 59 AND desil <= 4" +
-		" AND (receives_uep IS NULL OR NOT receives_uep) AND (receives_kube IS NULL OR NOT receives_kube)"
+		" AND (receives_uep IS NULL OR NOT receives_uep = TRUE) AND (receives_kube IS NULL OR NOT receives_kube = TRUE)"
 	if e.String() != want {
 		t.Errorf("got %s\nwant %s", e, want)
 	}

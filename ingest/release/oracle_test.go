@@ -13,6 +13,7 @@ import (
 
 	"tepat/geo/area"
 	"tepat/geo/cql2"
+	"tepat/geo/cql2/cql2test"
 	"tepat/geo/disclose"
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
@@ -43,7 +44,7 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 	}
 	t.Cleanup(func() { sql.Close(ctx) })
 	makeUp(t, sql, 6000, rand.New(rand.NewPCG(1, 2)))
-	catalogue, err := poverty.LoadCatalogue()
+	catalogue, err := poverty.LoadCatalogue([]byte(everySign))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkAbout(t, sql, r.About())
-			o := oracle{t, sql, r, uint32(policy.MinFamilies), map[disclose.State]int{}}
+			o := oracle{t, sql, catalogue, r, uint32(policy.MinFamilies), map[disclose.State]int{}}
 			for n, i := range r.About().Indicators {
 				o.checkAreas(n, i)
 				o.checkCells(n, i)
@@ -74,6 +75,21 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 		})
 	}
 }
+
+// everySign is a catalogue whose indicators use what the built-in ones do not.
+const everySign = `
+indicators:
+  - id: crowded
+    name: {en: More members than the desil allows, id: Anggota melebihi desil}
+    unit: share
+    numerator: members * 2 > desil + 3 AND (10 - desil) / (members - 4) >= -2.5
+    denominator: members % 3 + desil DIV 2 IS NOT NULL AND members ^ 2 <> 4
+  - id: women
+    name: {en: Women by any spelling, id: Perempuan}
+    unit: share
+    numerator: CASEI(head_sex) LIKE CASEI('F%') AND head_age IN (members * 10, desil * 10, 41)
+    denominator: head_sex >= 'A' AND (desil > 2 OR receives_pkh) IS NOT NULL AND desil BETWEEN members - 5 AND members + 5
+`
 
 // makeUp fills the register with families in several registries, editions of
 // lists, two vintages of areas and gaps of every kind.
@@ -357,11 +373,12 @@ func checkAbout(t *testing.T, sql *pgx.Conn, about poverty.Release) {
 
 // An oracle asks PostgreSQL for the same counts and compares.
 type oracle struct {
-	t    *testing.T
-	sql  *pgx.Conn
-	r    *disclose.Release
-	k    uint32
-	seen map[disclose.State]int
+	t         *testing.T
+	sql       *pgx.Conn
+	catalogue *poverty.Catalogue
+	r         *disclose.Release
+	k         uint32
+	seen      map[disclose.State]int
 }
 
 // A tally is what SQL counted at a place.
@@ -370,11 +387,13 @@ type tally struct{ num, den uint32 }
 // tally counts the indicator over the families of each place.
 func (o oracle) tally(i poverty.ReleasedIndicator, place string) map[string]tally {
 	o.t.Helper()
+	var args []any
+	numerator, denominator := toSQL(o.t, o.catalogue, i.Numerator, &args), toSQL(o.t, o.catalogue, i.Denominator, &args)
 	rows, _ := o.sql.Query(context.Background(), fmt.Sprintf(`
 		select (%s)::text, count(*) filter (where %s), count(*) filter (where %s)
 		from family
 		where %[1]s is not null
-		group by 1`, place, toSQL(o.t, i.Numerator), toSQL(o.t, i.Denominator)))
+		group by 1`, place, numerator, denominator), args...)
 	out := map[string]tally{}
 	var key string
 	var n tally
@@ -469,47 +488,12 @@ func (o oracle) checkCells(n int, i poverty.ReleasedIndicator) {
 	}
 }
 
-// toSQL writes a sentence as PostgreSQL reads it.
-func toSQL(t *testing.T, text string) string {
+// toSQL writes a sentence as PostgreSQL reads it, its literals as parameters.
+func toSQL(t *testing.T, catalogue *poverty.Catalogue, text string, args *[]any) string {
 	t.Helper()
-	catalogue, err := poverty.LoadCatalogue()
-	if err != nil {
-		t.Fatal(err)
-	}
 	e, err := cql2.Parse(text, catalogue.Properties())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return exprSQL(e)
-}
-
-func exprSQL(e cql2.Expr) string {
-	list := func(parts []cql2.Expr, word string) string {
-		texts := make([]string, len(parts))
-		for i, p := range parts {
-			texts[i] = exprSQL(p)
-		}
-		return "(" + strings.Join(texts, word) + ")"
-	}
-	switch e := e.(type) {
-	case cql2.And:
-		return list(e, " and ")
-	case cql2.Or:
-		return list(e, " or ")
-	case cql2.Not:
-		return "not (" + exprSQL(e.Of) + ")"
-	case cql2.Compare:
-		return fmt.Sprintf("%s %s %s", e.Property, e.Op, e.Value)
-	case cql2.Between:
-		return fmt.Sprintf("%s between %d and %d", e.Property, e.Low, e.High)
-	case cql2.In:
-		values := make([]string, len(e.Values))
-		for i, v := range e.Values {
-			values[i] = v.String()
-		}
-		return fmt.Sprintf("%s in (%s)", e.Property, strings.Join(values, ", "))
-	case cql2.IsNull:
-		return e.Property + " is null"
-	}
-	return e.String()
+	return cql2test.SQL(e, catalogue.Properties(), args)
 }
