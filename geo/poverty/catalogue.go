@@ -32,7 +32,7 @@ type Catalogue struct {
 // LoadCatalogue returns the catalogue that ships with tepat, with the YAML
 // files in extra laid over it in order: an entry with a known id replaces it,
 // any other is added. Every sentence is checked against [Catalogue.Properties];
-// an error names entry, field and column.
+// an error names entry, field and column, of a rule with dates the line too.
 func LoadCatalogue(extra ...[]byte) (*Catalogue, error) {
 	c := &Catalogue{}
 	for _, body := range append([][]byte{builtinProgrammes, builtinIndicators}, extra...) {
@@ -139,7 +139,8 @@ func (c *Catalogue) Properties() cql2.Properties {
 
 // Expand returns the indicators in order, each template replaced by one
 // indicator for every programme that has a rule and about whose
-// [Receives] property known says true. Of the others, those are left out that
+// [Receives] property known says true; the rule is Eligible, see
+// [Catalogue.AsOf] for that of a day. Of the others, those are left out that
 // name properties, none of which is known.
 func (c *Catalogue) Expand(known func(property string) bool) []Indicator {
 	var plain, templates, out []Indicator
@@ -208,6 +209,15 @@ func (c *Catalogue) check() error {
 	if err := c.checkNames(); err != nil {
 		return err
 	}
+	for _, day := range c.turns() {
+		if err := c.AsOf(day).checkIndicators(properties); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Catalogue) checkIndicators(properties cql2.Properties) error {
 	all := func(string) bool { return true }
 	seen := map[string]bool{}
 	for _, i := range c.Expand(all) {
@@ -246,13 +256,13 @@ func (p Programme) check(properties cql2.Properties) error {
 		return errors.New("strategy: A, B or C")
 	case !slices.Contains([]string{"family", "person"}, p.Unit):
 		return errors.New("unit: family or person")
-	case p.Eligible == "":
-		return nil
 	}
-	if _, err := cql2.Parse(p.Eligible, properties); err != nil {
-		return fmt.Errorf("eligible: %w", err)
+	if p.Eligible != "" {
+		if _, err := cql2.Parse(p.Eligible, properties); err != nil {
+			return fmt.Errorf("eligible: %w", err)
+		}
 	}
-	return nil
+	return p.checkRules(properties)
 }
 
 func (i Indicator) check(properties cql2.Properties) error {

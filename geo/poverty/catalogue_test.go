@@ -107,6 +107,68 @@ indicators:
 	find(t, c, "large")
 }
 
+const dated = `
+programmes:
+  - id: wrse
+    name: {en: WRSE, id: WRSE}
+    strategy: B
+    unit: person
+    eligible: desil = 1
+    rules:
+      - {from: 2025-07-01, eligible: desil <= 5}
+      - until: 2023-12-31
+        eligible: desil <= 2
+      - from: 2025-01-01
+        until: 2025-06-30
+        eligible: >-
+          head_sex = 'F' AND head_age BETWEEN 18 AND 59 AND desil <= 4
+          AND NOT receives_uep
+`
+
+// Rules are in force from their first to their last day; between them the one
+// without dates is.
+func TestRulesInForce(t *testing.T) {
+	c := load(t, dated)
+	wrse := "head_sex = 'F' AND head_age BETWEEN 18 AND 59 AND desil <= 4 AND NOT receives_uep"
+	for _, tc := range []struct {
+		day  Day
+		want string
+	}{
+		{"", "desil <= 2"}, {"2023-12-31", "desil <= 2"}, {"2024-01-01", "desil = 1"}, {"2024-12-31", "desil = 1"},
+		{"2025-01-01", wrse}, {"2025-06-30", wrse}, {"2025-07-01", "desil <= 5"}, {"2100-01-01", "desil <= 5"},
+	} {
+		if got := find(t, c.AsOf(tc.day), "eligible_wrse").Numerator; got != tc.want {
+			t.Errorf("on %q: %s, want %s", tc.day, got, tc.want)
+		}
+	}
+	if p, _ := c.Programme("wrse"); p.Eligible != "desil = 1" || len(p.Rules) != 3 {
+		t.Errorf("AsOf changed the catalogue: %+v", p)
+	}
+}
+
+func TestRulesRefuse(t *testing.T) {
+	for _, tc := range []struct{ name, rules, want string }{
+		{"a wrong sentence", "[{from: 2025-01-01, eligible: desil <= 4}, {until: 2024-12-31,\n eligible: dessil <= 4}]", `programme "x": rules: rule 2, line 3: eligible: column 1: unknown property "dessil"`},
+		{"a sentence of two types", "[{eligible: head_sex <= 4}]", `rule 1, line 2: eligible: column 13: "head_sex" is a text, it cannot be compared with 4, only with a text in single quotes`},
+		{"no sentence", "[{from: 2025-01-01}]", "rule 1: eligible: missing"},
+		{"no day", "[{from: 2025-02-29, eligible: 'TRUE'}]", `line 2: "2025-02-29" is no day like 2025-01-31`},
+		{"a month", "[{until: 2025-02, eligible: 'TRUE'}]", `"2025-02" is no day`},
+		{"an end before the beginning", "[{from: 2025-02-01, until: 2025-01-31, eligible: 'TRUE'}]", "rule 1, line 2: ends on 2025-01-31, before it begins on 2025-02-01"},
+		{"a day twice", "[{from: 2025-01-31, eligible: 'TRUE'},\n {from: 2025-01-01, until: 2025-01-31, eligible: 'TRUE'}]", "rule 1, line 2: is in force on days of rule 2, line 3 too"},
+		{"two without end", "[{from: 2025-01-01, eligible: 'TRUE'}, {from: 2026-01-01, eligible: 'TRUE'}]", "rule 2, line 2: is in force on days of rule 1, line 2 too"},
+		{"two without beginning", "[{until: 2025-01-01, eligible: 'TRUE'}, {until: 2026-01-01, eligible: 'TRUE'}]", "rule 2, line 2: is in force on days of rule 1"},
+		{"an unknown field", "[{since: 2025-01-01, eligible: 'TRUE'}]", "since"},
+		{"a rule too long for the templates", "[{from: 2025-01-01, eligible: \"" + strings.Repeat(" ", 8180) + "TRUE\"}]", `indicator "coverage_x": numerator: column 8193: the sentence is longer than 8192 bytes`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			body := "programmes:\n - {id: x, name: {en: a, id: b}, strategy: A, unit: family, rules: " + tc.rules + "}"
+			if _, err := LoadCatalogue([]byte(body)); err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("got %v, want an error with %q", err, tc.want)
+			}
+		})
+	}
+}
+
 func TestCatalogueRefuses(t *testing.T) {
 	for _, tc := range []struct{ name, body, want string }{
 		{"an unknown field", "programmes: [{identity: pkh}]", "identity"},

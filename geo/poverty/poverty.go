@@ -74,6 +74,7 @@ type Programme struct {
 	Strategy string   `json:"strategy" yaml:"strategy"` // A reduce expenditure, B raise income, C pockets of poverty
 	Unit     string   `json:"unit" yaml:"unit"`         // family, person
 	Eligible string   `json:"eligible" yaml:"eligible"` // CQL2 text over the properties of a family; "" where no rule is known
+	Rules    []Rule   `json:"-" yaml:"rules"`           // of other days; where one is in force, it goes before Eligible
 	Aliases  []string `json:"-" yaml:"aliases"`         // other ids in files, e.g. bpnt
 	Closed   bool     `json:"closed,omitempty" yaml:"closed"`
 }

@@ -37,13 +37,15 @@ type Order struct {
 	Policy     disclose.Policy // its zero shows nothing
 }
 
-// Build makes the release, publishes it and returns its number. When anything
-// fails, the release that was published before stays.
+// Build makes the release, publishes it and returns its number. A programme's
+// rule is the one in force on the release's as-of date. When anything fails, the
+// release that was published before stays.
 func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64, err error) {
 	families, areas, about, err := from.ReadCensus(ctx, order.Catalogue)
 	if err != nil {
 		return 0, fmt.Errorf("release: %w", err)
 	}
+	order.Catalogue = order.Catalogue.AsOf(poverty.Day(about.AsOf))
 	cleared, err := order.clear(families, areas, about)
 	if err != nil {
 		return 0, fmt.Errorf("release: %w", err)

@@ -3,6 +3,7 @@ package release_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,14 +14,20 @@ import (
 	"tepat/ingest/release"
 )
 
-// register is one family in village 1.
-type register struct{ areas []area.Area }
+// register is one family in village 1, of which only some properties are known.
+type register struct {
+	areas []area.Area
+	known map[string]int32
+}
 
 func (r register) ReadCensus(_ context.Context, c *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error) {
 	b := census.NewBuilder(c.Family())
 	values := make([]int32, len(c.Family()))
-	for i := range values {
+	for i, p := range c.Family() {
 		values[i] = census.Unknown
+		if v, known := r.known[p.Name]; known {
+			values[i] = v
+		}
 	}
 	err := b.Add(0, 1, values)
 	return b.Build(), r.areas, poverty.Release{AsOf: "2024-06-30"}, err
@@ -54,7 +61,7 @@ func TestBuildCountsWhatIsOrdered(t *testing.T) {
 		t.Fatal(err)
 	}
 	shelf := &memory{}
-	id, err := release.Build(context.Background(), register{twoAreas}, shelf, release.Order{
+	id, err := release.Build(context.Background(), register{areas: twoAreas}, shelf, release.Order{
 		Audience: poverty.Planner, Catalogue: catalogue, Indicators: []string{"desil_1", "families"}, Policy: disclose.Policy{MinFamilies: 1},
 	})
 	if err != nil || id != 7 || shelf.published != 7 {
@@ -70,6 +77,43 @@ func TestBuildCountsWhatIsOrdered(t *testing.T) {
 	}
 	if f := district.Figure(1); f.State() != disclose.NoData {
 		t.Errorf("nobody has a desil, and the district shows %+v", f)
+	}
+}
+
+// The rule of the as-of date, 30 June 2024, counts.
+func TestBuildTakesTheRuleInForce(t *testing.T) {
+	catalogue, err := poverty.LoadCatalogue([]byte(`
+programmes:
+  - id: pkh
+    name: {en: PKH, id: PKH}
+    strategy: A
+    unit: family
+    eligible: desil = 1
+    rules:
+      - {from: 2024-07-01, eligible: desil <= 4}
+      - {from: 2024-01-01, until: 2024-06-30, eligible: members * 2 > desil + 3}
+  - {id: kur, name: {en: KUR, id: KUR}, strategy: B, unit: person, rules: [{from: 2024-07-01, eligible: desil <= 4}]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shelf := &memory{}
+	known := map[string]int32{"desil": 6, "members": 5, "receives_pkh": 0, "receives_kur": 1}
+	if _, err := release.Build(context.Background(), register{twoAreas, known}, shelf, release.Order{
+		Catalogue: catalogue, Policy: disclose.Policy{MinFamilies: 1},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	about := shelf.saved.About()
+	if len(about.Programmes) != 1 || about.Programmes[0].Eligible != "members * 2 > desil + 3" {
+		t.Errorf("released for %+v", about.Programmes)
+	}
+	gap := slices.IndexFunc(about.Indicators, func(i poverty.ReleasedIndicator) bool { return i.ID == "gap_pkh" })
+	if f := shelf.saved.Areas().At(0).Figure(gap); f.Value() != 1 {
+		t.Errorf("the family is eligible and not reached, and the district shows %+v", f)
+	}
+	if len(catalogue.Programmes[0].Rules) != 2 || catalogue.Programmes[0].Eligible != "desil = 1" {
+		t.Errorf("the catalogue became %+v", catalogue.Programmes[0])
 	}
 }
 
@@ -93,7 +137,7 @@ func TestBuildRefuses(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			shelf := &memory{full: tc.full}
-			_, err := release.Build(context.Background(), register{tc.areas}, shelf, release.Order{Catalogue: catalogue, Indicators: tc.indicators})
+			_, err := release.Build(context.Background(), register{areas: tc.areas}, shelf, release.Order{Catalogue: catalogue, Indicators: tc.indicators})
 			if err == nil || !strings.Contains(err.Error(), tc.want) || shelf.published != 0 {
 				t.Errorf("Build = %v, published %d; want an error with %q", err, shelf.published, tc.want)
 			}
