@@ -139,46 +139,49 @@ func (c *Catalogue) Properties() cql2.Properties {
 
 // Expand returns the indicators in order, each template replaced by one
 // indicator for every programme that has a rule and about whose
-// [Receives] property known says true; the rule is Eligible, see
-// [Catalogue.AsOf] for that of a day. Of the others, those are left out that
-// name properties, none of which is known.
-func (c *Catalogue) Expand(known func(property string) bool) []Indicator {
-	var plain, templates, out []Indicator
+// [Receives] property known says true, or for every group of them; the rule is
+// Eligible, see [Catalogue.AsOf] for that of a day. Of the others, those are
+// left out that name properties, none of which is known.
+func (c *Catalogue) Expand(known func(property string) bool) (out []Indicator) {
+	var each, together []Indicator
 	for _, i := range c.Indicators {
-		if isTemplate(i) {
-			templates = append(templates, i)
-		} else {
-			if c.mayCount(i, known) {
-				plain = append(plain, i)
-			}
+		switch {
+		case isTemplate(i):
+			each = append(each, i)
+		case isGroupTemplate(i):
+			together = append(together, i)
+		case c.mayCount(i, known):
+			out = append(out, i)
 		}
 	}
-	out = plain
+	var programmes []Programme
 	for _, p := range c.Programmes {
-		if p.Eligible == "" || !known(Receives(p.ID)) {
-			continue
+		if p.Eligible != "" && known(Receives(p.ID)) {
+			programmes = append(programmes, p)
 		}
-		for _, t := range templates {
+	}
+	for _, g := range groups(programmes) {
+		for _, t := range together {
+			out = append(out, t.ofGroup(g))
+		}
+	}
+	for _, p := range programmes {
+		for _, t := range each {
 			out = append(out, t.of(p))
 		}
 	}
 	return out
 }
 
-var word = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
-
 // mayCount says whether the numerator names no property, or one that is known.
+// A sentence that cannot be read is not this one's to refuse.
 func (c *Catalogue) mayCount(i Indicator, known func(property string) bool) bool {
-	properties, named := c.Properties(), false
-	for _, w := range word.FindAllString(i.Numerator, -1) {
-		if _, ok := properties[w]; ok {
-			if known(w) {
-				return true
-			}
-			named = true
-		}
+	e, err := cql2.Parse(i.Numerator, c.Properties())
+	if err != nil {
+		return true
 	}
-	return !named
+	names := cql2.Names(e)
+	return len(names) == 0 || slices.ContainsFunc(names, known)
 }
 
 func isTemplate(i Indicator) bool { return strings.Contains(i.ID, "{programme}") }
