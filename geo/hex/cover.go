@@ -28,7 +28,7 @@ func Cover(shape orb.MultiPolygon, res int) (full, edge []Cell, err error) {
 	if res < 3 || res > 15 {
 		return nil, nil, fmt.Errorf("hex: cover: resolution %d is not 3 to 15", res)
 	}
-	c := &cover{res: res, shape: shape, bound: shape.Bound(), grounds: map[Cell]ground{}, is: map[Cell]part{}}
+	c := &cover{res: res, shape: shape, bound: shape.Bound(), grounds: map[Cell]*ground{}, is: map[Cell]part{}}
 	for _, polygon := range shape {
 		for _, ring := range polygon {
 			if err := c.trace(ring); err != nil {
@@ -65,7 +65,7 @@ type cover struct {
 	res     int
 	shape   orb.MultiPolygon
 	bound   orb.Bound
-	grounds map[Cell]ground
+	grounds map[Cell]*ground
 	is      map[Cell]part
 }
 
@@ -99,20 +99,18 @@ func (c *cover) traceEdge(a, b orb.Point) error {
 			continue
 		}
 		last = at
-		around, err := c.ground(at)
+		g, err := c.ground(at)
 		if err != nil {
 			return err
 		}
-		for _, cell := range around.disk {
-			if c.is[cell] == onEdge {
-				continue
-			}
-			g, err := c.ground(cell)
-			if err != nil {
-				return err
-			}
-			if g.touches(a, b, p.Lon()) {
-				c.is[cell] = onEdge
+		around, err := c.around(g)
+		if err != nil {
+			return err
+		}
+		for _, g := range around {
+			if !g.onEdge && g.touches(a, b, p.Lon()) {
+				g.onEdge = true
+				c.is[g.cell] = onEdge
 			}
 		}
 	}
@@ -139,7 +137,7 @@ func (c *cover) fill() error {
 			}
 			in := c.is[cell] == inside
 			if !in {
-				center, err := next.Center()
+				center, err := centerOf(next)
 				if err != nil {
 					return err
 				}
@@ -186,9 +184,13 @@ func crossed(a, b, v orb.Point) bool {
 
 // A ground is where the points of a cell's descendants can lie.
 type ground struct {
+	cell   Cell
 	center orb.Point
-	ring   []orb.Point // around the centre, unwrapped, not closed
-	disk   []Cell      // the cell and those that touch it
+	ring   []orb.Point  // around the centre, unwrapped, not closed
+	six    [6]orb.Point // room for a ring of six
+	bound  orb.Bound    // of the ring
+	around []*ground    // of the cell and those that touch it; nil until asked for
+	onEdge bool
 }
 
 // overhang is how much larger than a cell its ground is. The children of a
@@ -196,47 +198,90 @@ type ground struct {
 // of theirs, which sums to a fifth of a side or 0.23 of the inner radius.
 const overhang = 1.25
 
-func (c *cover) ground(cell Cell) (ground, error) {
-	if g, ok := c.grounds[cell]; ok {
+// ground returns the ground of cell.
+func (c *cover) ground(cell Cell) (*ground, error) {
+	if g := c.grounds[cell]; g != nil {
 		return g, nil
 	}
-	center, err := cell.Center()
-	if err != nil {
-		return ground{}, err
+	g := &ground{cell: cell}
+	if err := g.outline(); err != nil {
+		return nil, err
 	}
-	disk, err := cell.Disk()
-	if err != nil {
-		return ground{}, err
+	g.bound = orb.Bound{Min: g.center, Max: g.center}
+	for i, p := range g.ring {
+		x := g.center[0] + overhang*wrap(p[0]-g.center[0])
+		y := g.center[1] + overhang*(p[1]-g.center[1])
+		g.ring[i] = orb.Point{x, y}
+		g.bound.Min = orb.Point{min(g.bound.Min[0], x), min(g.bound.Min[1], y)}
+		g.bound.Max = orb.Point{max(g.bound.Max[0], x), max(g.bound.Max[1], y)}
 	}
-	ring, err := cell.Outline()
-	if err != nil {
-		return ground{}, err
-	}
-	for i, p := range ring {
-		ring[i] = orb.Point{
-			center[0] + overhang*wrap(p[0]-center[0]),
-			center[1] + overhang*(p[1]-center[1]),
-		}
-	}
-	g := ground{center, ring, disk}
 	c.grounds[cell] = g
 	return g, nil
 }
 
+// outline finds the centre and the corners of the bare cell.
+func (g *ground) outline() (err error) {
+	if s, ok := lattice.see(g.cell); ok {
+		g.center = s.point(thirds{})
+		for i, c := range sixCorners {
+			g.six[i] = s.point(c)
+		}
+		g.ring = g.six[:]
+		return nil
+	}
+	if g.center, err = g.cell.Center(); err != nil {
+		return err
+	}
+	g.ring, err = g.cell.Outline()
+	return err
+}
+
+// around returns the grounds of g's cell and of those that touch it.
+func (c *cover) around(g *ground) ([]*ground, error) {
+	if g.around != nil {
+		return g.around, nil
+	}
+	disk, err := g.cell.Disk()
+	if err != nil {
+		return nil, err
+	}
+	around := make([]*ground, len(disk))
+	for i, cell := range disk {
+		if around[i], err = c.ground(cell); err != nil {
+			return nil, err
+		}
+	}
+	g.around = around
+	return around, nil
+}
+
+// centerOf returns the centre of cell.
+func centerOf(cell Cell) (orb.Point, error) {
+	if s, ok := lattice.see(cell); ok {
+		return s.point(thirds{}), nil
+	}
+	return cell.Center()
+}
+
 // touches says whether the segment from a to b, seen in the world around the
 // longitude near, touches the ground.
-func (g ground) touches(a, b orb.Point, near float64) bool {
+func (g *ground) touches(a, b orb.Point, near float64) bool {
 	world := math.Round((near-g.center[0])/360) * 360
 	a[0], b[0] = a[0]-world, b[0]-world
+	if max(a[0], b[0]) < g.bound.Min[0] || min(a[0], b[0]) > g.bound.Max[0] ||
+		max(a[1], b[1]) < g.bound.Min[1] || min(a[1], b[1]) > g.bound.Max[1] {
+		return false
+	}
 	in := false
-	for i, q := range g.ring {
-		p := g.ring[(i+len(g.ring)-1)%len(g.ring)]
+	p := g.ring[len(g.ring)-1]
+	for _, q := range g.ring {
 		if meet(a, b, p, q) {
 			return true
 		}
 		if crossed(p, q, a) {
 			in = !in
 		}
+		p = q
 	}
 	return in
 }

@@ -38,7 +38,7 @@ func TestGround(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &cover{res: res, grounds: map[Cell]ground{}}
+		c := &cover{res: res, grounds: map[Cell]*ground{}}
 		g, err := c.ground(fine.Parent(res))
 		if err != nil {
 			t.Fatal(err)
