@@ -158,7 +158,7 @@ func TestRulesRefuse(t *testing.T) {
 		{"two without end", "[{from: 2025-01-01, eligible: 'TRUE'}, {from: 2026-01-01, eligible: 'TRUE'}]", "rule 2, line 2: is in force on days of rule 1, line 2 too"},
 		{"two without beginning", "[{until: 2025-01-01, eligible: 'TRUE'}, {until: 2026-01-01, eligible: 'TRUE'}]", "rule 2, line 2: is in force on days of rule 1"},
 		{"an unknown field", "[{since: 2025-01-01, eligible: 'TRUE'}]", "since"},
-		{"a rule too long for the templates", "[{from: 2025-01-01, eligible: \"" + strings.Repeat(" ", 8180) + "TRUE\"}]", `indicator "coverage_x": numerator: column 8193: the sentence is longer than 8192 bytes`},
+		{"a rule too long for the templates", "[{from: 2025-01-01, eligible: \"" + strings.Repeat(" ", 8180) + "TRUE\"}]", `numerator: column 8193: the sentence is longer than 8192 bytes`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			body := "programmes:\n - {id: x, name: {en: a, id: b}, strategy: A, unit: family, rules: " + tc.rules + "}"
