@@ -22,6 +22,8 @@ var may = map[string][]string{
 	"geo/disclose":          {"geo", "geo/area", "geo/hex", "geo/poverty"},
 	"geo/cql2":              {},
 	"geo/cql2/cql2test":     {"geo/cql2"},
+	"geo/target":            {"geo/poverty", "geo/stat"},
+	"geo/survey":            {"geo/poverty", "geo/stat"},
 	"geo/sharedtest":        {},
 	"store":                 {"geo/...", "store/migration"},
 	"store/local":           {},
