@@ -78,6 +78,8 @@ func TestWorldBankTable73(t *testing.T) {
 			near(t, "EE", value(t, poor.ExclusionError()), tc.ee, 0)
 			near(t, "coverage", value(t, poor.Coverage()), 1-tc.ee, 0)
 			near(t, "IE", value(t, poor.InclusionError()), tc.ie, 0)
+			near(t, "gap", poor.AdministrativeGap().NotReached(), 4*tc.ee, 0)
+			near(t, "eligible", poor.AdministrativeGap().Eligible(), 4, 0)
 			near(t, "EE P20", value(t, poorest.ExclusionError()), tc.ee20, 0)
 			near(t, "IE P20", value(t, poorest.InclusionError()), tc.ie20, 0)
 			near(t, "coverage of the non-eligible", value(t, poorest.NoneligibleCoverage()), tc.noneligible, 0)

@@ -1,0 +1,195 @@
+package target
+
+import (
+	"fmt"
+
+	"tepat/geo/poverty"
+)
+
+// kinds of places, as sentences call them: one and many in English, any number in Indonesian.
+var kinds = map[string]struct{ one, many, id string }{
+	"village":  {"village", "villages", "desa dan kelurahan"},
+	"district": {"district", "districts", "kecamatan"},
+	"regency":  {"regency", "regencies", "kabupaten/kota"},
+	"cell":     {"hexagon", "hexagons", "heksagon"},
+	"cluster":  {"cluster", "clusters", "klaster"},
+}
+
+// Headline says in one sentence where the gap lies: "12 of 220 villages hold at
+// least half of the 9,120 eligible families known to be missed."
+func (r *Ranking) Headline() poverty.Text {
+	kind, n := kinds[r.question.Kind], len(r.Places)
+	places := english.counted(n, kind.one, kind.many)
+	var s poverty.Text
+	switch half := r.Holding(.5); {
+	case n == 0:
+		s.EN = fmt.Sprintf("There is no figure to show for any %s", kind.one)
+		s.ID = fmt.Sprintf("Tidak ada angka yang dapat ditampilkan untuk %s", kind.id)
+	case r.missed == 0:
+		s.EN = fmt.Sprintf("No eligible family is known to be missed in %s", places)
+		s.ID = fmt.Sprintf("Tidak ada keluarga berhak yang diketahui terlewat di %s %s", indonesian.count(n), kind.id)
+	default:
+		s.EN = fmt.Sprintf("%s of %s %s at least half of the %s known to be missed", english.count(half), places,
+			choose(half == 1, "holds", "hold"), english.counted(r.missed, "eligible family", "eligible families"))
+		s.ID = fmt.Sprintf("%s dari %s %s memuat sedikitnya separuh dari %s keluarga berhak yang diketahui terlewat",
+			indonesian.count(half), indonesian.count(n), kind.id, indonesian.count(r.missed))
+	}
+	return join(s, r.question.within(), r.withheld(), stop)
+}
+
+func (r *Ranking) withheld() poverty.Text {
+	kind, n := kinds[r.question.Kind], len(r.Withheld)
+	if n == 0 {
+		return poverty.Text{}
+	}
+	return poverty.Text{
+		EN: fmt.Sprintf("; the figures of %s are withheld", english.counted(n, kind.one, kind.many)),
+		ID: fmt.Sprintf("; angka %s %s disamarkan", indonesian.count(n), kind.id),
+	}
+}
+
+// Why says in one sentence why the place is listed: how many are missed, how
+// much of the gap that is, and how surely coverage is below the threshold.
+func (p *Ranked) Why() poverty.Text {
+	if p.Missed == 0 {
+		return join(p.allReached(), stop)
+	}
+	return join(p.notReached(), p.ofGap(), p.certainty(), p.around(), stop)
+}
+
+func (p *Ranked) allReached() poverty.Text {
+	if p.Eligible == 1 {
+		return poverty.Text{EN: "The one eligible family here is reached", ID: "Satu-satunya keluarga berhak di sini sudah terjangkau"}
+	}
+	return poverty.Text{
+		EN: fmt.Sprintf("All %s eligible families here are reached", english.count(p.Eligible)),
+		ID: fmt.Sprintf("Semua %s keluarga berhak di sini sudah terjangkau", indonesian.count(p.Eligible)),
+	}
+}
+
+func (p *Ranked) notReached() poverty.Text {
+	switch n, of := p.Missed, p.Eligible; {
+	case of == 1:
+		return poverty.Text{EN: "The one eligible family here is not reached", ID: "Satu-satunya keluarga berhak di sini belum terjangkau"}
+	case n == of:
+		return poverty.Text{
+			EN: fmt.Sprintf("None of the %s eligible families here is reached", english.count(of)),
+			ID: fmt.Sprintf("Tidak satu pun dari %s keluarga berhak di sini terjangkau", indonesian.count(of)),
+		}
+	default:
+		return poverty.Text{
+			EN: fmt.Sprintf("%s of %s eligible families here %s not reached", english.count(n), english.count(of), choose(n == 1, "is", "are")),
+			ID: fmt.Sprintf("%s dari %s keluarga berhak di sini belum terjangkau", indonesian.count(n), indonesian.count(of)),
+		}
+	}
+}
+
+func (p *Ranked) ofGap() poverty.Text {
+	share, _ := p.OfGap().Value()
+	return join(
+		poverty.Text{
+			EN: fmt.Sprintf(" (%s of all families known to be missed", english.percent(share)),
+			ID: fmt.Sprintf(" (%s dari semua keluarga yang diketahui terlewat", indonesian.percent(share)),
+		},
+		p.in.question.within(),
+		poverty.Text{EN: ")", ID: ")"},
+	)
+}
+
+// Probabilities from which coverage is said to be clearly, and probably, below the threshold.
+const clearly, probably = .95, .8
+
+func (p *Ranked) certainty() poverty.Text {
+	threshold := p.in.question.Threshold
+	en, id := english.decimal(100*threshold)+"%", indonesian.decimal(100*threshold)+"%"
+	probability, believed := p.BelowThreshold()
+	switch covered := float64(p.Eligible-p.Missed) / float64(p.Eligible); {
+	case threshold == 0:
+		return poverty.Text{}
+	case covered >= threshold:
+		return poverty.Text{
+			EN: fmt.Sprintf("; the place is listed for their number, since at least %s are reached", en),
+			ID: fmt.Sprintf("; tempat ini terdaftar karena jumlahnya, sebab sedikitnya %s sudah terjangkau", id),
+		}
+	case believed && probability < probably:
+		return poverty.Text{
+			EN: fmt.Sprintf("; that fewer than %s are reached may be chance", en),
+			ID: fmt.Sprintf("; kurang dari %s yang terjangkau mungkin hanya kebetulan", id),
+		}
+	case !believed || covered == 0: // that none is reached was said
+		return poverty.Text{}
+	}
+	sure := probability >= clearly
+	return poverty.Text{
+		EN: fmt.Sprintf("; the share reached is %s below %s", choose(sure, "clearly", "probably"), en),
+		ID: fmt.Sprintf("; bagian yang terjangkau %s di bawah %s", choose(sure, "jelas", "kemungkinan besar"), id),
+	}
+}
+
+func (p *Ranked) around() poverty.Text {
+	switch p.HotSpot {
+	case Hot:
+		return poverty.Text{EN: ", and many are missed around it as well", ID: ", dan di sekitarnya juga banyak yang terlewat"}
+	case HotOutlier:
+		return poverty.Text{EN: ", while fewer are missed around it", ID: ", sedangkan di sekitarnya lebih sedikit yang terlewat"}
+	case ColdOutlier:
+		return poverty.Text{EN: ", while more are missed around it", ID: ", sedangkan di sekitarnya lebih banyak yang terlewat"}
+	}
+	return poverty.Text{}
+}
+
+// From here on facts are worth a sentence.
+const (
+	manyFamilies = .1
+	oldMonths    = 24
+)
+
+// Doubts says in sentences what keeps the figures of a place uncertain: a tenth
+// of the families or more without a location, or about whom the registries
+// disagree; and data that nobody checked for two years.
+func (f Facts) Doubts() (doubts []poverty.Text) {
+	if share, _ := f.NotLocated.Value(); share >= manyFamilies {
+		doubts = append(doubts, poverty.Text{
+			EN: fmt.Sprintf("%s of the families here have no location and are missing from the map.", english.percent(share)),
+			ID: fmt.Sprintf("%s keluarga di sini belum punya titik lokasi dan tidak tampak di peta.", indonesian.percent(share)),
+		})
+	}
+	if share, _ := f.Discordant.Value(); share >= manyFamilies {
+		doubts = append(doubts, poverty.Text{
+			EN: fmt.Sprintf("The registries disagree about %s of the families here.", english.percent(share)),
+			ID: fmt.Sprintf("Sumber data tidak sepakat tentang %s keluarga di sini.", indonesian.percent(share)),
+		})
+	}
+	if f.AgeMonths >= oldMonths {
+		doubts = append(doubts, poverty.Text{
+			EN: fmt.Sprintf("Half of the data here were last checked %s months ago or earlier.", english.count(f.AgeMonths)),
+			ID: fmt.Sprintf("Separuh data di sini terakhir diperiksa %s bulan lalu atau lebih lama.", indonesian.count(f.AgeMonths)),
+		})
+	}
+	return doubts
+}
+
+func (q Question) within() poverty.Text {
+	if q.Within == "" {
+		return poverty.Text{}
+	}
+	return poverty.Text{EN: " in " + q.Within, ID: " di " + q.Within}
+}
+
+var stop = poverty.Text{EN: ".", ID: "."}
+
+// join returns the texts, one after the other.
+func join(texts ...poverty.Text) (s poverty.Text) {
+	for _, t := range texts {
+		s.EN += t.EN
+		s.ID += t.ID
+	}
+	return s
+}
+
+func choose(yes bool, this, that string) string {
+	if yes {
+		return this
+	}
+	return that
+}
