@@ -77,12 +77,12 @@ func (s *Server) Metrics() http.Handler { return s.metrics.handler() }
 // routes lists every path. {release} is a number or the word latest.
 func (s *Server) routes() http.Handler {
 	m := mux.NewRouter().SkipClean(true)
+	handlers := map[string]http.Handler{}
 	for _, route := range []struct {
 		path  string
 		serve handler
 	}{
-		// Routes are tried in this order: tiles, which are asked for most, first.
-		{"/v1/releases/{release}/tiles/{layer}/{z}/{x}/{y}.mvt", s.numbered(s.tile)},
+		{tileRoute, s.numbered(s.tile)},
 		{"/livez", s.livez},
 		{"/readyz", s.readyz},
 		{"/v1/openapi.json", s.describe},
@@ -94,9 +94,10 @@ func (s *Server) routes() http.Handler {
 		{"/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"/{page:.*}", s.web},
 	} {
-		m.Handle(route.path, s.metrics.measure(route.path, s.answer(route.serve)))
+		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.serve))
+		m.Handle(route.path, handlers[route.path])
 	}
-	return m
+	return tilesFirst(handlers[tileRoute], m)
 }
 
 // A handler answers a request, or returns why it cannot.

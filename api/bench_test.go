@@ -20,11 +20,9 @@ func benchmark(b *testing.B, target string, headers ...string) {
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	w := &nobody{http.Header{}}
 	b.ReportAllocs()
 	for b.Loop() {
-		clear(w.header)
-		s.ServeHTTP(w, r)
+		s.ServeHTTP(&nobody{http.Header{}}, r) // net/http too makes the headers anew
 	}
 }
 

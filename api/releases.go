@@ -15,7 +15,7 @@ import (
 // kept under a number.
 func (s *Server) numbered(h func(http.ResponseWriter, *http.Request, poverty.Release) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		number := part(r, "release")
+		number, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/releases/"), "/")
 		if number == "latest" {
 			return s.redirect(w, r)
 		}
