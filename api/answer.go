@@ -14,8 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"tepat/geo/poverty"
-
 	"github.com/klauspost/compress/gzip"
 )
 
@@ -24,10 +22,10 @@ func zips(r *http.Request) bool {
 	any := false
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		coding, weight, _ := strings.Cut(part, ";")
-		switch strings.ToLower(strings.TrimSpace(coding)) {
-		case "gzip", "x-gzip":
+		switch coding = strings.TrimSpace(coding); {
+		case strings.EqualFold(coding, "gzip") || strings.EqualFold(coding, "x-gzip"):
 			return !refused(weight)
-		case "*":
+		case coding == "*":
 			any = !refused(weight)
 		}
 	}
@@ -45,19 +43,24 @@ func encodingOf(r *http.Request) string {
 // refused says whether a weight is q=0.
 func refused(weight string) bool {
 	value, ok := strings.CutPrefix(strings.ReplaceAll(strings.ToLower(weight), " ", ""), "q=")
+	if !ok {
+		return false
+	}
 	q, err := strconv.ParseFloat(value, 64)
-	return ok && err == nil && q == 0
+	return err == nil && q == 0
 }
 
 // tag returns a strong entity tag of the parts.
-func tag(parts ...string) string {
+func tag(parts ...string) string { return `"` + sum(parts...) + `"` }
+
+// sum returns 16 letters that other parts do not have.
+func sum(parts ...string) string {
 	h := sha256.New()
 	for _, p := range parts {
 		io.WriteString(h, p)
 		h.Write([]byte{0})
 	}
-	var sum [sha256.Size]byte
-	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(sum[:0])[:12]) + `"`
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12])
 }
 
 // has says whether If-None-Match names the tag, by the weak comparison that
@@ -75,26 +78,22 @@ func has(r *http.Request, tag string) bool {
 
 // known names the answer to r, which never changes, before any of it is made;
 // where the client has it already that is all it is told, and known returns true.
-func (s *Server) known(w http.ResponseWriter, r *http.Request, about poverty.Release) bool {
-	t := tag(s.options.Version, strconv.FormatInt(about.ID, 10), about.PublishedAt.UTC().Format(time.RFC3339Nano),
-		r.URL.Path, r.URL.RawQuery, encodingOf(r))
-	return told(w, r, t, s.lasting(about.Audience))
+func (about *listing) known(w http.ResponseWriter, r *http.Request) bool {
+	return told(w, r, tag(about.seal, r.URL.Path, r.URL.RawQuery, encodingOf(r)), about.cacheControl)
 }
 
-// lasting returns the Cache-Control of numbered answers.
-func (s *Server) lasting(a poverty.Audience) string {
-	whose := "private"
-	if a == poverty.Public {
-		whose = "public"
-	}
-	return fmt.Sprintf("%s, max-age=%d, immutable", whose, int(s.options.MaxAge.Seconds()))
-}
+// Header values that answers share; nothing changes them. Headers are set under
+// their canonical names without asking for that, which costs as much as setting.
+var (
+	byEncoding = []string{"Accept-Encoding"}
+	byGzip     = []string{"gzip"}
+)
 
 func told(w http.ResponseWriter, r *http.Request, tag, cacheControl string) bool {
 	h := w.Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", cacheControl)
-	h.Set("Vary", "Accept-Encoding")
+	h["Etag"] = []string{tag}
+	h["Cache-Control"] = []string{cacheControl}
+	h["Vary"] = byEncoding
 	if !has(r, tag) {
 		return false
 	}
@@ -129,7 +128,7 @@ func writeBody(w http.ResponseWriter, r *http.Request, kind string, body []byte)
 // writeZipped answers with a body that is kept as gzip.
 func writeZipped(w http.ResponseWriter, r *http.Request, kind string, zipped []byte) error {
 	if zips(r) {
-		w.Header().Set("Content-Encoding", "gzip")
+		w.Header()["Content-Encoding"] = byGzip
 		write(w, r, kind, zipped)
 		return nil
 	}
@@ -147,8 +146,8 @@ func writeZipped(w http.ResponseWriter, r *http.Request, kind string, zipped []b
 
 func write(w http.ResponseWriter, r *http.Request, kind string, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h["Content-Type"] = []string{kind}
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // a client that left does not read it

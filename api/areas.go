@@ -70,8 +70,9 @@ func order(about poverty.Release, word string) (int, error) {
 // indicators returns the places of the indicators in a comma list; all where it is empty.
 func indicators(about poverty.Release, ids string) (at []int, err error) {
 	if ids == "" {
-		for i := range about.Indicators {
-			at = append(at, i)
+		at = make([]int, len(about.Indicators))
+		for i := range at {
+			at[i] = i
 		}
 		return at, nil
 	}
@@ -216,13 +217,13 @@ func answerOf(f disclose.Figure) figureAnswer {
 func four(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 // areas ranks areas.
-func (s *Server) areas(w http.ResponseWriter, r *http.Request, about poverty.Release) error {
+func (s *Server) areas(w http.ResponseWriter, r *http.Request, about *listing) error {
 	params, err := query(r, "level", "within", "sort", "limit", "cursor", "indicators")
 	if err != nil {
 		return err
 	}
-	q, err := areasQuestion(about, params)
-	if err != nil || s.known(w, r, about) {
+	q, err := areasQuestion(about.Release, params)
+	if err != nil || about.known(w, r) {
 		return err
 	}
 	e, err := s.shelf.edition(r.Context(), about.ID)

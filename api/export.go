@@ -118,7 +118,7 @@ func send(w http.ResponseWriter, r *http.Request, s *sheet, what string) error {
 }
 
 // cellsFile streams cells.
-func (s *Server) cellsFile(w http.ResponseWriter, r *http.Request, about poverty.Release) error {
+func (s *Server) cellsFile(w http.ResponseWriter, r *http.Request, about *listing) error {
 	q, err := query(r, "resolution", "bbox", "within", "indicators")
 	if err != nil {
 		return err
@@ -131,8 +131,8 @@ func (s *Server) cellsFile(w http.ResponseWriter, r *http.Request, about poverty
 	if err != nil {
 		return err
 	}
-	chosen, err := indicators(about, q["indicators"])
-	if err != nil || s.known(w, r, about) {
+	chosen, err := indicators(about.Release, q["indicators"])
+	if err != nil || about.known(w, r) {
 		return err
 	}
 	e, err := s.shelf.edition(r.Context(), about.ID)
@@ -171,13 +171,13 @@ func (e *edition) cells(res int, bound orb.Bound, within string) (iter.Seq[int],
 }
 
 // areasFile streams areas.
-func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, about poverty.Release) error {
+func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, about *listing) error {
 	params, err := query(r, "level", "within", "sort", "indicators")
 	if err != nil {
 		return err
 	}
-	q, err := areasQuestion(about, params)
-	if err != nil || s.known(w, r, about) {
+	q, err := areasQuestion(about.Release, params)
+	if err != nil || about.known(w, r) {
 		return err
 	}
 	e, err := s.shelf.edition(r.Context(), about.ID)

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,7 +18,38 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	inFlight prometheus.Gauge
-	tiles    *prometheus.CounterVec
+	tiles    func(drawn) prometheus.Counter
+}
+
+// Outcome and drawn are the labels of a counter.
+type (
+	outcome struct {
+		method string
+		status int
+	}
+	drawn struct {
+		layer string
+		kept  bool
+	}
+)
+
+// remember keeps the counters that find has found, which must be few: to look
+// one up by its labels takes ten times as long as to count.
+func remember[Labels comparable](find func(Labels) prometheus.Counter) func(Labels) prometheus.Counter {
+	var mu sync.RWMutex
+	found := map[Labels]prometheus.Counter{}
+	return func(l Labels) prometheus.Counter {
+		mu.RLock()
+		c, ok := found[l]
+		mu.RUnlock()
+		if !ok {
+			c = find(l)
+			mu.Lock()
+			found[l] = c
+			mu.Unlock()
+		}
+		return c
+	}
 }
 
 func newMetrics(s *shelf) *metrics {
@@ -33,11 +65,14 @@ func newMetrics(s *shelf) *metrics {
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "tepat_http_requests_in_flight", Help: "Requests being answered.",
 		}),
-		tiles: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "tepat_tiles_total", Help: "Tiles served, by layer and whether they were kept in memory.",
-		}, []string{"layer", "kept"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, m.tiles,
+	tiles := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "tepat_tiles_total", Help: "Tiles served, by layer and whether they were kept in memory.",
+	}, []string{"layer", "kept"})
+	m.tiles = remember(func(d drawn) prometheus.Counter {
+		return tiles.WithLabelValues(d.layer, strconv.FormatBool(d.kept))
+	})
+	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, tiles,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "tepat_release_number", Help: "The release that is served as the latest; 0 none.",
@@ -61,20 +96,19 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-func (m *metrics) tile(layer string, kept bool) {
-	m.tiles.WithLabelValues(layer, strconv.FormatBool(kept)).Inc()
-}
-
 // measure measures the requests of a route.
 func (m *metrics) measure(route string, next http.Handler) http.Handler {
 	seconds := m.seconds.WithLabelValues(route)
+	requests := remember(func(o outcome) prometheus.Counter {
+		return m.requests.WithLabelValues(route, o.method, strconv.Itoa(o.status))
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		m.inFlight.Inc()
 		seen := &status{ResponseWriter: w, code: http.StatusOK}
 		defer func() {
 			m.inFlight.Dec()
-			m.requests.WithLabelValues(route, methodOf(r), strconv.Itoa(seen.code)).Inc()
+			requests(outcome{methodOf(r), seen.code}).Inc()
 			seconds.Observe(time.Since(begun).Seconds())
 		}()
 		next.ServeHTTP(seen, r)

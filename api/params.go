@@ -21,6 +21,9 @@ func part(r *http.Request, name string) string { return mux.Vars(r)[name] }
 // query returns the parameters of r, each given once at most; others than
 // those allowed are refused by name.
 func query(r *http.Request, allowed ...string) (map[string]string, error) {
+	if r.URL.RawQuery == "" {
+		return nil, nil
+	}
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, bad("the query cannot be read: %v", err)
@@ -61,14 +64,25 @@ func whole(name, s string, least, most, fallback int) (int, error) {
 // coordinate reads the column, row or zoom of a tile in its one spelling. A
 // number beyond all grids is no fault of form.
 func coordinate(name, s string) (int, error) {
-	n, err := strconv.ParseInt(s, 10, 32)
+	n, err := parse(s, 32)
 	if errors.Is(err, strconv.ErrRange) {
 		return -1, nil
 	}
-	if err != nil || strconv.FormatInt(n, 10) != s {
+	if err != nil {
 		return 0, bad("%s is a whole number, not %q", name, s)
 	}
 	return int(n), nil
+}
+
+// parse reads a whole number of so many bits in its one spelling: with a plus
+// or a zero before it, it is an [strconv.ErrSyntax].
+func parse(s string, bits int) (int64, error) {
+	n, err := strconv.ParseInt(s, 10, bits)
+	digits := strings.TrimPrefix(s, "-")
+	if err == nil && s != "0" && (digits[0] == '0' || digits[0] == '+') {
+		return 0, strconv.ErrSyntax
+	}
+	return n, err
 }
 
 func resolution(s string) (int, error) {

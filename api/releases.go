@@ -13,7 +13,7 @@ import (
 // numbered finds the release that a path names. The word latest is answered
 // with the way to the same path under the number, so that whatever is kept is
 // kept under a number.
-func (s *Server) numbered(h func(http.ResponseWriter, *http.Request, poverty.Release) error) handler {
+func (s *Server) numbered(h func(http.ResponseWriter, *http.Request, *listing) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		number, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/releases/"), "/")
 		if number == "latest" {
@@ -58,14 +58,14 @@ func (s *Server) releases(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := s.shelf.display.Load().releases
 	if list == nil {
-		list = []poverty.Release{}
+		list = []*listing{}
 	}
 	return s.changing(w, r, map[string]any{"releases": list})
 }
 
 // release describes one release.
-func (s *Server) release(w http.ResponseWriter, r *http.Request, about poverty.Release) error {
-	if _, err := query(r); err != nil || s.known(w, r, about) {
+func (s *Server) release(w http.ResponseWriter, r *http.Request, about *listing) error {
+	if _, err := query(r); err != nil || about.known(w, r) {
 		return err
 	}
 	e, err := s.shelf.edition(r.Context(), about.ID)

@@ -33,6 +33,8 @@ type shelf struct {
 	source   Source
 	audience poverty.Audience // of the word latest, unless asked otherwise
 	kept     int
+	version  string
+	maxAge   time.Duration
 
 	display atomic.Pointer[display]
 	turn    chan struct{} // one release is opened at a time: it needs all memory it can get
@@ -44,12 +46,20 @@ type shelf struct {
 
 // A display is what there is to choose from at one moment.
 type display struct {
-	releases []poverty.Release // newest first
+	releases []*listing // newest first
 	latest   map[poverty.Audience]int64
 }
 
+// A listing is a release that may be asked for, with what all answers from it share.
+type listing struct {
+	poverty.Release
+	seal         string // begins their tags: another program or another publication has another
+	cacheControl string
+}
+
 func newShelf(o Options) *shelf {
-	s := &shelf{source: o.Releases, audience: poverty.Public, kept: o.Kept, turn: make(chan struct{}, 1), open: map[int64]*edition{}}
+	s := &shelf{source: o.Releases, audience: poverty.Public, kept: o.Kept, version: o.Version, maxAge: o.MaxAge,
+		turn: make(chan struct{}, 1), open: map[int64]*edition{}}
 	if o.Audience == poverty.Planner {
 		s.audience = poverty.Planner
 	}
@@ -84,10 +94,10 @@ func (s *shelf) refresh(ctx context.Context) error {
 	}
 	for _, r := range all {
 		if !r.PublishedAt.IsZero() && slices.Contains(s.audiences(), r.Audience) {
-			d.releases = append(d.releases, complete(r))
+			d.releases = append(d.releases, s.list(r))
 		}
 	}
-	slices.SortFunc(d.releases, func(a, b poverty.Release) int { return int(b.ID - a.ID) })
+	slices.SortFunc(d.releases, func(a, b *listing) int { return int(b.ID - a.ID) })
 	if id, ok := d.latest[s.audience]; ok {
 		if _, err := s.edition(ctx, id); err != nil {
 			return err
@@ -95,6 +105,18 @@ func (s *shelf) refresh(ctx context.Context) error {
 	}
 	s.display.Store(d)
 	return nil
+}
+
+func (s *shelf) list(r poverty.Release) *listing {
+	whose := "private"
+	if r.Audience == poverty.Public {
+		whose = "public"
+	}
+	return &listing{
+		Release:      complete(r),
+		seal:         sum(s.version, strconv.FormatInt(r.ID, 10), r.PublishedAt.UTC().Format(time.RFC3339Nano)),
+		cacheControl: fmt.Sprintf("%s, max-age=%d, immutable", whose, int(s.maxAge.Seconds())),
+	}
 }
 
 // complete gives a description empty lists where it has none, as JSON needs.
@@ -124,7 +146,10 @@ func (s *shelf) ready() bool {
 func (s *shelf) newest() (poverty.Release, bool) {
 	d := s.display.Load()
 	r, err := d.find(d.latest[s.audience])
-	return r, err == nil
+	if err != nil {
+		return poverty.Release{}, false
+	}
+	return r.Release, true
 }
 
 // latest returns the number of an audience's newest release; "" is the server's own audience.
@@ -139,18 +164,18 @@ func (s *shelf) latest(a poverty.Audience) (int64, error) {
 }
 
 // about describes the release of a number as it stands in a path.
-func (s *shelf) about(number string) (poverty.Release, error) {
-	id, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || strconv.FormatInt(id, 10) != number {
-		return poverty.Release{}, bad("a release is a number, or latest, not %q", number)
+func (s *shelf) about(number string) (*listing, error) {
+	id, err := parse(number, 64)
+	if err != nil {
+		return nil, bad("a release is a number, or latest, not %q", number)
 	}
 	return s.display.Load().find(id)
 }
 
-func (d *display) find(id int64) (poverty.Release, error) {
-	i := slices.IndexFunc(d.releases, func(r poverty.Release) bool { return r.ID == id })
+func (d *display) find(id int64) (*listing, error) {
+	i := slices.IndexFunc(d.releases, func(r *listing) bool { return r.ID == id })
 	if i < 0 {
-		return poverty.Release{}, fmt.Errorf("there is no release %d here: %w", id, poverty.ErrNotFound)
+		return nil, fmt.Errorf("there is no release %d here: %w", id, poverty.ErrNotFound)
 	}
 	return d.releases[i], nil
 }

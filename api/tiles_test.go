@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
+
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
 
 	"github.com/gorilla/mux"
 )
@@ -32,4 +36,60 @@ func FuzzTilePath(f *testing.F) {
 			t.Errorf("%q: cut into %q, by the router into %q", path, p, v)
 		}
 	})
+}
+
+// A tile's tag is another with everything that its bytes depend on, and the
+// same where only the question is spelt otherwise.
+func TestTagsOfTiles(t *testing.T) {
+	serving := func(version string, published time.Time) *Server {
+		about := poverty.Release{ID: 7, Audience: poverty.Planner, PublishedAt: published}
+		r, err := disclose.Clear(about, madeCounts(t, 20), disclose.Policy{MinFamilies: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := made(t, 8, poverty.Planner, 20)
+		return opened(t, Options{Releases: newPress(other, r), Audience: poverty.Planner, Version: version})
+	}
+	day := time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
+	s := serving("a", day)
+	tag := func(s *Server, path, encoding string) string {
+		return get(t, s, "/v1/releases/"+path, "Accept-Encoding", encoding).Header().Get("Etag")
+	}
+	seen := map[string]string{}
+	for name, tag := range map[string]string{
+		"the tile":            tag(s, "7/tiles/cells/10/843/512.mvt", "gzip"),
+		"as it is":            tag(s, "7/tiles/cells/10/843/512.mvt", ""),
+		"of another release":  tag(s, "8/tiles/cells/10/843/512.mvt", "gzip"),
+		"of another layer":    tag(s, "7/tiles/areas/10/843/512.mvt", "gzip"),
+		"of another zoom":     tag(s, "7/tiles/cells/11/843/512.mvt", "gzip"),
+		"of another column":   tag(s, "7/tiles/cells/10/842/512.mvt", "gzip"),
+		"of another row":      tag(s, "7/tiles/cells/10/843/51.mvt", "gzip"),
+		"of one indicator":    tag(s, "7/tiles/cells/10/843/512.mvt?indicators=desil_1_4", "gzip"),
+		"of another program":  tag(serving("b", day), "7/tiles/cells/10/843/512.mvt", "gzip"),
+		"published once more": tag(serving("a", day.Add(time.Microsecond)), "7/tiles/cells/10/843/512.mvt", "gzip"),
+		"of two indicators":   tag(s, "7/tiles/cells/10/843/512.mvt?indicators=families,gap_pkh", "gzip"),
+	} {
+		if other, taken := seen[tag]; tag == "" || taken {
+			t.Errorf("%s and %s have the tag %s", name, other, tag)
+		}
+		seen[tag] = name
+	}
+	if tag(s, "7/tiles/cells/10/843/512.mvt?indicators=families,gap_pkh", "gzip") != tag(s, "7/tiles/cells/10/843/512.mvt?indicators=gap_pkh,families", "gzip, br") {
+		t.Error("the same bytes have two tags")
+	}
+}
+
+// Who has a tile is told so before it is drawn, or its release opened.
+func TestKnownTileIsNotDrawn(t *testing.T) {
+	p := newPress(made(t, 7, poverty.Planner, 20))
+	tag := get(t, opened(t, Options{Releases: p, Audience: poverty.Planner}), benchTile).Header().Get("Etag")
+	p.publish(made(t, 8, poverty.Planner, 20))
+	s := opened(t, Options{Releases: p, Audience: poverty.Planner})
+	p.fail(errGone)
+	if a := get(t, s, benchTile, "If-None-Match", tag); a.Code != http.StatusNotModified {
+		t.Errorf("the tag of a tile of a closed release: %d", a.Code)
+	}
+	if a := get(t, s, benchTile); a.Code != http.StatusServiceUnavailable {
+		t.Errorf("the release was open: %d", a.Code)
+	}
 }
