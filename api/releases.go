@@ -94,10 +94,8 @@ func (s *Server) livez(w http.ResponseWriter, r *http.Request) error {
 
 // readyz says whether there is something to serve, and that the server does not stop.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
-	select {
-	case <-s.closing:
+	if s.stopping() {
 		return s.say(w, r, errClosing)
-	default:
 	}
 	if !s.shelf.ready() {
 		return s.say(w, r, errNotYet)

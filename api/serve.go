@@ -11,10 +11,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// How the server ends: readyz says so first, so that a load balancer that asks
-// every second sends nobody any more; then requests under way are finished.
+// How the server ends. Readyz says so first, so that a load balancer that asks
+// every second sends nobody any more, and every answer is the last of its
+// connection. Then nobody is let in, and who is in and silent has time to ask:
+// once net/http shuts down it hangs up on them. Then requests under way are finished.
 const (
 	lingerFor = 1200 * time.Millisecond
+	silentFor = time.Second
 	drainFor  = 20 * time.Second
 )
 
@@ -22,9 +25,11 @@ const (
 // metrics where that is not nil, until ctx ends. It then finishes what is
 // under way and closes both listeners. It returns nil when nothing was lost.
 func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
+	in := &entrance{Listener: l}
 	web := &http.Server{
 		Handler: s, MaxHeaderBytes: 1 << 16,
 		ReadHeaderTimeout: 10 * time.Second, WriteTimeout: patience, IdleTimeout: 2 * time.Minute,
+		ConnState: in.count,
 	}
 	probe := &http.Server{Handler: s.metricsPage(), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: patience}
 
@@ -33,7 +38,7 @@ func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
 		s.options.Releases.Watch(running, s.takeUp)
 		return nil
 	})
-	g.Go(func() error { return served(web.Serve(l)) })
+	g.Go(func() error { return served(web.Serve(in)) })
 	if metrics != nil {
 		g.Go(func() error { return served(probe.Serve(metrics)) })
 	}
@@ -41,6 +46,8 @@ func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
 		<-running.Done()
 		close(s.closing)
 		time.Sleep(lingerFor)
+		in.shut()
+		in.empty(silentFor)
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 		defer cancel()
 		return errors.Join(stopped(web.Shutdown(drain)), stopped(probe.Shutdown(drain)))

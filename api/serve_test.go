@@ -1,12 +1,15 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,7 +33,7 @@ func running(t *testing.T, s *Server) (url, metrics string, stop func(), done <-
 
 func listen(t *testing.T) net.Listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +114,100 @@ func TestDrainLosesNothing(t *testing.T) {
 	}
 	if code, _ := fetch(url + "/livez"); code != 0 {
 		t.Errorf("still answering: %d", code)
+	}
+}
+
+// A visitor asks over one connection, of its own make so that no request is
+// sent twice behind the test's back.
+type visitor struct {
+	conn net.Conn
+	from *bufio.Reader
+}
+
+// ask asks for a tile; last says that the server takes no more on this connection.
+func (v *visitor) ask() (last bool, err error) {
+	if _, err := io.WriteString(v.conn, "GET "+benchTile+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		return false, err
+	}
+	r, err := http.ReadResponse(v.from, nil)
+	if err != nil {
+		return false, err
+	}
+	n, err := io.Copy(io.Discard, r.Body)
+	if err == nil && (r.StatusCode != http.StatusOK || n != r.ContentLength) {
+		err = fmt.Errorf("status %d with %d bytes", r.StatusCode, n)
+	}
+	return r.Close, err
+}
+
+// visit comes to addr again and again until nobody opens. Each time it asks up
+// to so many times, with a pause before each that is now and then a long one.
+func visit(addr string, most int, answered *atomic.Int32) error {
+	for {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			return nil
+		}
+		v := visitor{conn, bufio.NewReader(conn)}
+		last := false
+		for asked := 0; asked < most && !last; asked++ {
+			pause := rand.IntN(20)
+			if pause == 0 {
+				pause = 300
+			}
+			time.Sleep(time.Duration(pause) * time.Millisecond)
+			if last, err = v.ask(); err != nil {
+				conn.Close()
+				return fmt.Errorf("request %d of a connection: %w", asked+1, err)
+			}
+			answered.Add(1)
+		}
+		conn.Close()
+	}
+}
+
+// SIGTERM under load: whoever was let in is answered, also who had not asked
+// yet, and who kept a connection is told that this was the last answer.
+func TestStopCutsNobodyOff(t *testing.T) {
+	s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 10)), Audience: poverty.Planner})
+	url, _, stop, done := running(t, s)
+	eventually(t, 5*time.Second, "ready", func() bool { code, _ := fetch(url + "/readyz"); return code == 200 })
+	var answered, lost atomic.Int32
+	var all sync.WaitGroup
+	for i := range 80 {
+		all.Go(func() {
+			if err := visit(strings.TrimPrefix(url, "http://"), 1+i%2*1000, &answered); err != nil {
+				lost.Add(1)
+				t.Log(err)
+			}
+		})
+	}
+	time.Sleep(300 * time.Millisecond)
+	stop()
+	all.Wait()
+	if err := <-done; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	if lost.Load() > 0 {
+		t.Errorf("%d of 80 visitors were cut off, %d requests answered", lost.Load(), answered.Load())
+	}
+}
+
+// A listener of which no entrance can be made serves, and ends, as it did.
+func TestOtherListeners(t *testing.T) {
+	for network, addr := range map[string]string{"tcp": "127.0.0.1:0", "unix": filepath.Join(t.TempDir(), "socket")} {
+		t.Run(network, func(t *testing.T) {
+			t.Parallel()
+			l, err := net.Listen(network, addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(50*time.Millisecond, cancel)
+			if err := New(Options{Releases: newPress()}).Serve(ctx, l, nil); err != nil {
+				t.Errorf("Serve: %v", err)
+			}
+		})
 	}
 }
 

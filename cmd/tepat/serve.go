@@ -69,7 +69,7 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 		return err
 	}
 	defer published.Close()
-	listener, err := net.Listen("tcp", s.addr)
+	listener, err := api.Listen(ctx, s.addr)
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
