@@ -103,8 +103,8 @@ func (s *Server) routes() http.Handler {
 		{"/v1/releases", s.releases},
 		{"/v1/releases/{release}", s.numbered(s.release)},
 		{"/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
-		{"/v1/releases/{release}/areas", s.numbered(s.areas)},
-		{"/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.areasFile)},
+		{"/v1/releases/{release}/areas", s.numbered(s.found(s.areas, "limit", "cursor"))},
+		{"/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.found(s.areasFile))},
 		{"/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"/{page:.*}", s.web},
 	} {

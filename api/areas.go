@@ -216,29 +216,41 @@ func answerOf(f disclose.Figure) figureAnswer {
 // four rounds to the four decimals that every answer and tile has.
 func four(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
+// An areasHandler answers with the areas that were found for a question.
+type areasHandler func(w http.ResponseWriter, r *http.Request, e *edition, q areaQuestion, found []int) error
+
+// found reads a question after areas and finds them for h, which may allow more
+// parameters than all such questions have.
+func (s *Server) found(h areasHandler, more ...string) func(http.ResponseWriter, *http.Request, *listing) error {
+	allowed := append([]string{"level", "within", "sort", "indicators"}, more...)
+	return func(w http.ResponseWriter, r *http.Request, about *listing) error {
+		params, err := query(r, allowed...)
+		if err != nil {
+			return err
+		}
+		q, err := areasQuestion(about.Release, params)
+		if err != nil || about.known(w, r) {
+			return err
+		}
+		e, err := s.shelf.edition(r.Context(), about.ID)
+		if err != nil {
+			return err
+		}
+		found, err := e.areas(q)
+		if err != nil {
+			return err
+		}
+		return h(w, r, e, q, found)
+	}
+}
+
 // areas ranks areas.
-func (s *Server) areas(w http.ResponseWriter, r *http.Request, about *listing) error {
-	params, err := query(r, "level", "within", "sort", "limit", "cursor", "indicators")
-	if err != nil {
-		return err
-	}
-	q, err := areasQuestion(about.Release, params)
-	if err != nil || about.known(w, r) {
-		return err
-	}
-	e, err := s.shelf.edition(r.Context(), about.ID)
-	if err != nil {
-		return err
-	}
-	found, err := e.areas(q)
-	if err != nil {
-		return err
-	}
+func (s *Server) areas(w http.ResponseWriter, r *http.Request, e *edition, q areaQuestion, found []int) error {
 	page, next, err := e.page(q, found)
 	if err != nil {
 		return err
 	}
-	answer := areasAnswer{about.ID, q.level, len(found), next, make([]areaAnswer, 0, len(page))}
+	answer := areasAnswer{e.about.ID, q.level, len(found), next, make([]areaAnswer, 0, len(page))}
 	for _, i := range page {
 		answer.Areas = append(answer.Areas, e.answer(i, q.indicators))
 	}

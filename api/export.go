@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"tepat/geo/area"
@@ -171,31 +172,8 @@ func (e *edition) cells(res int, bound orb.Bound, within string) (iter.Seq[int],
 }
 
 // areasFile streams areas.
-func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, about *listing) error {
-	params, err := query(r, "level", "within", "sort", "indicators")
-	if err != nil {
-		return err
-	}
-	q, err := areasQuestion(about.Release, params)
-	if err != nil || about.known(w, r) {
-		return err
-	}
-	e, err := s.shelf.edition(r.Context(), about.ID)
-	if err != nil {
-		return err
-	}
-	found, err := e.areas(q)
-	if err != nil {
-		return err
-	}
-	places := func(yield func(int) bool) {
-		for _, i := range found {
-			if !yield(i) {
-				return
-			}
-		}
-	}
-	return send(w, r, areaSheet(e.Release(), q.indicators, places), string(q.level))
+func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, e *edition, q areaQuestion, found []int) error {
+	return send(w, r, areaSheet(e.Release(), q.indicators, slices.Values(found)), string(q.level))
 }
 
 // A cellRow is a cell as a row.
