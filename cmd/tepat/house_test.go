@@ -24,6 +24,7 @@ var may = map[string][]string{
 	"geo/cql2/cql2test":     {"geo/cql2"},
 	"geo/target":            {"geo/poverty", "geo/stat"},
 	"geo/survey":            {"geo/poverty", "geo/stat"},
+	"geo/stat":              {"geo"},
 	"geo/sharedtest":        {},
 	"store":                 {"geo/...", "store/migration"},
 	"store/local":           {},
@@ -52,6 +53,7 @@ var doors = map[string][]string{
 	"github.com/xuri/excelize/":   {"ingest/registry", "ingest/synth"},
 	"modernc.org/sqlite":          {"ingest/boundary"},
 	"github.com/twpayne/go-shape": {"ingest/boundary"},
+	"gonum.org/v1/gonum/":         {"geo/stat", "geo/survey", "geo/target", "geo/disclose"},
 }
 
 // TestHouse holds the arrows of the house: imports point down, and each door
