@@ -83,8 +83,10 @@ func (about *listing) tagOf(t tiles.Tile, encoding string) (tag, name string) {
 	for _, n := range [...]int{t.Z, t.X, t.Y} {
 		b = strconv.AppendInt(append(b, '-'), int64(n), 10)
 	}
-	for _, i := range t.Indicators {
-		b = strconv.AppendInt(append(b, '.'), int64(i), 10)
+	if len(t.Indicators) < len(about.Indicators) { // all of them go without saying
+		for _, i := range t.Indicators {
+			b = strconv.AppendInt(append(b, '.'), int64(i), 10)
+		}
 	}
 	end := len(b)
 	b = append(append(append(b, '-'), encoding...), '"')
