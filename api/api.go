@@ -93,22 +93,24 @@ func (s *Server) routes() http.Handler {
 	m := mux.NewRouter().SkipClean(true)
 	handlers := map[string]http.Handler{}
 	for _, route := range []struct {
-		path  string
-		serve handler
+		method, path string
+		serve        handler
 	}{
-		{tileRoute, s.numbered(s.tile)},
-		{"/livez", s.livez},
-		{"/readyz", s.readyz},
-		{"/v1/openapi.json", s.describe},
-		{"/v1/releases", s.releases},
-		{"/v1/releases/{release}", s.numbered(s.release)},
-		{"/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
-		{"/v1/releases/{release}/areas", s.numbered(s.found(s.areas, "limit", "cursor"))},
-		{"/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.found(s.areasFile))},
-		{"/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
-		{"/{page:.*}", s.web},
+		{"GET", tileRoute, s.numbered(s.tile)},
+		{"GET", "/livez", s.livez},
+		{"GET", "/readyz", s.readyz},
+		{"GET", "/v1/openapi.json", s.describe},
+		{"GET", "/v1/releases", s.releases},
+		{"GET", "/v1/releases/{release}", s.numbered(s.release)},
+		{"GET", "/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
+		{"GET", "/v1/releases/{release}/areas", s.numbered(s.found(s.areas, "limit", "cursor"))},
+		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.found(s.areasFile))},
+		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
+		{"GET", "/v1/releases/{release}/under-covered", s.numbered(s.underCovered)},
+		{"POST", "/v1/releases/{release}/allocations", s.numbered(s.allocations)},
+		{"GET", "/{page:.*}", s.web},
 	} {
-		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.serve))
+		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.method, route.serve))
 		m.Handle(route.path, handlers[route.path])
 	}
 	return tilesFirst(handlers[tileRoute], m)
@@ -117,12 +119,19 @@ func (s *Server) routes() http.Handler {
 // A handler answers a request, or returns why it cannot.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// answer turns a handler's error into a problem document. Everything here is read only.
-func (s *Server) answer(h handler) http.HandlerFunc {
+// answer turns a handler's error into a problem document. Nothing here changes
+// anything: what is asked by POST is a question too long for a URL.
+func (s *Server) answer(method string, h handler) http.HandlerFunc {
+	allowed := method
+	if method == http.MethodGet {
+		allowed = "GET, HEAD"
+	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := error(errMethod)
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		if r.Method == method || method == http.MethodGet && r.Method == http.MethodHead {
 			err = h(w, r)
+		} else {
+			w.Header().Set("Allow", allowed)
 		}
 		if err != nil {
 			s.fail(w, r, err)

@@ -11,6 +11,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
+	"tepat/geo/reach"
 )
 
 // An areaQuestion asks for areas of one level in some order.
@@ -41,11 +42,20 @@ func areasQuestion(about poverty.Release, q map[string]string) (a areaQuestion, 
 	if a.limit, err = whole("limit", q["limit"], 1, limitAreas, 100); err != nil {
 		return a, err
 	}
+	programme := q["programme"]
 	if a.indicators, err = indicators(about, q["indicators"]); err != nil {
 		return a, err
 	}
+	if programme != "" && q["indicators"] == "" {
+		if a.indicators = ofProgramme(about, programme); len(a.indicators) == 0 {
+			return a, bad("release %d counts nothing of programme %q; it counts %s", about.ID, programme, strings.Join(reach.Programmes(about), ", "))
+		}
+	}
 	word, descending := strings.CutPrefix(a.sort, "-")
 	a.descending = descending
+	if measure := word + "_" + programme; programme != "" && indexOf(about, measure) >= 0 {
+		word = measure // gap of the programme asked for
+	}
 	if a.by, err = order(about, word); err != nil {
 		return a, err
 	}
@@ -85,6 +95,16 @@ func indicators(about poverty.Release, ids string) (at []int, err error) {
 	}
 	slices.Sort(at)
 	return slices.Compact(at), nil
+}
+
+// ofProgramme returns the places of the indicators of a programme, a strategy or any.
+func ofProgramme(about poverty.Release, programme string) (at []int) {
+	for i, in := range about.Indicators {
+		if in.Programme == programme || slices.Contains(reach.Programmes(about), programme) && strings.HasSuffix(in.ID, "_"+programme) {
+			at = append(at, i)
+		}
+	}
+	return at
 }
 
 func indexOf(about poverty.Release, id string) int {
@@ -222,7 +242,7 @@ type areasHandler func(w http.ResponseWriter, r *http.Request, e *edition, q are
 // found reads a question after areas and finds them for h, which may allow more
 // parameters than all such questions have.
 func (s *Server) found(h areasHandler, more ...string) func(http.ResponseWriter, *http.Request, *listing) error {
-	allowed := append([]string{"level", "within", "sort", "indicators"}, more...)
+	allowed := append([]string{"level", "within", "sort", "programme", "indicators"}, more...)
 	return func(w http.ResponseWriter, r *http.Request, about *listing) error {
 		params, err := query(r, allowed...)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
+	"tepat/geo/reach"
 	"tepat/tiles"
 )
 
@@ -18,6 +19,7 @@ type edition struct {
 	about  poverty.Release
 	breaks map[string]map[string][]float64
 	place  map[area.Code]int // of an area in the release
+	ground *reach.Ground     // what questions are asked of
 }
 
 func newEdition(ctx context.Context, r *disclose.Release) (*edition, error) {
@@ -25,7 +27,7 @@ func newEdition(ctx context.Context, r *disclose.Release) (*edition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
-	e := &edition{Snapshot: snapshot, about: complete(r.About()), place: map[area.Code]int{}}
+	e := &edition{Snapshot: snapshot, about: complete(r.About()), place: map[area.Code]int{}, ground: reach.NewGround(r)}
 	for i := range r.Areas().Len() {
 		e.place[r.Areas().At(i).Area().Code] = i
 	}

@@ -24,6 +24,8 @@ var madeIndicators = []poverty.Indicator{
 	{ID: "desil_1_4", Unit: poverty.UnitShare, Numerator: "desil <= 4", Denominator: "desil is not null"},
 	{ID: "gap_pkh", Unit: poverty.UnitFamilies, Numerator: "desil <= 4 and not receives_pkh", Denominator: "desil <= 4", Programme: "pkh"},
 	{ID: "female_headed", Unit: poverty.UnitShare, Numerator: "head_sex = 'F'", Denominator: "true"},
+	{ID: "coverage_pkh", Unit: poverty.UnitShare, Numerator: "desil <= 4 and receives_pkh", Denominator: "desil <= 4", Programme: "pkh"},
+	{ID: "leakage_pkh", Unit: poverty.UnitFamilies, Numerator: "desil > 4 and receives_pkh", Denominator: "true", Programme: "pkh"},
 }
 
 // made clears a made-up release: one regency of two districts of twelve
@@ -58,8 +60,8 @@ func madeCounts(t testing.TB, n int) disclose.Counts {
 	areas := madeAreas()
 	return disclose.Counts{
 		Indicators:  madeIndicators,
-		Numerator:   []int{0, 1, 2, 3},
-		Denominator: []int{0, 0, 1, 0},
+		Numerator:   []int{0, 1, 2, 3, 2, 3},
+		Denominator: []int{0, 0, 1, 0, 1, 0},
 		Cells:       cells,
 		ByCell:      columns(rng, len(cells), 1, 30),
 		Areas:       areas,

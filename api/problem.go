@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	errMethod  = errors.New("only GET and HEAD are answered here")
+	errMethod  = errors.New("that method is not answered here")
 	errNotYet  = errors.New("no release has been taken up yet")
 	errAway    = errors.New("the release cannot be read at the moment")
 	errClosing = errors.New("the server is about to stop")
@@ -74,8 +74,6 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		h.Del(name)
 	}
 	switch p.Status {
-	case http.StatusMethodNotAllowed:
-		h.Set("Allow", "GET, HEAD")
 	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "2")
 		p.Detail = "not at the moment; try again"

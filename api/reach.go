@@ -1,0 +1,149 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/geo/reach"
+)
+
+const (
+	limitPlaces = 1000
+	// mostAsked is how many bytes a question in a body may have.
+	mostAsked = 16 << 10
+)
+
+// underCovered answers where eligible families are not reached.
+func (s *Server) underCovered(w http.ResponseWriter, r *http.Request, about *listing) error {
+	q, err := underCoveredQuestion(r)
+	if err != nil {
+		return err
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	a, err := e.ground.UnderCovered(q)
+	if err != nil {
+		return worded(err)
+	}
+	return writeJSON(w, r, a)
+}
+
+func underCoveredQuestion(r *http.Request) (q reach.Question, err error) {
+	p, err := query(r, "by", "programme", "strategy", reach.Any, "within", "threshold", "method", "limit")
+	if err != nil {
+		return q, err
+	}
+	q = reach.Question{By: reach.Village, Within: area.Code(p["within"]), Threshold: 0.7, Method: reach.Method(p["method"])}
+	if by := p["by"]; by != "" {
+		q.By = by
+	}
+	if q.Programme, err = programmeOf(p); err != nil {
+		return q, err
+	}
+	if t := p["threshold"]; t != "" {
+		if q.Threshold, err = strconv.ParseFloat(t, 64); err != nil {
+			return q, bad("threshold is a share from 0 to 1, not %q", t)
+		}
+	}
+	q.Limit, err = whole("limit", p["limit"], 1, limitPlaces, 50)
+	return q, err
+}
+
+// programmeOf reads whom the question is about: one programme, the programmes
+// of one strategy, or any.
+func programmeOf(p map[string]string) (string, error) {
+	var said []string
+	if v, ok := p["programme"]; ok {
+		said = append(said, v)
+	}
+	if v, ok := p["strategy"]; ok {
+		said = append(said, reach.Strategy(v))
+	}
+	if v, ok := p[reach.Any]; ok {
+		if v != "" {
+			return "", bad("any has no value, not %q", v)
+		}
+		said = append(said, reach.Any)
+	}
+	switch len(said) {
+	case 0:
+		return reach.Any, nil
+	case 1:
+		return said[0], nil
+	}
+	return "", bad("say one of programme, strategy and any")
+}
+
+// allocations simulates sharing a budget.
+func (s *Server) allocations(w http.ResponseWriter, r *http.Request, about *listing) error {
+	if _, err := query(r); err != nil {
+		return err
+	}
+	b, err := budgetOf(r)
+	if err != nil {
+		return err
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	a, err := e.ground.Allocate(b)
+	if err != nil {
+		return worded(err)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, r, a)
+}
+
+// budgetOf reads the question in the body of a request.
+func budgetOf(r *http.Request) (b reach.Budget, err error) {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return b, bad("the body is application/json, not %q", r.Header.Get("Content-Type"))
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, mostAsked+1))
+	if err != nil {
+		return b, bad("the body cannot be read")
+	}
+	if len(body) > mostAsked {
+		return b, bad("the body is longer than %d bytes", mostAsked)
+	}
+	d := json.NewDecoder(strings.NewReader(string(body)))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&b); err != nil {
+		return b, bad("the body: %s", readable(err))
+	}
+	if d.More() {
+		return b, bad("the body holds more than one question")
+	}
+	return b, nil
+}
+
+// readable says what is wrong with JSON in the words of who wrote it.
+func readable(err error) string {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		return fmt.Sprintf("%s: %s is not a %s", kind.Field, kind.Value, kind.Type)
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// worded makes a question that cannot be answered the client's mistake.
+func worded(err error) error {
+	if wrong := new(poverty.InputError); errors.As(err, &wrong) {
+		return bad("%v", wrong)
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package api
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"tepat/geo/reach"
+)
+
+func TestUnderCovered(t *testing.T) {
+	s := plain(t)
+	var a reach.Answer
+	got := get(t, s, "/v1/releases/7/under-covered?programme=pkh&by=village&threshold=0.6&limit=5")
+	got.json(t, &a)
+	if got.Code != http.StatusOK || len(a.Places) != 5 || a.Total < 10 || a.Places[0].Missed < a.Places[4].Missed || a.Gap.NotReached == 0 || a.Threshold != 0.6 {
+		t.Errorf("%d: %+v", got.Code, a)
+	}
+	if got.Header().Get("ETag") == "" || !strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("headers %v", got.Header())
+	}
+	if again := get(t, s, "/v1/releases/7/under-covered?programme=pkh&by=village&threshold=0.6&limit=5", "If-None-Match", got.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("the same again: %d", again.Code)
+	}
+	for _, by := range reach.Kinds {
+		if got := get(t, s, "/v1/releases/7/under-covered?programme=pkh&within=64.02.01&by="+by); got.Code != http.StatusOK {
+			t.Errorf("by %s: %d %s", by, got.Code, got.body)
+		}
+	}
+	if got := get(t, s, "/v1/releases/latest/under-covered?programme=pkh"); got.Code != http.StatusTemporaryRedirect || !strings.Contains(got.Header().Get("Location"), "/7/under-covered?programme=pkh") {
+		t.Errorf("latest: %d to %s", got.Code, got.Header().Get("Location"))
+	}
+}
+
+func TestUnderCoveredRefuses(t *testing.T) {
+	s := plain(t)
+	for query, word := range map[string]string{
+		"programme=uang":             "uang",
+		"strategy=A":                 "strategy_a", // this release counts none
+		"programme=pkh&by=street":    "street",
+		"programme=pkh&threshold=2":  "threshold",
+		"programme=pkh&threshold=x":  "threshold",
+		"programme=pkh&limit=0":      "limit",
+		"programme=pkh&within=1.2":   "within",
+		"programme=pkh&method=guess": "guess",
+		"programme=pkh&any":          "one of programme, strategy and any",
+		"programme=pkh&colour=red":   "colour",
+		"programme=pkh&programme=x":  "2 times",
+	} {
+		if got := get(t, s, "/v1/releases/7/under-covered?"+query); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), word) {
+			t.Errorf("%s: %d %s, want 400 with %q", query, got.Code, got.body, word)
+		}
+	}
+}
+
+// post sends a question in a body and holds the answer against the description.
+func post(t *testing.T, s http.Handler, target, kind, body string) answer {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
+	r.Header.Set("Content-Type", kind)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	a := answer{w, w.Body.Bytes()}
+	a.conforms(t, r)
+	return a
+}
+
+func TestAllocations(t *testing.T) {
+	s := plain(t)
+	const question = `{"programme": "pkh", "budget": 90000000, "unit_cost": 3000000, "rule": "gap", "minimum_per_district": 2}`
+	var a reach.Allocation
+	got := post(t, s, "/v1/releases/7/allocations", "application/json; charset=utf-8", question)
+	got.json(t, &a)
+	sum := 0
+	for _, g := range a.Areas {
+		sum += g.Packages
+	}
+	if got.Code != http.StatusOK || a.Packages != 30 || sum != a.Given || a.Label.ID == "" || got.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("%d: %d packages, %d shared, %+v", got.Code, a.Packages, sum, a)
+	}
+	if again := post(t, s, "/v1/releases/7/allocations", "application/json", question); string(again.body) != string(got.body) {
+		t.Error("equal questions have two answers")
+	}
+	for body, word := range map[string]string{
+		``:                  "EOF",
+		`{`:                 "EOF",
+		`[]`:                "array",
+		question + question: "more than one",
+		`{"programme":"pkh","budget":1,"unit_cost":2,"rule":"gap"}`:                    "budget",
+		`{"programme":"pkh","budget":9,"unit_cost":2,"rule":"mine"}`:                   "mine",
+		`{"programme":"uang","budget":9,"unit_cost":2,"rule":"gap"}`:                   "uang",
+		`{"programme":"pkh","budget":"9","unit_cost":2,"rule":"gap"}`:                  "budget",
+		`{"programme":"pkh","budget":9,"unit_cost":2,"rule":"gap","colour":"red"}`:     "colour",
+		`{"programme":"pkh","budget":9,"unit_cost":2,"rule":"gap","within":"99"}`:      "within",
+		`{"programme":"pkh","budget":9e30,"unit_cost":2,"rule":"gap"}`:                 "budget",
+		`{"programme":"` + strings.Repeat("p", 20_000) + `","budget":9,"unit_cost":2}`: "longer",
+	} {
+		if got := post(t, s, "/v1/releases/7/allocations", "application/json", body); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), word) {
+			t.Errorf("%.80s: %d %s, want 400 with %q", body, got.Code, got.body, word)
+		}
+	}
+	if got := post(t, s, "/v1/releases/7/allocations", "text/plain", question); got.Code != http.StatusBadRequest {
+		t.Errorf("as text: %d", got.Code)
+	}
+	if got := get(t, s, "/v1/releases/7/allocations"); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Allow") != "POST" {
+		t.Errorf("GET: %d, allow %q", got.Code, got.Header().Get("Allow"))
+	}
+	if got := post(t, s, "/v1/releases/7/under-covered", "application/json", question); got.Code != http.StatusMethodNotAllowed || got.Header().Get("Allow") != "GET, HEAD" {
+		t.Errorf("POST of what is got: %d, allow %q", got.Code, got.Header().Get("Allow"))
+	}
+}
+
+func TestAreasOfAProgramme(t *testing.T) {
+	s := plain(t)
+	var a areasAnswer
+	got := get(t, s, "/v1/releases/7/areas?level=village&within=64.02.01&programme=pkh&sort=-gap&limit=50")
+	got.json(t, &a)
+	if got.Code != http.StatusOK || len(a.Areas) != 12 {
+		t.Fatalf("%d: %d areas", got.Code, len(a.Areas))
+	}
+	last := 1e9
+	for _, v := range a.Areas {
+		if len(v.Indicators) != 3 {
+			t.Errorf("%s has %v", v.Code, v.Indicators)
+		}
+		if gap := v.Indicators["gap_pkh"]; gap.Value != nil {
+			if *gap.Value > last {
+				t.Errorf("%s misses %v after %v", v.Code, *gap.Value, last)
+			}
+			last = *gap.Value
+		}
+	}
+	if got := get(t, s, "/v1/releases/7/areas?programme=uang"); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), "uang") {
+		t.Errorf("an unknown programme: %d %s", got.Code, got.body)
+	}
+}

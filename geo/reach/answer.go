@@ -1,0 +1,313 @@
+package reach
+
+import (
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/geo/stat"
+	"tepat/geo/target"
+)
+
+// An Answer lists places in order of eligible families missed, and what is not
+// in that order apart. It is equal for equal questions of one release.
+type Answer struct {
+	Release   int64        `json:"release"`
+	AsOf      string       `json:"as_of"`
+	By        string       `json:"by"`
+	Programme string       `json:"programme"`
+	Within    string       `json:"within,omitempty"`
+	Threshold float64      `json:"threshold"`
+	Method    Method       `json:"method"`
+	Gap       Gap          `json:"administrative_gap"`
+	Headline  poverty.Text `json:"headline"`
+	HoldHalf  int          `json:"hold_half"` // places, from the first, that hold half of the gap
+	Prior     Prior        `json:"prior"`
+	Total     int          `json:"total"`
+	Places    []Place      `json:"places"`
+
+	// Places that are not in the order, by code.
+	Withheld       []string `json:"withheld"`
+	NoData         []string `json:"no_data"`
+	NobodyEligible []string `json:"nobody_eligible"`
+	// Places in the order that no test could judge: too few neighbours.
+	NotTested []string `json:"not_tested"`
+}
+
+// A Gap is the administrative gap: what the register holds as eligible and no
+// list as reached. It is neither the verified exclusion error nor the
+// unregistered poor, which come from the field.
+type Gap struct {
+	Name       poverty.Text `json:"name"`
+	Eligible   int          `json:"eligible"`
+	NotReached int          `json:"not_reached"`
+}
+
+// A Prior says what all places of the kind have in common (beta-binomial
+// empirical Bayes). Rho 0 says that they differ no more than chance makes them.
+type Prior struct {
+	Missed float64       `json:"missed"` // share of the eligible, over all places
+	Rho    float64       `json:"rho"`
+	Note   *poverty.Text `json:"note,omitempty"`
+}
+
+// A Place is one line of an answer.
+type Place struct {
+	Position int      `json:"position"`
+	Code     string   `json:"code"`
+	Name     string   `json:"name,omitempty"`
+	Parent   string   `json:"parent,omitempty"`
+	Cells    []string `json:"cells,omitempty"`   // of a leaf of the mosaic
+	Members  []string `json:"members,omitempty"` // of a cluster
+
+	Eligible int     `json:"eligible"`
+	Reached  int     `json:"reached"`
+	Missed   int     `json:"missed"`
+	Share    float64 `json:"share"` // missed, of the eligible
+
+	Wilson   [2]float64 `json:"wilson"`   // 95 % interval of the share as counted
+	Expected float64    `json:"expected"` // share after what all places say of one
+	Credible [2]float64 `json:"credible"` // its 95 % interval
+	Below    float64    `json:"below"`    // probability that coverage lies below the threshold
+	Rank     [2]int     `json:"rank"`     // by families missed, 95 % of the draws
+
+	OfGap   float64        `json:"of_gap"`  // share of the whole gap
+	Running float64        `json:"running"` // with all places before it
+	HotSpot target.HotSpot `json:"hot_spot"`
+	Q       *float64       `json:"q,omitempty"` // false discovery rate of the hot spot
+	P       *float64       `json:"p,omitempty"`
+	Ratio   *float64       `json:"ratio,omitempty"` // of a cluster's missed share to that of the rest
+
+	Doubts []poverty.Text `json:"doubts,omitempty"` // what keeps the answer uncertain
+	Why    poverty.Text   `json:"why"`
+}
+
+// draws behind the range of ranks: as many as are told in a moment.
+func draws(places int) int { return min(1000, max(50, 1_000_000/max(places, 1))) }
+
+// UnderCovered answers a question, or returns a [*poverty.InputError] that says
+// which word of it cannot be answered.
+func (g *Ground) UnderCovered(q Question) (*Answer, error) {
+	if err := q.check(g.release); err != nil {
+		return nil, err
+	}
+	k := g.kinds[q.By]
+	t, err := g.tell(k, survey{k.name, q.Programme, q.Method})
+	if err != nil {
+		return nil, err
+	}
+	scope, err := g.scope(k, q.Within)
+	if err != nil {
+		return nil, err
+	}
+	if q.By == Cluster {
+		return g.clusters(q, k, t, scope)
+	}
+	asked, err := g.rank(k, t, scoped{survey{k.name, q.Programme, q.Method}, q.Within}, scope)
+	if err != nil {
+		return nil, err
+	}
+	a, ranking, err := g.order(q, t, asked)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]int{}
+	for _, i := range scope {
+		at[k.places[i].code] = i
+	}
+	for i := range q.first(ranking.Places) {
+		r := &ranking.Places[i]
+		j := at[r.Code]
+		p := line(r, t.rates[j])
+		p.Name, p.Parent = k.places[j].name, g.parent(&k.places[j])
+		for _, c := range k.places[j].cells {
+			p.Cells = append(p.Cells, c.String())
+		}
+		if s := t.spots[j]; s.Tested {
+			p.P, p.Q = &s.P, &s.Q
+		}
+		a.Places = append(a.Places, p)
+	}
+	return a, nil
+}
+
+// ask describes a place for the ranking.
+func (g *Ground) ask(k *kind, t *told, at int) target.Place {
+	p := &k.places[at]
+	f := g.figure(p, indicator(g.release.About(), coverageOf+t.programme))
+	out := target.Place{Code: p.code, State: stateOf(f)}
+	if out.State != target.Known {
+		return out
+	}
+	out.Eligible, out.Reached = int(f.Denominator()), int(f.Numerator())
+	out.Facts = g.facts(p)
+	if !t.known[at] {
+		return out
+	}
+	coverage := t.prior.Posterior(t.rates[at])
+	out.Posterior = target.Posterior{A: coverage.Beta, B: coverage.Alpha} // of the reached
+	i := coverage.Interval(level)
+	out.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
+	out.HotSpot = labelOf(t.spots[at])
+	return out
+}
+
+const level = 0.95
+
+// significant is the false discovery rate at which a place stands out.
+const significant = 0.05
+
+func labelOf(s stat.Spot) target.HotSpot {
+	switch {
+	case !s.Tested:
+		return target.NotTested
+	case s.Q > significant:
+		return target.NotUnusual
+	}
+	return map[stat.Kind]target.HotSpot{
+		stat.Hot: target.Hot, stat.HighHigh: target.Hot, stat.Cold: target.Cold, stat.LowLow: target.Cold,
+		stat.HighLow: target.HotOutlier, stat.LowHigh: target.ColdOutlier,
+	}[s.Kind]
+}
+
+// facts are what keeps the figures of a place uncertain.
+func (g *Ground) facts(p *place) (f target.Facts) {
+	about := g.release.About()
+	if n := g.figure(p, indicator(about, "located_share")); n.Shown() {
+		f.NotLocated = poverty.Rate{Part: float64(n.Denominator() - n.Numerator()), Whole: float64(n.Denominator())}
+	}
+	if n := g.figure(p, indicator(about, "registry_discordance")); n.Shown() {
+		f.Discordant = poverty.Rate{Part: float64(n.Numerator()), Whole: float64(n.Denominator())}
+	}
+	return f
+}
+
+// scoped is a survey of the places in an area.
+type scoped struct {
+	survey
+	within area.Code
+}
+
+// ranked are the places of a scope, which many questions are asked of.
+type ranked struct {
+	once   sync.Once
+	places []target.Place
+	err    error
+}
+
+// mostRanked is how many scopes are kept; when there are more, all go.
+const mostRanked = 64
+
+// rank returns the places of a scope with the range of their ranks.
+func (g *Ground) rank(k *kind, t *told, s scoped, scope []int) ([]target.Place, error) {
+	g.mu.Lock()
+	r := g.ranked[s]
+	if r == nil {
+		if len(g.ranked) >= mostRanked {
+			clear(g.ranked)
+		}
+		r = &ranked{}
+		g.ranked[s] = r
+	}
+	g.mu.Unlock()
+	r.once.Do(func() {
+		r.places = make([]target.Place, len(scope))
+		for i, at := range scope {
+			r.places[i] = g.ask(k, t, at)
+		}
+		r.err = rank(r.places, uint64(g.release.About().ID))
+	})
+	return r.places, r.err
+}
+
+// rank sets the range of ranks of the places with a posterior.
+func rank(places []target.Place, release uint64) error {
+	var at []int
+	var posteriors []stat.Posterior
+	var sizes []float64
+	for i, p := range places {
+		if p.Posterior != (target.Posterior{}) {
+			at = append(at, i)
+			posteriors = append(posteriors, stat.Posterior{Alpha: p.Posterior.B, Beta: p.Posterior.A})
+			sizes = append(sizes, float64(p.Eligible))
+		}
+	}
+	ranks, err := stat.Ranks(posteriors, sizes, draws(len(at)), rand.New(rand.NewPCG(release, seed+1)))
+	if err != nil {
+		return err
+	}
+	for i, r := range ranks {
+		places[at[i]].Rank = target.RankRange{Best: r.Low, Worst: r.High}
+	}
+	return nil
+}
+
+// order ranks places and begins the answer.
+func (g *Ground) order(q Question, t *told, asked []target.Place) (*Answer, *target.Ranking, error) {
+	about := g.release.About()
+	within := ""
+	if at, ok := g.find(q.Within); ok {
+		within = g.release.Areas().At(at).Area().Name
+	}
+	ranking, err := target.Rank(asked, target.Question{Kind: q.By, Within: within, Threshold: q.Threshold})
+	if err != nil {
+		return nil, nil, err
+	}
+	gap := ranking.AdministrativeGap()
+	return &Answer{
+		Release: about.ID, AsOf: about.AsOf, By: q.By, Programme: q.Programme, Within: string(q.Within), Threshold: q.Threshold, Method: q.Method,
+		Gap:      Gap{Name: gap.Name(), Eligible: int(gap.Eligible()), NotReached: int(gap.NotReached())},
+		Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior), Total: len(ranking.Places), Places: []Place{},
+		Withheld: list(ranking.Withheld), NoData: list(ranking.NoData), NobodyEligible: list(ranking.NobodyEligible), NotTested: list(ranking.NotTested),
+	}, ranking, nil
+}
+
+// list is never nil: JSON says an empty list.
+func list(codes []string) []string { return append([]string{}, codes...) }
+
+func priorOf(p stat.Prior) Prior {
+	out := Prior{Missed: p.M, Rho: p.Rho}
+	if p.Rho == 0 {
+		out.Note = &poverty.Text{
+			EN: "Places differ no more than chance makes them differ: each is expected to miss the share that all miss together.",
+			ID: "Perbedaan antartempat tidak lebih dari kebetulan: setiap tempat diperkirakan melewatkan porsi yang sama dengan keseluruhan.",
+		}
+	}
+	return out
+}
+
+func line(r *target.Ranked, rate stat.Rate) Place {
+	p := Place{
+		Position: r.Position, Code: r.Code, Eligible: r.Eligible, Reached: r.Reached, Missed: r.Missed, HotSpot: r.HotSpot,
+		Doubts: r.Facts.Doubts(), Why: r.Why(), Rank: [2]int{r.Rank.Best, r.Rank.Worst},
+	}
+	p.Share, _ = r.Share().Value()
+	p.OfGap, _ = r.OfGap().Value()
+	p.Running, _ = r.Running().Value()
+	p.Below, _ = r.BelowThreshold()
+	if w, ok := stat.Wilson(rate, level); ok {
+		p.Wilson = [2]float64{w.Low, w.High}
+	}
+	p.Expected = 1 - r.Posterior.Mean()
+	p.Credible = [2]float64{1 - r.Interval.High, 1 - r.Interval.Low}
+	return p
+}
+
+// parent returns the code of the area above; "" for cells.
+func (g *Ground) parent(p *place) string {
+	if p.area < 0 {
+		return ""
+	}
+	return string(g.release.Areas().At(p.area).Area().Parent)
+}
+
+// names lists codes in their order.
+func names(k *kind, at []int) (codes []string) {
+	for _, i := range at {
+		codes = append(codes, k.places[i].code)
+	}
+	slices.Sort(codes)
+	return codes
+}

@@ -1,0 +1,103 @@
+package reach
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"tepat/geo"
+	"tepat/geo/stat"
+	"tepat/geo/target"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// half of the eligible families is the most that a circle of a scan may hold.
+const half = 0.5
+
+// clusters answers with the villages that stand out together, those that miss
+// most families first. Clusters that lie partly outside the scope are whole:
+// they were found over all villages.
+func (g *Ground) clusters(q Question, k *kind, t *told, scope []int) (*Answer, error) {
+	found, err := g.standing(q.Method, k, t)
+	if err != nil {
+		return nil, err
+	}
+	inside := map[int]bool{}
+	for _, i := range scope {
+		inside[i] = true
+	}
+	var asked []target.Place
+	by := map[string]stat.Cluster{}
+	for n, c := range found {
+		if c.Kind != stat.Hot && c.Kind != stat.HighHigh || c.Q > significant || !touches(c.Members, inside) {
+			continue
+		}
+		code := fmt.Sprintf("cluster-%d", n+1)
+		by[code] = c
+		p := target.Place{Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, HotSpot: target.Hot}
+		all := t.prior.Posterior(c.Rate)
+		p.Posterior = target.Posterior{A: all.Beta, B: all.Alpha}
+		i := all.Interval(level)
+		p.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
+		asked = append(asked, p)
+	}
+	if err := rank(asked, uint64(g.release.About().ID)); err != nil {
+		return nil, err
+	}
+	a, ranking, err := g.order(q, t, asked)
+	if err != nil {
+		return nil, err
+	}
+	for i := range q.first(ranking.Places) {
+		r := &ranking.Places[i]
+		c := by[r.Code]
+		p := line(r, c.Rate)
+		p.Members, p.P, p.Q = names(k, c.Members), &c.P, &c.Q
+		if ratio, ok := c.Ratio(); ok {
+			p.Ratio = &ratio
+		}
+		a.Places = append(a.Places, p)
+	}
+	return a, nil
+}
+
+// standing returns the places that stand out together, by the method asked for.
+func (g *Ground) standing(m Method, k *kind, t *told) ([]stat.Cluster, error) {
+	if m == Scan {
+		return g.scan(k, t)
+	}
+	w, err := k.near()
+	if err != nil || t.spots == nil {
+		return nil, err
+	}
+	return stat.Clusters(t.spots, w, t.rates, significant)
+}
+
+// scan looks for circles of places with figures.
+func (g *Ground) scan(k *kind, t *told) ([]stat.Cluster, error) {
+	known, _ := t.among(len(k.places))
+	rates, centres := make([]stat.Rate, len(known)), make([]orb.Point, len(known))
+	for i, at := range known {
+		rates[i] = t.rates[at]
+		centres[i], _ = planar.CentroidArea(g.release.Areas().At(k.places[at].area).Area().Shape)
+	}
+	s := stat.Scan{Model: stat.Bernoulli, Share: half, Replications: permutations}
+	distance := func(i, j int) float64 { return float64(geo.Distance(centres[i], centres[j])) }
+	found, err := s.Clusters(rates, distance, rand.New(rand.NewPCG(uint64(g.release.About().ID), seed+2)))
+	for c := range found {
+		for m, i := range found[c].Members {
+			found[c].Members[m] = known[i]
+		}
+	}
+	return found, err
+}
+
+func touches(members []int, inside map[int]bool) bool {
+	for _, m := range members {
+		if inside[m] {
+			return true
+		}
+	}
+	return false
+}

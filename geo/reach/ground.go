@@ -1,0 +1,325 @@
+package reach
+
+import (
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"tepat/geo/area"
+	"tepat/geo/disclose"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+	"tepat/geo/stat"
+	"tepat/geo/target"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// A Ground is a release that questions are asked of. What is the same for many
+// questions is worked out once; it may be asked from many goroutines.
+type Ground struct {
+	release *disclose.Release
+	place   map[area.Code]int // of an area in the release
+	kinds   map[string]*kind
+
+	mu     sync.Mutex
+	told   map[survey]*told
+	ranked map[scoped]*ranked
+}
+
+// A kind is the places of one kind.
+type kind struct {
+	name   string
+	places []place
+	near   func() (stat.Weights, error) // which of them are neighbours
+}
+
+// A place is an area, or a leaf of the mosaic, that figures are of.
+type place struct {
+	code   string // of the area, or of the lowest cell
+	name   string // "" for cells
+	area   int    // place in the release's areas; −1 for cells
+	cell   int    // place in the release's cells
+	centre orb.Point
+	cells  []hex.Cell // of a leaf
+}
+
+// NewGround makes a ground of a release. It costs next to nothing.
+func NewGround(r *disclose.Release) *Ground {
+	g := &Ground{release: r, place: map[area.Code]int{}, kinds: map[string]*kind{}, told: map[survey]*told{}, ranked: map[scoped]*ranked{}}
+	areas := r.Areas()
+	for _, level := range []area.Level{area.Regency, area.District, area.Village} {
+		k := &kind{name: string(level)}
+		for i := range areas.Len() {
+			if a := areas.At(i).Area(); a.Level == level {
+				g.place[a.Code] = i
+				k.places = append(k.places, place{code: string(a.Code), name: a.Name, area: i, cell: -1})
+			}
+		}
+		k.near = sync.OnceValues(func() (stat.Weights, error) { return contiguous(r, k.places) })
+		g.kinds[k.name] = k
+	}
+	g.kinds[Cluster] = g.kinds[Village]
+	g.kinds[Cell] = leaves(r)
+	return g
+}
+
+// contiguous returns as neighbours the areas that touch.
+func contiguous(r *disclose.Release, places []place) (stat.Weights, error) {
+	shapes := make([]orb.MultiPolygon, len(places))
+	for i, p := range places {
+		shapes[i] = r.Areas().At(p.area).Area().Shape
+	}
+	return stat.Binary(area.NewCoverage(shapes).Contiguity(true))
+}
+
+// leaves returns the leaves of the mosaic in the order of their cells.
+func leaves(r *disclose.Release) *kind {
+	k := &kind{name: Cell}
+	lead := map[hex.Cell]int{} // place by the lowest cell of a leaf
+	at := map[hex.Cell]int{}   // place by cell
+	cells := r.Cells()
+	for i := range cells.Len() {
+		c := cells.At(i)
+		if !c.Leaf() {
+			continue
+		}
+		p, known := lead[c.Group()]
+		if !known {
+			p = len(k.places)
+			lead[c.Group()] = p
+			k.places = append(k.places, place{code: c.Group().String(), area: -1, cell: i})
+		}
+		k.places[p].cells = append(k.places[p].cells, c.H3())
+		at[c.H3()] = p
+	}
+	k.near = sync.OnceValues(func() (stat.Weights, error) { return touching(k.places, at) })
+	return k
+}
+
+// touching returns as neighbours the leaves that share an edge. Of a fine leaf
+// beside a coarse one only the fine one sees the other: what one sees, both do.
+func touching(places []place, at map[hex.Cell]int) (stat.Weights, error) {
+	near := make([][]int, len(places))
+	for i, p := range places {
+		for _, c := range p.cells {
+			around, err := c.Neighbours()
+			if err != nil {
+				return stat.Weights{}, err
+			}
+			for _, n := range around {
+				if j, ok := leafOf(n, at); ok && j != i {
+					near[i], near[j] = append(near[i], j), append(near[j], i)
+				}
+			}
+		}
+	}
+	for i := range near {
+		slices.Sort(near[i])
+		near[i] = slices.Compact(near[i])
+	}
+	return stat.Binary(near)
+}
+
+// leafOf returns the leaf that a cell is, or lies in.
+func leafOf(c hex.Cell, at map[hex.Cell]int) (int, bool) {
+	for res := c.Res(); res >= hex.Root; res-- {
+		if i, ok := at[c.Parent(res)]; ok {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// find returns the place of an area in the release.
+func (g *Ground) find(code area.Code) (int, bool) {
+	i, ok := g.place[code]
+	return i, ok
+}
+
+// lies says whether an area is the one at within, or lies in it.
+func (g *Ground) lies(i, within int) bool {
+	for ok := true; ok; i, ok = g.find(g.release.Areas().At(i).Area().Parent) {
+		if i == within {
+			return true
+		}
+	}
+	return false
+}
+
+// scope returns the places of a kind that lie in an area; all where it is "".
+// A leaf lies where the centre of its lowest cell does.
+func (g *Ground) scope(k *kind, within area.Code) ([]int, error) {
+	var found []int
+	if within == "" {
+		for i := range k.places {
+			found = append(found, i)
+		}
+		return found, nil
+	}
+	at, ok := g.find(within)
+	if !ok {
+		return nil, &poverty.InputError{Field: "within", Got: string(within), Allowed: "the code of an area of this release"}
+	}
+	shape := g.release.Areas().At(at).Area().Shape
+	box := shape.Bound()
+	for i := range k.places {
+		p := &k.places[i]
+		switch {
+		case p.area >= 0 && g.lies(p.area, at):
+			found = append(found, i)
+		case p.area < 0:
+			centre, err := p.cells[0].Center()
+			if err != nil {
+				return nil, err
+			}
+			if box.Contains(centre) && planar.MultiPolygonContains(shape, centre) {
+				found = append(found, i)
+			}
+		}
+	}
+	return found, nil
+}
+
+// A survey is what places of a kind are asked about.
+type survey struct {
+	kind, programme string
+	method          Method
+}
+
+// told is what the statistics say of all places of a kind.
+type told struct {
+	programme string
+
+	once  sync.Once
+	rates []stat.Rate // missed, of eligible; nobody where there is no figure
+	known []bool
+	prior stat.Prior
+	spots []stat.Spot
+	err   error
+}
+
+// tell works out what the statistics say, once for every kind, programme and method.
+func (g *Ground) tell(k *kind, s survey) (*told, error) {
+	g.mu.Lock()
+	t := g.told[s]
+	if t == nil {
+		t = &told{programme: s.programme}
+		g.told[s] = t
+	}
+	g.mu.Unlock()
+	t.once.Do(func() { t.err = g.work(t, k, s) })
+	return t, t.err
+}
+
+func (g *Ground) work(t *told, k *kind, s survey) (err error) {
+	at := indicator(g.release.About(), coverageOf+s.programme)
+	for i := range k.places {
+		f := g.figure(&k.places[i], at)
+		var r stat.Rate
+		if f.Shown() {
+			r = stat.Rate{Cases: max(0, int(f.Denominator())-int(f.Numerator())), Population: int(f.Denominator())}
+		}
+		t.rates, t.known = append(t.rates, r), append(t.known, f.Shown() && r.Population > 0)
+	}
+	t.spots = make([]stat.Spot, len(k.places))
+	if t.prior, err = stat.BetaBinomial(t.rates); errors.Is(err, stat.ErrNoPeople) {
+		return nil // nothing is known of anybody
+	} else if err != nil {
+		return err
+	}
+	t.spots, err = t.unusual(k, s.method, rand.New(rand.NewPCG(uint64(g.release.About().ID), seed)))
+	return err
+}
+
+// seed begins all random numbers, after the number of the release: equal
+// questions of equal releases have equal answers.
+const seed = 0x74657061742d3031
+
+// permutations of local Moran, and replications of a scan.
+const permutations = 999
+
+// unusual tests which places stand out among those with figures.
+func (t *told) unusual(k *kind, m Method, rng *rand.Rand) ([]stat.Spot, error) {
+	w, err := k.near()
+	if err != nil {
+		return nil, err
+	}
+	known, back := t.among(len(k.places))
+	near := make([][]int, len(known))
+	rates := make([]stat.Rate, len(known))
+	for i, at := range known {
+		rates[i] = t.rates[at]
+		for _, n := range w.Neighbours(at) {
+			if j := back[n]; j >= 0 {
+				near[i] = append(near[i], j)
+			}
+		}
+	}
+	if w, err = stat.Binary(near); err != nil {
+		return nil, err
+	}
+	found, err := spots(rates, w, m, rng)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]stat.Spot, len(k.places))
+	for i := range all {
+		all[i] = stat.Spot{P: 1, Q: 1} // not tested
+	}
+	for i, at := range known {
+		all[at] = found[i]
+	}
+	return all, nil
+}
+
+// among lists the places with figures, and where each place is in that list; −1 where it is not.
+func (t *told) among(n int) (known, back []int) {
+	back = make([]int, n)
+	for i := range back {
+		back[i] = -1
+		if t.known[i] {
+			back[i] = len(known)
+			known = append(known, i)
+		}
+	}
+	return known, back
+}
+
+func spots(rates []stat.Rate, w stat.Weights, m Method, rng *rand.Rand) ([]stat.Spot, error) {
+	if len(rates) == 0 {
+		return nil, nil
+	}
+	if m == LocalMoran {
+		return stat.LocalMoranRates(rates, w, permutations, rng)
+	}
+	x, err := stat.Standardise(rates)
+	if err != nil {
+		return nil, err
+	}
+	return stat.GiStar(x, w)
+}
+
+// figure returns an indicator of a place; withheld where the release does not count it.
+func (g *Ground) figure(p *place, indicator int) disclose.Figure {
+	switch {
+	case indicator < 0:
+		return disclose.Figure{}
+	case p.area >= 0:
+		return g.release.Areas().At(p.area).Figure(indicator)
+	}
+	return g.release.Cells().At(p.cell).Figure(indicator)
+}
+
+// stateOf returns the state of a figure as the ranking knows it.
+func stateOf(f disclose.Figure) target.State {
+	switch f.State() {
+	case disclose.Withheld:
+		return target.Withheld
+	case disclose.NoData:
+		return target.NoData
+	}
+	return target.Known
+}

@@ -1,0 +1,299 @@
+package reach
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"tepat/geo/area"
+	"tepat/geo/disclose"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+	"tepat/geo/target"
+
+	"github.com/paulmach/orb"
+)
+
+const side = 0.05
+
+// A made place is a village: how many families are eligible, and reached.
+type made struct{ eligible, reached uint32 }
+
+// grid makes a release of w×h villages in two districts, west and east.
+func grid(t testing.TB, w, h int, at func(x, y int) made) *disclose.Release {
+	t.Helper()
+	square := func(x, y, w, h float64) orb.MultiPolygon {
+		b := orb.Bound{Min: orb.Point{116 + x*side, -0.2 + y*side}, Max: orb.Point{116 + (x+w)*side, -0.2 + (y+h)*side}}
+		return orb.MultiPolygon{b.ToPolygon()}
+	}
+	c := disclose.Counts{
+		Indicators: []poverty.Indicator{
+			{ID: "families", Unit: poverty.UnitFamilies}, {ID: "located_share", Unit: poverty.UnitShare},
+			{ID: "coverage_pkh", Unit: poverty.UnitShare, Programme: "pkh"}, {ID: "coverage_any", Unit: poverty.UnitShare},
+			{ID: "registry_discordance", Unit: poverty.UnitShare}, {ID: "leakage_pkh", Unit: poverty.UnitFamilies}, {ID: "desil_1", Unit: poverty.UnitShare},
+		},
+		Numerator: []int{0, 1, 3, 3, 4, 4, 4}, Denominator: []int{0, 0, 2, 2, 0, 3, 0},
+		ByCell: make([][]uint32, 5), ByArea: make([][]uint32, 5),
+	}
+	add := func(to [][]uint32, m made) {
+		for j, v := range [...]uint32{2 * m.eligible, m.eligible, m.eligible, m.reached, m.eligible / 4} {
+			to[j] = append(to[j], v)
+		}
+	}
+	var all made
+	halves := [2]made{}
+	type cell struct {
+		hex.Cell
+		made
+	}
+	var cells []cell
+	var villages []made
+	var areas []area.Area
+	for x := range w {
+		for y := range h {
+			m := at(x, y)
+			d := 2 * x / w
+			halves[d].eligible, halves[d].reached = halves[d].eligible+m.eligible, halves[d].reached+m.reached
+			all.eligible, all.reached = all.eligible+m.eligible, all.reached+m.reached
+			villages = append(villages, m)
+			areas = append(areas, area.Area{Level: area.Village, Code: area.Code(fmt.Sprintf("64.02.%02d.%04d", d+1, 2001+y+h*x)),
+				Name: fmt.Sprintf("Desa %d-%d", x, y), Parent: area.Code(fmt.Sprintf("64.02.%02d", d+1)), Shape: square(float64(x), float64(y), 1, 1)})
+			h3, err := hex.At(orb.Point{116 + (float64(x)+.5)*side, -0.2 + (float64(y)+.5)*side}, hex.Base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m.eligible > 0 {
+				cells = append(cells, cell{h3, m})
+			}
+		}
+	}
+	c.Areas = append([]area.Area{
+		{Level: area.Regency, Code: "64.02", Name: "Kutai Rekaan", Shape: square(0, 0, float64(w), float64(h))},
+		{Level: area.District, Code: "64.02.01", Name: "Barat", Parent: "64.02", Shape: square(0, 0, float64(w)/2, float64(h))},
+		{Level: area.District, Code: "64.02.02", Name: "Timur", Parent: "64.02", Shape: square(float64(w)/2, 0, float64(w)/2, float64(h))},
+	}, areas...)
+	for _, m := range append([]made{all, halves[0], halves[1]}, villages...) {
+		add(c.ByArea, m)
+	}
+	slices.SortFunc(cells, func(a, b cell) int { return int(a.Cell>>20) - int(b.Cell>>20) })
+	for _, m := range cells {
+		c.Cells = append(c.Cells, m.Cell)
+		add(c.ByCell, m.made)
+	}
+	r, err := disclose.Clear(poverty.Release{ID: 7, AsOf: "2024-06-30", Audience: poverty.Planner}, c, disclose.Policy{MinFamilies: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// hole misses many families in three by three villages around (4, 4), few elsewhere.
+func hole(x, y int) made {
+	switch {
+	case x == 0 && y == 0:
+		return made{3, 1} // withheld
+	case x == 0 && y == 1:
+		return made{} // nobody
+	case x >= 3 && x <= 5 && y >= 3 && y <= 5:
+		return made{100, 30 + uint32(x)}
+	}
+	return made{100, 85 + uint32(x+y)%5}
+}
+
+func ask(t testing.TB, g *Ground, q Question) *Answer {
+	t.Helper()
+	a, err := g.UnderCovered(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestTheUnderCoveredComeFirst(t *testing.T) {
+	g := NewGround(grid(t, 10, 8, hole))
+	a := ask(t, g, Question{By: Village, Programme: "pkh", Threshold: 0.7})
+	if a.Total != 78 || len(a.Places) != 78 || !slices.Equal(a.Withheld, []string{"64.02.01.2001"}) || len(a.NoData)+len(a.NobodyEligible) != 1 {
+		t.Fatalf("%d of %d places, withheld %v, no data %v, nobody %v", len(a.Places), a.Total, a.Withheld, a.NoData, a.NobodyEligible)
+	}
+	running, missed := 0.0, 0
+	for i, p := range a.Places {
+		if p.Position != i+1 || p.Missed != p.Eligible-p.Reached || i > 0 && p.Missed > a.Places[i-1].Missed {
+			t.Fatalf("place %d: %+v", i, p)
+		}
+		running, missed = running+p.OfGap, missed+p.Missed
+		if math.Abs(p.Running-running) > 1e-9 {
+			t.Errorf("place %d: running %v, want %v", i, p.Running, running)
+		}
+		if !(p.Wilson[0] <= p.Share && p.Share <= p.Wilson[1]) || !(p.Credible[0] <= p.Expected && p.Expected <= p.Credible[1]) || p.Rank[0] > p.Rank[1] {
+			t.Errorf("place %d: intervals %+v", i, p)
+		}
+	}
+	if missed != a.Gap.NotReached || math.Abs(running-1) > 1e-9 || a.Gap.Name.ID == "" {
+		t.Errorf("%d missed in all places, the gap is %+v, running ends at %v", missed, a.Gap, running)
+	}
+	first := a.Places[0]
+	if first.HotSpot != target.Hot || first.Below < 0.99 || first.Q == nil || *first.Q > 0.05 || first.Why.EN == "" || first.Why.ID == "" || len(first.Doubts) == 0 {
+		t.Errorf("the first: %+v", first)
+	}
+	if last := a.Places[77]; last.HotSpot == target.Hot || last.Below > 0.01 {
+		t.Errorf("the last: %+v", last)
+	}
+	if a.HoldHalf < 5 || a.HoldHalf > 30 || !strings.Contains(a.Headline.EN, fmt.Sprint(a.HoldHalf)) {
+		t.Errorf("%d places hold half: %s", a.HoldHalf, a.Headline.EN)
+	}
+}
+
+func TestEqualQuestionsHaveEqualAnswers(t *testing.T) {
+	r := grid(t, 10, 8, hole)
+	for _, by := range Kinds {
+		q := Question{By: by, Programme: "any", Within: "64.02.01", Threshold: 0.7}
+		one, _ := json.Marshal(ask(t, NewGround(r), q))
+		g := NewGround(r)
+		ask(t, g, Question{By: by, Programme: "pkh", Threshold: 0.2}) // what was asked before is no matter
+		two, _ := json.Marshal(ask(t, g, q))
+		if string(one) != string(two) {
+			t.Errorf("%s: two answers", by)
+		}
+	}
+}
+
+func TestWithinAnArea(t *testing.T) {
+	g := NewGround(grid(t, 10, 8, hole))
+	all := ask(t, g, Question{By: Village, Programme: "pkh"})
+	west := ask(t, g, Question{By: Village, Programme: "pkh", Within: "64.02.01"})
+	if west.Total != 38 || len(west.Withheld) != 1 || west.Gap.NotReached >= all.Gap.NotReached {
+		t.Errorf("west: %d places, gap %+v of %+v", west.Total, west.Gap, all.Gap)
+	}
+	for _, p := range west.Places {
+		if p.Parent != "64.02.01" {
+			t.Errorf("%s is of %s", p.Code, p.Parent)
+		}
+	}
+	cells, part := ask(t, g, Question{By: Cell, Programme: "pkh"}), ask(t, g, Question{By: Cell, Programme: "pkh", Within: "64.02.02"})
+	if cells.Total == 0 || part.Total == 0 || part.Total >= cells.Total {
+		t.Errorf("%d cells, %d of them in the east", cells.Total, part.Total)
+	}
+	for _, p := range cells.Places {
+		if len(p.Cells) == 0 || p.Cells[0] != p.Code {
+			t.Errorf("leaf %s has the cells %v", p.Code, p.Cells)
+		}
+	}
+}
+
+func TestClustersByEveryMethod(t *testing.T) {
+	g := NewGround(grid(t, 10, 8, hole))
+	for _, m := range []Method{GiStar, LocalMoran, Scan} {
+		a := ask(t, g, Question{By: Cluster, Programme: "pkh", Method: m, Threshold: 0.7})
+		if len(a.Places) != 1 {
+			t.Errorf("%s: %d clusters, want 1", m, len(a.Places))
+			continue
+		}
+		c := a.Places[0]
+		middle := "64.02.01.2037" // x 4, y 4
+		if !slices.Contains(c.Members, middle) || len(c.Members) < 5 || len(c.Members) > 25 || c.Ratio == nil || *c.Ratio < 2 || c.P == nil || *c.P > 0.05 {
+			t.Errorf("%s: %+v", m, c)
+		}
+	}
+}
+
+func TestWhatCannotBeAsked(t *testing.T) {
+	g := NewGround(grid(t, 4, 4, hole))
+	for _, tc := range []struct {
+		field string
+		q     Question
+	}{
+		{"by", Question{By: "street", Programme: "pkh"}},
+		{"programme", Question{By: Village, Programme: "wrse"}},
+		{"method", Question{By: Village, Programme: "pkh", Method: "guess"}},
+		{"threshold", Question{By: Village, Programme: "pkh", Threshold: 1.2}},
+		{"threshold", Question{By: Village, Programme: "pkh", Threshold: math.NaN()}},
+		{"within", Question{By: Village, Programme: "pkh", Within: "64.99"}},
+	} {
+		var refused *poverty.InputError
+		if _, err := g.UnderCovered(tc.q); !errors.As(err, &refused) || refused.Field != tc.field || refused.Allowed == "" {
+			t.Errorf("%+v: %v, want %s refused", tc.q, err, tc.field)
+		}
+	}
+}
+
+func TestLittleToAsk(t *testing.T) {
+	for name, at := range map[string]func(x, y int) made{
+		"nobody is eligible":   func(x, y int) made { return made{} },
+		"everybody is reached": func(x, y int) made { return made{50, 50} },
+		"nobody is reached":    func(x, y int) made { return made{50, 0} },
+		"all are withheld":     func(x, y int) made { return made{2, 1} },
+		"all are equal":        func(x, y int) made { return made{50, 25} },
+	} {
+		for _, size := range []int{1, 2, 5} {
+			g := NewGround(grid(t, 2*size, size, at))
+			for _, by := range Kinds {
+				for _, m := range []Method{GiStar, LocalMoran, Scan} {
+					a := ask(t, g, Question{By: by, Programme: "pkh", Threshold: 0.5, Method: m})
+					if _, err := json.Marshal(a); err != nil {
+						t.Errorf("%s, %s by %s: %v", name, m, by, err) // NaN is no JSON
+					}
+					if a.Headline.EN == "" || a.Headline.ID == "" {
+						t.Errorf("%s, %s by %s has no headline", name, m, by)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestABudgetIsShared(t *testing.T) {
+	g := NewGround(grid(t, 10, 8, hole))
+	b := Budget{Programme: "pkh", Budget: 300_000_000, UnitCost: 1_000_000, Rule: target.Gap, MinimumPerDistrict: 20}
+	a, err := g.Allocate(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, district := 0, map[string]int{}
+	for _, v := range a.Areas {
+		sum, district[v.District] = sum+v.Packages, district[v.District]+v.Packages
+		if v.Packages > v.Missed || v.Name == "" {
+			t.Errorf("%+v", v)
+		}
+	}
+	if sum != 300 || a.Given != 300 || a.Left != 0 || district["64.02.01"] < 20 || district["64.02.02"] < 20 || !slices.Equal(a.LeftOut, []string{"64.02.01.2001", "64.02.01.2002"}) {
+		t.Errorf("%d packages, by district %v, left out %v", sum, district, a.LeftOut)
+	}
+	if e := a.ExclusionError; e.Before == nil || e.After == nil || *e.After >= *e.Before || e.Range[0] > *e.After || e.Range[1] < *e.After {
+		t.Errorf("exclusion error %+v", e)
+	}
+	one, _ := json.Marshal(a)
+	again, _ := NewGround(grid(t, 10, 8, hole)).Allocate(b)
+	if two, _ := json.Marshal(again); string(one) != string(two) || !strings.Contains(string(one), "imulasi") {
+		t.Error("equal questions, two answers, or one that does not say that it is a simulation")
+	}
+	for field, wrong := range map[string]Budget{
+		"programme": {Programme: "any", Budget: 1, UnitCost: 1, Rule: target.Gap},
+		"budget":    {Programme: "pkh", Budget: 1, UnitCost: 2, Rule: target.Gap},
+		"rule":      {Programme: "pkh", Budget: 1, UnitCost: 1, Rule: "mine"},
+		"within":    {Programme: "pkh", Budget: 1, UnitCost: 1, Rule: target.Gap, Within: "64.99"},
+	} {
+		var refused *poverty.InputError
+		if _, err := g.Allocate(wrong); !errors.As(err, &refused) || refused.Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+func BenchmarkUnderCovered(b *testing.B) {
+	r := grid(b, 20, 12, hole)
+	b.Run("first/villages", func(b *testing.B) {
+		for b.Loop() {
+			ask(b, NewGround(r), Question{By: Village, Programme: "pkh", Threshold: 0.7})
+		}
+	})
+	g := NewGround(r)
+	b.Run("again/villages", func(b *testing.B) {
+		for b.Loop() {
+			ask(b, g, Question{By: Village, Programme: "pkh", Threshold: 0.7})
+		}
+	})
+}
