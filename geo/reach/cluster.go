@@ -49,10 +49,18 @@ func (g *Ground) clusters(q Question, k *kind, t *told, scope []int) (*Answer, e
 	if err != nil {
 		return nil, err
 	}
+	whole := t.sum(scope)
+	a.Gap.Eligible, a.Gap.NotReached = whole.Population, whole.Cases
+	a.Headline = target.ClusterHeadline(len(ranking.Places), sumMissed(ranking.Places), whole.Cases)
+	a.HoldHalf = holding(ranking.Places, whole.Cases)
+	running := 0
 	for i := range q.first(ranking.Places) {
 		r := &ranking.Places[i]
 		c := by[r.Code]
 		p := line(r, c.Rate)
+		// Of the gap in the whole scope, not only of that in clusters.
+		running += r.Missed
+		p.OfGap, p.Running = part(r.Missed, whole.Cases), part(running, whole.Cases)
 		p.Members, p.P, p.Q = names(k, c.Members), &c.P, &c.Q
 		if ratio, ok := c.Ratio(); ok {
 			p.Ratio = &ratio
@@ -60,6 +68,39 @@ func (g *Ground) clusters(q Question, k *kind, t *told, scope []int) (*Answer, e
 		a.Places = append(a.Places, p)
 	}
 	return a, nil
+}
+
+// sum returns what the places of a scope miss together.
+func (t *told) sum(scope []int) (all stat.Rate) {
+	for _, i := range scope {
+		all.Cases, all.Population = all.Cases+t.rates[i].Cases, all.Population+t.rates[i].Population
+	}
+	return all
+}
+
+// holding returns how many clusters, from the first, hold half of the gap; 0 where all of them do not.
+func holding(places []target.Ranked, gap int) int {
+	for i, sum := 0, 0; i < len(places); i++ {
+		if sum += places[i].Missed; 2*sum >= gap {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func sumMissed(places []target.Ranked) (sum int) {
+	for i := range places {
+		sum += places[i].Missed
+	}
+	return sum
+}
+
+// part returns a as a share of b; a cluster that reaches out of the scope holds all of it at most.
+func part(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return min(1, float64(a)/float64(b))
 }
 
 // standing returns the places that stand out together, by the method asked for.

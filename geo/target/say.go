@@ -37,6 +37,23 @@ func (r *Ranking) Headline() poverty.Text {
 	return join(s, r.question.within(), r.withheld(), stop)
 }
 
+// ClusterHeadline says in one sentence how much of a gap the clusters hold.
+func ClusterHeadline(clusters, missed, ofAll int) poverty.Text {
+	if clusters == 0 {
+		return poverty.Text{
+			EN: fmt.Sprintf("No villages stand out together; %s known to be missed in all.", english.counted(ofAll, "eligible family is", "eligible families are")),
+			ID: fmt.Sprintf("Tidak ada desa atau kelurahan yang menonjol bersama; seluruhnya %s keluarga berhak diketahui terlewat.", indonesian.count(ofAll)),
+		}
+	}
+	kind := kinds["cluster"]
+	return poverty.Text{
+		EN: fmt.Sprintf("%s of villages %s %s of the %s known to be missed.", english.counted(clusters, kind.one, kind.many),
+			choose(clusters == 1, "holds", "hold"), english.count(missed), english.counted(ofAll, "eligible family", "eligible families")),
+		ID: fmt.Sprintf("%s %s memuat %s dari %s keluarga berhak yang diketahui terlewat.",
+			indonesian.count(clusters), kind.id, indonesian.count(missed), indonesian.count(ofAll)),
+	}
+}
+
 func (r *Ranking) withheld() poverty.Text {
 	kind, n := kinds[r.question.Kind], len(r.Withheld)
 	if n == 0 {
