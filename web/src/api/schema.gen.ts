@@ -170,6 +170,8 @@ export interface paths {
                 within?: components["parameters"]["within"];
                 /** @description code, name or an indicator; - before it turns the order. Figures that are not shown come last */
                 sort?: components["parameters"]["sort"];
+                /** @description Id of a programme, strategy_a, strategy_b, strategy_c or any: its indicators, unless others are named; sort may then say gap in place of gap_pkh */
+                programme?: components["parameters"]["programme"];
                 /** @description Ids with commas between them; without it, all */
                 indicators?: components["parameters"]["indicators"];
                 /** @description Areas of one page */
@@ -204,6 +206,8 @@ export interface paths {
                 within?: components["parameters"]["within"];
                 /** @description code, name or an indicator; - before it turns the order. Figures that are not shown come last */
                 sort?: components["parameters"]["sort"];
+                /** @description Id of a programme, strategy_a, strategy_b, strategy_c or any: its indicators, unless others are named; sort may then say gap in place of gap_pkh */
+                programme?: components["parameters"]["programme"];
                 /** @description Ids with commas between them; without it, all */
                 indicators?: components["parameters"]["indicators"];
             };
@@ -251,6 +255,75 @@ export interface paths {
         get: operations["cellsFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release}/under-covered": {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
+                by?: components["schemas"]["PlaceKind"];
+                /** @description Id of a programme; one of programme, strategy and any */
+                programme?: string;
+                strategy?: "A" | "B" | "C";
+                /** @description All programmes together: a family is reached by any that it is eligible for. This is asked where nothing is said */
+                any?: "";
+                /** @description Code of an area; what lies in it. A cell lies where its middle does */
+                within?: components["parameters"]["within"];
+                /** @description Coverage below which a place is under-covered */
+                threshold?: number;
+                /** @description How places that stand out are found */
+                method?: components["schemas"]["Method"];
+                /** @description Places to list, from the first */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Where eligible families are not reached, most missed first
+         * @description The administrative gap: families that the register holds as eligible and no list as reached. It is neither the
+         *     verified exclusion error nor the unregistered poor, which only a sample in the field can tell. Eligibility and
+         *     receipt are known of different days; a family may count as missed because of that alone.
+         */
+        get: operations["underCovered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release}/allocations": {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulates sharing a budget over villages
+         * @description Nothing is kept. Equal questions of one release have equal answers.
+         */
+        post: operations["allocate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -430,6 +503,122 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /**
+         * @default village
+         * @enum {string}
+         */
+        PlaceKind: "village" | "district" | "regency" | "cell" | "cluster";
+        /**
+         * @default gi_star
+         * @enum {string}
+         */
+        Method: "gi_star" | "local_moran" | "scan";
+        Range: number[];
+        Codes: string[];
+        UnderCovered: {
+            release: number;
+            as_of: string;
+            by: components["schemas"]["PlaceKind"];
+            programme: string;
+            within?: string;
+            threshold: number;
+            method: components["schemas"]["Method"];
+            administrative_gap: {
+                name: components["schemas"]["Text"];
+                eligible: number;
+                not_reached: number;
+            };
+            headline: components["schemas"]["Text"];
+            /** @description Places, from the first, that hold half of the gap */
+            hold_half: number;
+            /** @description What all places have in common (beta-binomial empirical Bayes); rho 0 is said in words */
+            prior: {
+                missed: number;
+                rho: number;
+                note?: components["schemas"]["Text"];
+            };
+            /** @description Places in the order */
+            total: number;
+            places: components["schemas"]["UnderCoveredPlace"][];
+            withheld: components["schemas"]["Codes"];
+            no_data: components["schemas"]["Codes"];
+            nobody_eligible: components["schemas"]["Codes"];
+            not_tested: components["schemas"]["Codes"];
+        };
+        UnderCoveredPlace: {
+            position: number;
+            code: string;
+            name?: string;
+            parent?: string;
+            cells?: components["schemas"]["Codes"];
+            members?: components["schemas"]["Codes"];
+            eligible: number;
+            reached: number;
+            missed: number;
+            /** @description Missed, of the eligible */
+            share: number;
+            wilson: components["schemas"]["Range"];
+            /** @description Share after what all places together say of one */
+            expected: number;
+            credible: components["schemas"]["Range"];
+            /** @description Probability that coverage lies below the threshold */
+            below: number;
+            rank: components["schemas"]["Range"];
+            of_gap: number;
+            running: number;
+            /** @enum {string} */
+            hot_spot: "" | "not_tested" | "not_unusual" | "hot" | "cold" | "hot_outlier" | "cold_outlier";
+            p?: number;
+            /** @description False discovery rate, Benjamini and Hochberg */
+            q?: number;
+            /** @description Of a cluster's share to that of the rest */
+            ratio?: number;
+            doubts?: components["schemas"]["Text"][];
+            why: components["schemas"]["Text"];
+        };
+        Budget: {
+            programme: string;
+            /** @description Rupiah */
+            budget: number;
+            /** @description Rupiah of one package, which goes to one family */
+            unit_cost: number;
+            rule: components["schemas"]["Rule"];
+            /** @default 0 */
+            minimum_per_district: number;
+            within?: string;
+        };
+        /** @enum {string} */
+        Rule: "gap" | "poorest_first" | "equal_share";
+        Effect: {
+            before: number | null;
+            after: number | null;
+            range: components["schemas"]["Range"] | null;
+        };
+        Allocation: {
+            release: number;
+            as_of: string;
+            label: components["schemas"]["Text"];
+            programme: string;
+            budget: number;
+            unit_cost: number;
+            rule: components["schemas"]["Rule"];
+            minimum_per_district: number;
+            within?: string;
+            packages: number;
+            given: number;
+            left: number;
+            exclusion_error: components["schemas"]["Effect"];
+            inclusion_error: components["schemas"]["Effect"];
+            draws: number;
+            areas: {
+                code: string;
+                name: string;
+                district: string;
+                missed: number;
+                packages: number;
+            }[];
+            left_out: components["schemas"]["Codes"];
+        };
         Problem: {
             type: string;
             title: string;
@@ -493,6 +682,8 @@ export interface components {
         level: components["schemas"]["Level"];
         /** @description Code of an area; what lies in it. A cell lies where its middle does */
         within: string;
+        /** @description Id of a programme, strategy_a, strategy_b, strategy_c or any: its indicators, unless others are named; sort may then say gap in place of gap_pkh */
+        programme: string;
         /** @description code, name or an indicator; - before it turns the order. Figures that are not shown come last */
         sort: string;
         /** @description Ids with commas between them; without it, all */
@@ -694,6 +885,8 @@ export interface operations {
                 within?: components["parameters"]["within"];
                 /** @description code, name or an indicator; - before it turns the order. Figures that are not shown come last */
                 sort?: components["parameters"]["sort"];
+                /** @description Id of a programme, strategy_a, strategy_b, strategy_c or any: its indicators, unless others are named; sort may then say gap in place of gap_pkh */
+                programme?: components["parameters"]["programme"];
                 /** @description Ids with commas between them; without it, all */
                 indicators?: components["parameters"]["indicators"];
                 /** @description Areas of one page */
@@ -735,6 +928,8 @@ export interface operations {
                 within?: components["parameters"]["within"];
                 /** @description code, name or an indicator; - before it turns the order. Figures that are not shown come last */
                 sort?: components["parameters"]["sort"];
+                /** @description Id of a programme, strategy_a, strategy_b, strategy_c or any: its indicators, unless others are named; sort may then say gap in place of gap_pkh */
+                programme?: components["parameters"]["programme"];
                 /** @description Ids with commas between them; without it, all */
                 indicators?: components["parameters"]["indicators"];
             };
@@ -781,6 +976,84 @@ export interface operations {
         responses: {
             200: components["responses"]["File"];
             304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    underCovered: {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
+                by?: components["schemas"]["PlaceKind"];
+                /** @description Id of a programme; one of programme, strategy and any */
+                programme?: string;
+                strategy?: "A" | "B" | "C";
+                /** @description All programmes together: a family is reached by any that it is eligible for. This is asked where nothing is said */
+                any?: "";
+                /** @description Code of an area; what lies in it. A cell lies where its middle does */
+                within?: components["parameters"]["within"];
+                /** @description Coverage below which a place is under-covered */
+                threshold?: number;
+                /** @description How places that stand out are found */
+                method?: components["schemas"]["Method"];
+                /** @description Places to list, from the first */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The places, and those that are not ranked with the reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderCovered"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    allocate: {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Budget"];
+            };
+        };
+        responses: {
+            /** @description Who gets what, and what that is expected to change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Allocation"];
+                };
+            };
             307: components["responses"]["Latest"];
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
