@@ -98,29 +98,17 @@ func (g *Ground) UnderCovered(q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	scope, err := g.scope(k, q.Within)
-	if err != nil {
-		return nil, err
-	}
 	if q.By == Cluster {
-		return g.clusters(q, k, t, scope)
+		return g.clusters(q, k, t)
 	}
-	asked, err := g.rank(k, t, scoped{survey{k.name, q.Programme, q.Method}, q.Within}, scope)
+	r, err := g.rank(k, t, scoped{survey{k.name, q.Programme, q.Method}, q.Within})
 	if err != nil {
 		return nil, err
 	}
-	a, ranking, err := g.order(q, t, asked)
-	if err != nil {
-		return nil, err
-	}
-	at := map[string]int{}
-	for _, i := range scope {
-		at[k.places[i].code] = i
-	}
-	for i := range q.first(ranking.Places) {
-		r := &ranking.Places[i]
-		j := at[r.Code]
-		p := line(r, t.rates[j])
+	a := g.begin(q, t, r.ranking)
+	for _, ranked := range r.ranking.Under(q.Threshold, q.first(len(r.ranking.Places))) {
+		j := r.at[ranked.Code]
+		p := line(&ranked, t.rates[j])
 		p.Name, p.Parent = k.places[j].name, g.parent(&k.places[j])
 		for _, c := range k.places[j].cells {
 			p.Cells = append(p.Cells, c.String())
@@ -192,16 +180,17 @@ type scoped struct {
 
 // ranked are the places of a scope, which many questions are asked of.
 type ranked struct {
-	once   sync.Once
-	places []target.Place
-	err    error
+	once    sync.Once
+	ranking *target.Ranking
+	at      map[string]int // place among those of the kind, by code
+	err     error
 }
 
 // mostRanked is how many scopes are kept; when there are more, all go.
 const mostRanked = 64
 
-// rank returns the places of a scope with the range of their ranks.
-func (g *Ground) rank(k *kind, t *told, s scoped, scope []int) ([]target.Place, error) {
+// rank returns the places of a scope in their order, with the range of their ranks.
+func (g *Ground) rank(k *kind, t *told, s scoped) (*ranked, error) {
 	g.mu.Lock()
 	r := g.ranked[s]
 	if r == nil {
@@ -213,13 +202,19 @@ func (g *Ground) rank(k *kind, t *told, s scoped, scope []int) ([]target.Place, 
 	}
 	g.mu.Unlock()
 	r.once.Do(func() {
-		r.places = make([]target.Place, len(scope))
-		for i, at := range scope {
-			r.places[i] = g.ask(k, t, at)
+		var scope []int
+		if scope, r.err = g.scope(k, s.within); r.err != nil {
+			return
 		}
-		r.err = rank(r.places, uint64(g.release.About().ID))
+		asked := make([]target.Place, len(scope))
+		r.at = make(map[string]int, len(scope))
+		for i, at := range scope {
+			asked[i] = g.ask(k, t, at)
+			r.at[asked[i].Code] = at
+		}
+		r.ranking, r.err = g.order(k.name, s.within, asked)
 	})
-	return r.places, r.err
+	return r, r.err
 }
 
 // rank sets the range of ranks of the places with a posterior.
@@ -244,24 +239,27 @@ func rank(places []target.Place, release uint64) error {
 	return nil
 }
 
-// order ranks places and begins the answer.
-func (g *Ground) order(q Question, t *told, asked []target.Place) (*Answer, *target.Ranking, error) {
-	about := g.release.About()
-	within := ""
-	if at, ok := g.find(q.Within); ok {
-		within = g.release.Areas().At(at).Area().Name
+// order ranks places, with the range of their ranks.
+func (g *Ground) order(kind string, within area.Code, asked []target.Place) (*target.Ranking, error) {
+	if err := rank(asked, uint64(g.release.About().ID)); err != nil {
+		return nil, err
 	}
-	ranking, err := target.Rank(asked, target.Question{Kind: q.By, Within: within, Threshold: q.Threshold})
-	if err != nil {
-		return nil, nil, err
+	name := ""
+	if at, ok := g.find(within); ok {
+		name = g.release.Areas().At(at).Area().Name
 	}
-	gap := ranking.AdministrativeGap()
+	return target.Rank(asked, target.Question{Kind: kind, Within: name})
+}
+
+// begin begins an answer with what is said of all places.
+func (g *Ground) begin(q Question, t *told, ranking *target.Ranking) *Answer {
+	about, gap := g.release.About(), ranking.AdministrativeGap()
 	return &Answer{
 		Release: about.ID, AsOf: about.AsOf, By: q.By, Programme: q.Programme, Within: string(q.Within), Threshold: q.Threshold, Method: q.Method,
 		Gap:      Gap{Name: gap.Name(), Eligible: int(gap.Eligible()), NotReached: int(gap.NotReached())},
 		Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior), Total: len(ranking.Places), Places: []Place{},
 		Withheld: list(ranking.Withheld), NoData: list(ranking.NoData), NobodyEligible: list(ranking.NobodyEligible), NotTested: list(ranking.NotTested),
-	}, ranking, nil
+	}
 }
 
 // list is never nil: JSON says an empty list.

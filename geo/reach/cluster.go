@@ -18,7 +18,11 @@ const half = 0.5
 // clusters answers with the villages that stand out together, those that miss
 // most families first. Clusters that lie partly outside the scope are whole:
 // they were found over all villages.
-func (g *Ground) clusters(q Question, k *kind, t *told, scope []int) (*Answer, error) {
+func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
+	scope, err := g.scope(k, q.Within)
+	if err != nil {
+		return nil, err
+	}
 	found, err := g.standing(q.Method, k, t)
 	if err != nil {
 		return nil, err
@@ -42,22 +46,19 @@ func (g *Ground) clusters(q Question, k *kind, t *told, scope []int) (*Answer, e
 		p.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
 		asked = append(asked, p)
 	}
-	if err := rank(asked, uint64(g.release.About().ID)); err != nil {
-		return nil, err
-	}
-	a, ranking, err := g.order(q, t, asked)
+	ranking, err := g.order(Cluster, q.Within, asked)
 	if err != nil {
 		return nil, err
 	}
+	a := g.begin(q, t, ranking)
 	whole := t.sum(scope)
 	a.Gap.Eligible, a.Gap.NotReached = whole.Population, whole.Cases
 	a.Headline = target.ClusterHeadline(len(ranking.Places), sumMissed(ranking.Places), whole.Cases)
 	a.HoldHalf = holding(ranking.Places, whole.Cases)
 	running := 0
-	for i := range q.first(ranking.Places) {
-		r := &ranking.Places[i]
+	for _, r := range ranking.Under(q.Threshold, q.first(len(ranking.Places))) {
 		c := by[r.Code]
-		p := line(r, c.Rate)
+		p := line(&r, c.Rate)
 		// Of the gap in the whole scope, not only of that in clusters.
 		running += r.Missed
 		p.OfGap, p.Running = part(r.Missed, whole.Cases), part(running, whole.Cases)

@@ -12,7 +12,6 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
-	"tepat/geo/target"
 )
 
 // The kinds of places that a question is asked of.
@@ -93,12 +92,12 @@ func (q *Question) check(r *disclose.Release) error {
 	return nil
 }
 
-// first cuts off what was not asked for.
-func (q *Question) first(places []target.Ranked) []target.Ranked {
-	if q.Limit > 0 && q.Limit < len(places) {
-		return places[:q.Limit]
+// first returns how many of n places are listed.
+func (q *Question) first(n int) int {
+	if q.Limit > 0 {
+		return min(q.Limit, n)
 	}
-	return places
+	return n
 }
 
 // indicator returns the place of an indicator in the release; −1 where it is not counted.

@@ -240,6 +240,18 @@ func (r *Ranking) Holding(share float64) int {
 	return min(at+1, len(r.Places))
 }
 
+// Under returns the first places of the ranking, all where it has no more, as a
+// question with another threshold sees them: the order does not hang on it.
+func (r *Ranking) Under(threshold float64, first int) []Ranked {
+	asked := *r
+	asked.question.Threshold = threshold
+	places := slices.Clone(r.Places[:min(first, len(r.Places))])
+	for i := range places {
+		places[i].in = &asked
+	}
+	return places
+}
+
 // BelowThreshold returns the probability that coverage lies below the
 // question's threshold; 0 and false for a place without a posterior.
 func (p *Ranked) BelowThreshold() (probability float64, ok bool) {
