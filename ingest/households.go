@@ -48,6 +48,7 @@ var ofMany = map[string]string{
 	locate.OtherVillage: "outside the declared village, in another",
 	locate.OtherRegency: "outside the declared village, in no known one",
 	locate.Coarse:       "too few decimals to say which hexagon: kept in its village, not located",
+	locate.Shifted:      shiftedMany,
 }
 
 // Households brings in a file of families from a registry.
@@ -174,7 +175,7 @@ func (j *job) finishFamilies() error {
 		return err
 	}
 	j.intake.Settle(spots, j.cardTwice)
-	return nil
+	return j.reportShifts()
 }
 
 // A familyExaminer places, hashes and seals families.
@@ -319,6 +320,7 @@ func (e *familyExaminer) programmes(p registry.Programmes) []string {
 // village, without a place on the map.
 func (e *familyExaminer) place(w *work, f *registry.Family, h *record) {
 	r := locate.ReadPoint(f.Longitude, f.Latitude, e.job.format, h.Village, e.job.places.locator)
+	w.take(f, h.Village, r)
 	h.LocationRule = r.Rule
 	if r.Status == locate.Located {
 		h.located, h.Loc, h.AccuracyM = true, r.Point, r.AccuracyM

@@ -41,6 +41,7 @@ type job struct {
 	cardTwice bool
 	stacks    stacks // of located families
 	touched   uint64 // means nothing
+	shifts    shifts
 }
 
 func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {
@@ -72,6 +73,8 @@ type found struct {
 	rounding registry.Rounding
 	rows     int64
 	arena    []byte // of all hashes and sealed values
+	sheet    string
+	points   []taken // on the sheet
 }
 
 // A record is a row that was examined, in the order of the file.
@@ -299,6 +302,7 @@ func (j *job) gather(w *work, take func(*work) error) error {
 			return err
 		}
 	}
+	j.shifts.add(w.sheet, w.points)
 	return take(w)
 }
 
@@ -354,7 +358,7 @@ func (w *work) findings(f *registry.Family) {
 
 func (w *work) reset() {
 	f := &w.found
-	*f = found{records: f.records[:0], members: f.members[:0], faults: f.faults[:0], rules: f.rules[:0], arena: f.arena[:0]}
+	*f = found{records: f.records[:0], members: f.members[:0], faults: f.faults[:0], rules: f.rules[:0], arena: f.arena[:0], points: f.points[:0]}
 }
 
 // keep puts b at the end of the batch's arena; what lies there stays valid

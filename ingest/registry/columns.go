@@ -26,6 +26,7 @@ const (
 	Members
 	Longitude
 	Latitude
+	Enumerator
 	Person
 	Relation
 	Period
@@ -81,6 +82,10 @@ var Columns = [columns]struct {
 		"longitude", "lon", "lng", "long", "garis_bujur", "bujur", "koordinat_bujur", "x"}},
 	Latitude: {"latitude", "in whatever form", []string{
 		"latitude", "lat", "garis_lintang", "lintang", "koordinat_lintang", "y"}},
+	Enumerator: {"enumerator", "who, or which device, took the point; not kept", []string{
+		"device_id", "id_perangkat", "perangkat", "imei", "id_enumerator", "kode_enumerator", "enumerator", "nama_enumerator",
+		"id_petugas", "kode_petugas", "petugas", "nama_petugas", "petugas_pendata", "id_pencacah", "kode_pencacah", "pencacah", "nama_pencacah",
+		"pendata", "nama_pendata", "surveyor", "nama_surveyor"}},
 	Person: {"person", "number of a person; makes the file one of persons", []string{
 		"id_individu", "id_art", "id_anggota"}},
 	Relation: {"relation", "relation to the head; makes the file one of persons", []string{

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -10,7 +11,7 @@ import (
 // content: they are not read there.
 var idle = [...][]Column{
 	Families:   {Period, Amount, Status},
-	Recipients: {ID, Address, Desil, Dukcapil, Members, Longitude, Latitude, Floor, Wall, Roof, Water, Toilet, Light, Power},
+	Recipients: {ID, Address, Desil, Dukcapil, Members, Longitude, Latitude, Enumerator, Floor, Wall, Roof, Water, Toilet, Light, Power},
 }
 
 // NotRead returns the headers of the columns that the file has and tepat does
@@ -23,6 +24,9 @@ func (t *Table) NotRead() []string { return t.notRead }
 // take makes a layout one of the table's.
 func (t *Table) take(l *layout) {
 	l.drop(t.options.Content)
+	for c, h := range l.headers {
+		t.headers[c] = cmp.Or(t.headers[c], h)
+	}
 	known := map[string]bool{}
 	for _, h := range t.notRead {
 		known[foldHeader(h)] = true

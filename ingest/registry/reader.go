@@ -26,7 +26,8 @@ type Family struct {
 
 	Regency, District, Village, VillageCode string // as the file has them
 
-	Longitude, Latitude string // as the file has them
+	Longitude, Latitude string    // as the file has them
+	Enumerator          seal.Text // who took the point, or which device
 
 	Desil          int8      // 0 unknown
 	Dukcapil       int8      // 1 matched, −1 not, 0 unknown
@@ -192,6 +193,7 @@ func (r *Reader) shared(l *layout, row int64, cells []string) {
 	f.Regency, f.District = l.cell(cells, Regency), l.cell(cells, District)
 	f.Village, f.VillageCode = l.cell(cells, Village), l.cell(cells, VillageCode)
 	f.Longitude, f.Latitude = l.cell(cells, Longitude), l.cell(cells, Latitude)
+	f.Enumerator = seal.Text(l.cell(cells, Enumerator))
 	f.Period, f.Status = l.cell(cells, Period), l.cell(cells, Status)
 
 	r.housing(l, cells)

@@ -24,8 +24,9 @@ type Table struct {
 	words   map[string]word
 	rows    rowSource
 	unread  []*Batch
-	rowSeen bool     // one that is not blank
-	notRead []string // see NotRead
+	rowSeen bool            // one that is not blank
+	notRead []string        // see NotRead
+	headers [columns]string // see Header
 }
 
 // ErrNoRows says that a file has a header and nothing below it.
@@ -70,6 +71,9 @@ func (f *File) Table(o Options) (t *Table, err error) {
 
 // Close gives back what the table holds; the file stays open.
 func (t *Table) Close() error { return t.rows.close() }
+
+// Header returns what the first sheet that has a column calls it; "" where none has.
+func (t *Table) Header(c Column) string { return t.headers[c] }
 
 // Programmes returns the ids of the programmes that p holds, in the order of
 // the file's columns.

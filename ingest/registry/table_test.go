@@ -250,6 +250,17 @@ func TestDTSENExtract(t *testing.T) {
 	}
 }
 
+// Who took a point is read, so that batches can be told apart, and does not print.
+func TestEnumerator(t *testing.T) {
+	got, table := families(t, write(t, "x.csv", []byte("nik,desa,Nama Petugas,x,y\n6402064101809001,Loa Tebu,Ibu Contoh,116.9,-0.4\n")), Options{})
+	if len(got) != 1 || string(got[0].Enumerator) != "Ibu Contoh" || strings.Contains(fmt.Sprintf("%+v", got[0]), "Contoh") {
+		t.Errorf("read %+v", got)
+	}
+	if table.Header(Enumerator) != "Nama Petugas" || table.Header(Longitude) != "x" || table.Header(Desil) != "" {
+		t.Errorf("headers %q, %q, %q", table.Header(Enumerator), table.Header(Longitude), table.Header(Desil))
+	}
+}
+
 // The list of spellings that others collected is the judge of ours.
 func TestHeadersOfTheNotesAreKnown(t *testing.T) {
 	path, ok := sharedtest.Path(t, "formats/P3KE_DTSEN_columns.md")
