@@ -19,6 +19,7 @@ type Builder struct {
 	entries []entry
 	number  map[int32]uint32
 	ids     []int32 // villages in the order met
+	keys    []uint32
 }
 
 // An entry is where a row belongs.
@@ -52,6 +53,10 @@ func (b *Builder) Add(cell hex.Cell, village int32, values []int32) error {
 	b.entries = append(b.entries, entry{cell, b.numberOf(village), uint32(row)})
 	return nil
 }
+
+// Key gives the family added last its record key: a number that is its own in
+// every census, and that nobody can tell from chance. All families have one or none.
+func (b *Builder) Key(key uint32) { b.keys = append(b.keys, key) }
 
 func (b *Builder) check(cell hex.Cell, values []int32) error {
 	if cell != 0 && cell.Res() != hex.Base {
@@ -131,6 +136,12 @@ func (b *Builder) Build() *Census {
 		col.null = arrange(col.null, entries)
 		for s := range col.slice {
 			col.slice[s] = arrange(col.slice[s], entries)
+		}
+	}
+	if len(b.keys) == len(entries) && len(entries) > 0 {
+		c.keys = make([]uint32, len(entries))
+		for i, e := range entries {
+			c.keys[i] = b.keys[e.row]
 		}
 	}
 	c.divide(entries)

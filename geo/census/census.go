@@ -26,6 +26,7 @@ type Census struct {
 	villages    []int32  // area ids, ascending
 	atom        []uint32 // first row of each run of one cell and village; one more at the end
 	atomVillage []uint32 // place of its village in villages
+	keys        []uint32 // record key of every row; nil without
 }
 
 // A column is one property of all families.
@@ -119,4 +120,81 @@ func (c *Census) ByVillage(b *Bitmap) []uint32 {
 		before = after
 	}
 	return out
+}
+
+// An Atom is a run of families of one cell and one village.
+type Atom struct {
+	Cell    int32 // place in Cells; -1 for families that are not located
+	Village int32 // place in Villages
+}
+
+// Atoms returns the populated atoms, by cell, then by village.
+func (c *Census) Atoms() []Atom {
+	atoms := make([]Atom, len(c.atomVillage))
+	cell := int32(-1)
+	for i, v := range c.atomVillage {
+		for int(cell+1) < len(c.cells) && c.start[cell+1] <= c.atom[i] {
+			cell++
+		}
+		atoms[i] = Atom{cell, int32(v)}
+	}
+	return atoms
+}
+
+// ByAtom counts b in every one of Atoms.
+func (c *Census) ByAtom(b *Bitmap) []uint32 {
+	out := make([]uint32, len(c.atomVillage))
+	before := b.rank(0)
+	for i, end := range c.atom[1:] {
+		after := b.rank(end)
+		out[i] = after - before
+		before = after
+	}
+	return out
+}
+
+// SumByAtom adds up a whole-number property of the families of b in every one
+// of Atoms; a family of whom it is unknown counts as unknown. It returns nil
+// where it is known of nobody.
+func (c *Census) SumByAtom(b *Bitmap, property string, unknown uint32) []uint32 {
+	col := c.column(property)
+	if col == nil || col.known == 0 {
+		return nil
+	}
+	sum := make([]uint32, len(c.atomVillage))
+	for i, words := range col.slice {
+		c.addByAtom(sum, b, words, 1<<i)
+	}
+	c.addByAtom(sum, b, col.null, unknown)
+	return sum
+}
+
+// addByAtom adds weight for every family of b whose bit is set.
+func (c *Census) addByAtom(sum []uint32, b *Bitmap, words []uint64, weight uint32) {
+	if words == nil {
+		return
+	}
+	both := &Bitmap{words: make([]uint64, len(b.words))}
+	for i := range words {
+		both.words[i] = b.words[i] & words[i]
+	}
+	both.countRanks()
+	for i, n := range c.ByAtom(both) {
+		sum[i] += n * weight
+	}
+}
+
+// KeysByAtom adds up, modulo 2^32, the record keys of the families of b in
+// every one of Atoms; nil where the census has none.
+func (c *Census) KeysByAtom(b *Bitmap) []uint32 {
+	if c.keys == nil {
+		return nil
+	}
+	sum := make([]uint32, len(c.atomVillage))
+	for i := range sum {
+		for row := c.atom[i]; row < c.atom[i+1]; row++ {
+			sum[i] += c.keys[row] & -uint32(b.words[row>>6]>>(row&63)&1)
+		}
+	}
+	return sum
 }

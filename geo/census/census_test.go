@@ -483,3 +483,59 @@ func BenchmarkLookUp10M(b *testing.B) {
 		}
 	}
 }
+
+// What is counted by atom adds up to what is counted by cell and by village;
+// sums of a number and of record keys are those of the families counted.
+func TestAtomsAddUp(t *testing.T) {
+	properties := []poverty.Property{{Name: "members", Type: cql2.Int}, {Name: "poor", Type: cql2.Bool}}
+	type row struct {
+		cell       hex.Cell
+		village    int32
+		members, p int32
+		key        uint32
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	cells := []hex.Cell{0, 0x8968000003fffff, 0x8968000007fffff, 0x896800000bfffff}
+	var rows []row
+	b := NewBuilder(properties)
+	for range 5000 {
+		r := row{cells[rng.IntN(4)], int32(rng.IntN(3)), int32(rng.IntN(9)) - 1, int32(rng.IntN(2)), rng.Uint32()}
+		rows = append(rows, r)
+		if err := b.Add(r.cell, r.village, []int32{r.members, r.p}); err != nil {
+			t.Fatal(err)
+		}
+		b.Key(r.key)
+	}
+	c := b.Build()
+	e, err := cql2.Parse("poor", c.properties())
+	if err != nil {
+		t.Fatal(err)
+	}
+	poor, err := c.Where(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, members, keys := c.ByAtom(poor), c.SumByAtom(poor, "members", 1), c.KeysByAtom(poor)
+	for i, a := range c.Atoms() {
+		var n, m, k uint32
+		for _, r := range rows {
+			cell := hex.Cell(0)
+			if a.Cell >= 0 {
+				cell = c.Cells()[a.Cell]
+			}
+			if r.cell != cell || r.village != c.Villages()[a.Village] || r.p == 0 {
+				continue
+			}
+			n, k = n+1, k+r.key
+			if m++; r.members != Unknown {
+				m += uint32(r.members) - 1
+			}
+		}
+		if counts[i] != n || members[i] != m || keys[i] != k {
+			t.Errorf("atom %+v: %d families, %d persons, key %x; want %d, %d, %x", a, counts[i], members[i], keys[i], n, m, k)
+		}
+	}
+	if len(c.Atoms()) != 12 || c.SumByAtom(poor, "unheard_of", 1) != nil {
+		t.Errorf("%d atoms", len(c.Atoms()))
+	}
+}

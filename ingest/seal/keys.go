@@ -6,6 +6,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -15,8 +16,10 @@ import (
 	"hash"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,6 +41,7 @@ type key struct {
 	match  []byte      // HMAC-SHA-256
 	aead   cipher.AEAD // AES-256-GCM
 	digest [2]uint64   // SipHash
+	record []byte      // HMAC-SHA-256
 }
 
 // Load reads the key file at path, which it makes with one fresh key if there
@@ -60,6 +64,22 @@ func Load(path string) (*Keys, error) {
 		return nil, fmt.Errorf("seal: key file %s: %w", path, err)
 	}
 	return k, nil
+}
+
+// Record returns the record keys of families by their number, for the cell-key
+// method: 32 bits of a keyed hash. They come of the file's first key, so that a
+// key added later changes none of them, and the noise that rests on them, as a
+// release follows another.
+func (k *Keys) Record() func(family int64) uint32 {
+	mac := hmac.New(newSHA256, k.byID[slices.Min(slices.Collect(maps.Keys(k.byID)))].record)
+	var number [8]byte
+	sum := make([]byte, 0, sha256.Size)
+	return func(family int64) uint32 {
+		mac.Reset()
+		binary.BigEndian.PutUint64(number[:], uint64(family))
+		mac.Write(number[:])
+		return binary.BigEndian.Uint32(mac.Sum(sum))
+	}
 }
 
 // ID names the newest key.
@@ -172,8 +192,12 @@ func derive(id int16, secret []byte) (*key, error) {
 	if err != nil {
 		return nil, err
 	}
+	record, err := hkdf.Key(newSHA256, secret, nil, "tepat record v1", 32)
+	if err != nil {
+		return nil, err
+	}
 	digest := [2]uint64{binary.LittleEndian.Uint64(b[64:]), binary.LittleEndian.Uint64(b[72:])}
-	return &key{id: id, match: b[:32], aead: aead, digest: digest}, nil
+	return &key{id: id, match: b[:32], aead: aead, digest: digest, record: record}, nil
 }
 
 func newSHA256() hash.Hash { return sha256.New() }
