@@ -22,10 +22,12 @@ import (
 // from the first record with a cell. A family receives a programme where it is
 // on the programme's newest list; of a programme without any list, where a
 // registry says so. An empty register is [poverty.ErrNotFound].
-func (s *Store) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue) (c *census.Census, areas []area.Area, about poverty.Release, err error) {
+//
+// Where key is given, every family has the record key that it returns for its number.
+func (s *Store) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(family int64) uint32) (c *census.Census, areas []area.Area, about poverty.Release, err error) {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, s.pool, options, func(tx pgx.Tx) error {
-		c, areas, about, err = readCensus(ctx, tx, catalogue)
+		c, areas, about, err = readCensus(ctx, tx, catalogue, key)
 		return err
 	})
 	if err != nil {
@@ -34,7 +36,7 @@ func (s *Store) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue) (c
 	return c, areas, about, nil
 }
 
-func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error) {
+func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue, key func(int64) uint32) (*census.Census, []area.Area, poverty.Release, error) {
 	var about poverty.Release
 	asOf, err := newestEdition(ctx, tx)
 	if err != nil {
@@ -53,6 +55,7 @@ func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue) (*
 		return nil, nil, about, err
 	}
 	m := newMerger(catalogue, lists, ground, asOf)
+	m.key = key
 	if err := m.read(ctx, tx); err != nil {
 		return nil, nil, about, err
 	}

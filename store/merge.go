@@ -80,8 +80,9 @@ type merger struct {
 	lists      lists
 	ground     ground
 	asOf       time.Time
-	unmatched  map[string]int // families on a list and in no registry, by programme
-	answers    []programmesOf // of the register's flags
+	unmatched  map[string]int            // families on a list and in no registry, by programme
+	answers    []programmesOf            // of the register's flags
+	key        func(family int64) uint32 // nil where none is wanted
 
 	// The family in hand.
 	family  int64
@@ -305,7 +306,11 @@ func (m *merger) end() error {
 	m.values[atDataAge] = m.months(m.held)
 	m.values[atDiscordant] = m.discordant()
 	m.values[atProgrammeCount] = m.programmeCount()
-	return m.builder.Add(m.cell, m.ground.village[m.village], m.values)
+	if err := m.builder.Add(m.cell, m.ground.village[m.village], m.values); err != nil || m.key == nil {
+		return err
+	}
+	m.builder.Key(m.key(m.family))
+	return nil
 }
 
 func oneIf(v bool) int32 {

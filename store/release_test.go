@@ -143,7 +143,7 @@ func TestReleaseNotFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := db.ReadCensus(ctx, catalogue); !errors.Is(err, poverty.ErrNotFound) {
+	if _, _, _, err := db.ReadCensus(ctx, catalogue, nil); !errors.Is(err, poverty.ErrNotFound) {
 		t.Errorf("ReadCensus of an empty register = %v", err)
 	}
 }
@@ -172,7 +172,7 @@ func TestCensusRefusesAVillageThatLeadsNowhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := db.ReadCensus(ctx, catalogue); err == nil {
+	if _, _, _, err := db.ReadCensus(ctx, catalogue, nil); err == nil {
 		t.Error("a village without a crosswalk is counted")
 	}
 	if _, err := sql.Exec(ctx, `
@@ -181,7 +181,7 @@ func TestCensusRefusesAVillageThatLeadsNowhere(t *testing.T) {
 			('kemendagri', '2020', '64.02.06.1009', 'kemendagri', '2025', '64.02.06.1002')`); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := db.ReadCensus(ctx, catalogue); err == nil {
+	if _, _, _, err := db.ReadCensus(ctx, catalogue, nil); err == nil {
 		t.Error("a village that leads to two is counted")
 	}
 }

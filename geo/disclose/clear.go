@@ -14,26 +14,39 @@ import (
 )
 
 // Clear decides what of c may be shown under p, and returns just that. It
-// completes the description: K, Families, Located, Bounds, Indicators and Shown.
+// completes the description: K, Families, Located, Bounds, Indicators, Shown
+// and Plan.
 //
-// A figure is withheld where its denominator holds fewer than p.MinFamilies
-// families; cells are those of a mosaic whose leaves hold at least as many.
-// It refuses counts whose columns do not fit their places.
-func Clear(about poverty.Release, c Counts, p Policy) (*Release, error) {
+// Cells are those of a mosaic whose leaves hold at least p.MinFamilies families
+// each. A figure is withheld where its denominator holds fewer; where the
+// releases before, of p's audience and of those that are shown more, withheld
+// it; and wherever else it is needed so that none of these can be had by
+// subtraction: see [Audit], which every release passes before it is returned.
+//
+// It refuses counts whose columns do not fit their places, and noise without keys.
+func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Release, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("disclose: %w", err)
 	}
-	m := lay(c.Cells, c.ByCell[c.Families], p.steps()...)
+	x, err := newClearing(&c, p, before)
+	if err != nil {
+		return nil, fmt.Errorf("disclose: %w", err)
+	}
 	r := &Release{about: about}
-	r.cells = Cells{cell: m.cell, group: m.groups(), leaf: m.leaf, figures: c.clear(p, m.sumOf(c.ByCell))}
-	r.areas = Areas{area: c.Areas, figures: c.clear(p, func(column int) []uint32 { return c.ByArea[column] })}
+	r.cells = Cells{cell: x.mosaic.cell, group: x.mosaic.groups(), leaf: x.mosaic.leaf, figures: x.figures(x.nodes)}
+	r.areas = Areas{area: c.Areas, figures: x.figures(x.areas)}
 
 	r.about.K = p.MinFamilies
-	r.about.Families = int(c.familiesByArea())
-	r.about.Located = int(total(c.ByCell[c.Families]))
+	r.about.Families, r.about.Located = x.totals()
 	r.about.Bounds = bounds(c.Areas)
 	r.about.Indicators = r.states(c.Indicators)
-	r.about.Shown = m.shown()
+	r.about.Shown = x.mosaic.shown()
+	if x.plan == nil {
+		return r, nil
+	}
+	if r.about.Plan, err = x.describe(r); err != nil {
+		return nil, fmt.Errorf("disclose: %w", err)
+	}
 	return r, nil
 }
 
@@ -54,6 +67,9 @@ func (c *Counts) check() error {
 			return fmt.Errorf("column %d is longer or shorter than its places", column)
 		}
 	}
+	if err := c.checkAtoms(); err != nil {
+		return err
+	}
 	for i, cell := range c.Cells {
 		if cell.Res() != hex.Base || i > 0 && cell <= c.Cells[i-1] {
 			return fmt.Errorf("cell %d is not of resolution %d or out of order", i, hex.Base)
@@ -63,6 +79,29 @@ func (c *Counts) check() error {
 		}
 	}
 	return c.checkAreas()
+}
+
+// checkAtoms refuses atoms that do not fit their cells, areas and columns.
+func (c *Counts) checkAtoms() error {
+	if len(c.Atoms) == 0 {
+		return nil
+	}
+	for _, by := range [][][]uint32{c.ByAtom, c.Persons, c.Keys} {
+		if len(by) != len(c.ByCell) && len(by) > 0 {
+			return errors.New("atoms and cells differ in their columns")
+		}
+		for column, numbers := range by {
+			if numbers != nil && len(numbers) != len(c.Atoms) {
+				return fmt.Errorf("column %d is longer or shorter than its atoms", column)
+			}
+		}
+	}
+	for i, a := range c.Atoms {
+		if a.Cell < -1 || int(a.Cell) >= len(c.Cells) || a.Area < 0 || int(a.Area) >= len(c.Areas) {
+			return fmt.Errorf("atom %d lies in no cell or area", i)
+		}
+	}
+	return nil
 }
 
 func (c *Counts) checkAreas() error {
@@ -90,48 +129,6 @@ func compareAreas(a, b area.Area) int {
 		return d
 	}
 	return cmp.Compare(a.Code, b.Code)
-}
-
-// clear withholds, column by column; columns with the same content are shared.
-func (c *Counts) clear(p Policy, places func(column int) []uint32) figures {
-	var f figures
-	dens := map[int][]uint32{}
-	nums := map[[2]int][]uint32{}
-	for i, ind := range c.Indicators {
-		n, d := c.Numerator[i], c.Denominator[i]
-		if dens[d] == nil {
-			dens[d] = p.denominators(places(d))
-		}
-		if nums[[2]int{n, d}] == nil {
-			nums[[2]int{n, d}] = numerators(places(n), dens[d])
-		}
-		f.den = append(f.den, dens[d])
-		f.num = append(f.num, nums[[2]int{n, d}])
-		f.share = append(f.share, ind.Unit == poverty.UnitShare)
-	}
-	return f
-}
-
-// denominators returns the counts plus one, 0 where they are withheld.
-func (p Policy) denominators(counts []uint32) []uint32 {
-	out := make([]uint32, len(counts))
-	for i, n := range counts {
-		if k := p.k(); k > 0 && (n == 0 || n >= k) {
-			out[i] = n + 1
-		}
-	}
-	return out
-}
-
-// numerators returns the counts, 0 where their denominator is not shown.
-func numerators(counts, den []uint32) []uint32 {
-	out := make([]uint32, len(counts))
-	for i, n := range counts {
-		if den[i] > 1 {
-			out[i] = n
-		}
-	}
-	return out
 }
 
 // familiesByArea returns the families of the coarsest level.
@@ -179,17 +176,6 @@ func (c *Cells) finest(i int) int {
 }
 
 var cellLevels = [hex.Base + 1]string{5: "cell_5", 6: "cell_6", 7: "cell_7", 8: "cell_8", 9: "cell_9"}
-
-// sumOf returns the nodes' sums of a column of base cells, each made once.
-func (m *mosaic) sumOf(base [][]uint32) func(column int) []uint32 {
-	sums := make([][]uint32, len(base))
-	return func(column int) []uint32 {
-		if sums[column] == nil {
-			sums[column] = m.sum(base[column])
-		}
-		return sums[column]
-	}
-}
 
 // groups returns the lowest cell of the leaf of every node.
 func (m *mosaic) groups() []hex.Cell {

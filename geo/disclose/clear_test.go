@@ -61,7 +61,7 @@ func drawCounts(t *rapid.T) Counts {
 func TestClearHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCounts(t)
-		p := Policy{rapid.SampledFrom([]int{0, 1, 5, 10}).Draw(t, "k")}
+		p := Policy{MinFamilies: rapid.SampledFrom([]int{0, 1, 5, 10}).Draw(t, "k")}
 		r, err := Clear(poverty.Release{}, c, p)
 		if err != nil {
 			t.Fatal(err)
@@ -71,7 +71,7 @@ func TestClearHolds(t *testing.T) {
 				checkFigure(t, r.Areas().At(i).Figure(n), c.ByArea[c.Numerator[n]][i], c.ByArea[c.Denominator[n]][i], p)
 			}
 		}
-		m := lay(c.Cells, c.ByCell[0], p.steps()...)
+		m := lay(c.Cells, c.ByCell[0], nil, p.steps()...)
 		for n := range indicators {
 			num, den := m.sum(c.ByCell[c.Numerator[n]]), m.sum(c.ByCell[c.Denominator[n]])
 			for i := range r.Cells().Len() {
@@ -143,7 +143,7 @@ func small(t testing.TB) Counts {
 }
 
 func TestClearDescribes(t *testing.T) {
-	r, err := Clear(poverty.Release{Audience: poverty.Planner}, small(t), Policy{5})
+	r, err := Clear(poverty.Release{Audience: poverty.Planner}, small(t), Policy{MinFamilies: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestClearRefuses(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			c := small(t)
 			tc.spoil(&c)
-			if _, err := Clear(poverty.Release{}, c, Policy{5}); err == nil || !strings.Contains(err.Error(), tc.want) {
+			if _, err := Clear(poverty.Release{}, c, Policy{MinFamilies: 5}); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("Clear = %v, want an error with %q", err, tc.want)
 			}
 		})
@@ -187,7 +187,7 @@ func TestClearRefuses(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	r, err := Clear(poverty.Release{}, small(t), Policy{5})
+	r, err := Clear(poverty.Release{}, small(t), Policy{MinFamilies: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	r, err := Clear(poverty.Release{}, small(f), Policy{5})
+	r, err := Clear(poverty.Release{}, small(f), Policy{MinFamilies: 5})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func BenchmarkOpen(b *testing.B) {
 			c.ByCell[k] = append(c.ByCell[k], uint32(10+k*i%500))
 		}
 	}
-	r, err := Clear(poverty.Release{}, c, Policy{5})
+	r, err := Clear(poverty.Release{}, c, Policy{MinFamilies: 5})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -163,7 +163,10 @@ func (a Area) Figure(indicator int) Figure { return a.of.at(a.i, indicator) }
 
 // A Policy says what is withheld. Its zero shows nothing at all.
 type Policy struct {
-	MinFamilies int // families in a denominator, and in a leaf of the mosaic
+	MinFamilies int     // families in a denominator, and in a leaf of the mosaic
+	MinPersons  int     // persons in those families, where the register knows any; 0 asks for none
+	Noise       Noise   // laid on every number by cell keys; its zero lays none
+	Bound       float64 // shares up to this, and from its complement on, are shown as bounds; 0 shows all
 }
 
 // PolicyFor returns the policy of an audience; an unknown one sees nothing.
@@ -192,6 +195,9 @@ func (p Policy) steps() (ks []uint32) {
 }
 
 // Counts are raw tallies of families. Nothing of them may leave the program but through [Clear].
+//
+// Where ByAtom is missing, Clear does not know what can be subtracted from
+// what: it withholds by the thresholds alone, and the description lacks a plan.
 type Counts struct {
 	Indicators  []poverty.Indicator
 	Numerator   []int       // by indicator: which column
@@ -201,4 +207,14 @@ type Counts struct {
 	ByCell      [][]uint32  // [column][cell]
 	Areas       []area.Area // with shapes, sorted as [Areas]
 	ByArea      [][]uint32  // [column][area]; located or not
+	Atoms       []Atom      // every populated piece of a village
+	ByAtom      [][]uint32  // [column][atom]
+	Persons     [][]uint32  // [column][atom], of denominators; nil where nobody's number of members is known
+	Keys        [][]uint32  // [column][atom]: sums of the families' record keys, modulo 2^32; nil without a key
+}
+
+// An Atom is the part of a village that lies in one cell, or has no cell.
+type Atom struct {
+	Cell int32 // its place in Cells; -1 for the families without a cell
+	Area int32 // its village's place in Areas
 }

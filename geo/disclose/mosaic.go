@@ -14,11 +14,12 @@ var ring = [7]int{4, 6, 2, 3, 1, 5, 0}
 type tier struct {
 	res      int
 	cell     []hex.Cell
-	families []uint32
-	child    []int32  // first child in the next finer tier; one entry more at the end
-	lead     []int32  // the lowest sibling that the cell is shown with; itself when alone
-	split    []bool   // shown by its children on finer maps
-	detail   []uint64 // families × resolution at which they are seen, summed below the cell
+	families []uint32   // all families
+	among    [][]uint32 // those of each population that a leaf must hold enough of
+	child    []int32    // first child in the next finer tier; one entry more at the end
+	lead     []int32    // the lowest sibling that the cell is shown with; itself when alone
+	split    []bool     // shown by its children on finer maps
+	detail   []uint64   // families × resolution at which they are seen, summed below the cell
 }
 
 // A mosaic is the plan of a map: tiers from hex.Root to hex.Base, and which of
@@ -31,8 +32,8 @@ type mosaic struct {
 }
 
 // lay plans the mosaic of cells (resolution 9, ascending) with their families.
-// No leaf holds fewer families than the last of ks; where all together are
-// fewer, there is no leaf.
+// No leaf holds fewer families than the last of ks, nor fewer of any of the
+// populations among; where all together hold fewer, there is no leaf.
 //
 // A cell is split where its populated children can be made into two leaves or
 // more, or where there is one child alone. Sparse children gather along the
@@ -42,15 +43,15 @@ type mosaic struct {
 // The ks ascend. Each after the first builds on the plan before it: its leaves
 // are whole leaves of that plan put together. So the mosaics of two audiences
 // nest, and one subtracted from the other leaves whole leaves or nothing.
-func lay(cells []hex.Cell, families []uint32, ks ...uint32) *mosaic {
+func lay(cells []hex.Cell, families []uint32, among [][]uint32, ks ...uint32) *mosaic {
 	m := &mosaic{}
-	m.tiers[hex.Base] = newTier(hex.Base, cells, families)
+	m.tiers[hex.Base] = newTier(hex.Base, cells, families, among)
 	for res := hex.Base - 1; res >= hex.Root; res-- {
 		m.tiers[res] = m.tiers[res+1].climb()
 	}
 	root, k := m.tiers[hex.Root], uint32(0)
 	for _, k = range ks {
-		if k == 0 || total(root.families) < uint64(k) {
+		if k == 0 || !root.hold(root.all(), k) {
 			return m
 		}
 		for res := hex.Base - 1; res >= hex.Root; res-- {
@@ -64,9 +65,9 @@ func lay(cells []hex.Cell, families []uint32, ks ...uint32) *mosaic {
 	return m
 }
 
-func newTier(res int, cells []hex.Cell, families []uint32) *tier {
+func newTier(res int, cells []hex.Cell, families []uint32, among [][]uint32) *tier {
 	t := &tier{
-		res: res, cell: cells, families: families,
+		res: res, cell: cells, families: families, among: among,
 		lead: make([]int32, len(cells)), split: make([]bool, len(cells)), detail: make([]uint64, len(cells)),
 	}
 	for i, n := range families {
@@ -79,19 +80,48 @@ func newTier(res int, cells []hex.Cell, families []uint32) *tier {
 
 // climb returns the tier of the parents of t.
 func (t *tier) climb() *tier {
-	var cells []hex.Cell
-	var child []int32
-	var families []uint32
+	up := &tier{}
 	for i, c := range t.cell {
 		p := c.Parent(t.res - 1)
-		if n := len(cells); n == 0 || cells[n-1] != p {
-			cells, child, families = append(cells, p), append(child, int32(i)), append(families, 0)
+		if n := len(up.cell); n == 0 || up.cell[n-1] != p {
+			up.cell, up.child = append(up.cell, p), append(up.child, int32(i))
 		}
-		families[len(families)-1] += t.families[i]
 	}
-	up := newTier(t.res-1, cells, families)
-	up.child = append(child, int32(len(t.cell)))
+	child := append(up.child, int32(len(t.cell)))
+	up.child = child
+	among := make([][]uint32, len(t.among))
+	for i := range among {
+		among[i] = up.add(t.among[i])
+	}
+	up = newTier(t.res-1, up.cell, up.add(t.families), among)
+	up.child = child
 	return up
+}
+
+// all returns the places of all cells of t.
+func (t *tier) all() []int {
+	all := make([]int, len(t.cell))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// hold says whether the cells hold k families together, and k of every population.
+func (t *tier) hold(cells []int, k uint32) bool {
+	enough := func(counts []uint32) bool {
+		var held uint64
+		for _, i := range cells {
+			held += uint64(counts[i])
+		}
+		return held >= uint64(k)
+	}
+	for _, counts := range t.among {
+		if !enough(counts) {
+			return false
+		}
+	}
+	return enough(t.families)
 }
 
 // plan decides which of the cells of t that are split stay so.
@@ -102,7 +132,7 @@ func (t *tier) plan(children *tier, k uint32) {
 		}
 		t.split[i], t.detail[i] = false, uint64(n)*uint64(t.res)
 		lo, hi := int(t.child[i]), int(t.child[i+1])
-		if n < k || !(children.arrange(lo, hi, k) > 1 || hi-lo == 1) {
+		if !t.hold([]int{i}, k) || !(children.arrange(lo, hi, k) > 1 || hi-lo == 1) {
 			continue
 		}
 		t.split[i], t.detail[i] = true, 0
@@ -116,25 +146,25 @@ func (t *tier) plan(children *tier, k uint32) {
 type unit struct {
 	members  []int
 	families uint32
+	enough   bool   // to be a leaf
 	loss     uint64 // detail that its families lose by being seen no finer
 }
 
 // arrange puts the siblings lo to hi into leaves and returns how many there
 // are. The siblings hold k families together.
 func (t *tier) arrange(lo, hi int, k uint32) (leaves int) {
-	units := t.units(lo, hi)
+	units := t.units(lo, hi, k)
 	var gathered []int // the group being filled
-	var held uint32
-	var closed []int // the last full group
+	var closed []int   // the last full group
 	for _, u := range units {
-		if u.families >= k {
+		if u.enough {
 			leaves++
 			continue
 		}
-		gathered, held = append(gathered, u.members...), held+u.families
-		if held >= k {
+		gathered = append(gathered, u.members...)
+		if t.hold(gathered, k) {
 			t.join(gathered)
-			closed, gathered, held = gathered, nil, 0
+			closed, gathered = gathered, nil
 			leaves++
 		}
 	}
@@ -142,14 +172,14 @@ func (t *tier) arrange(lo, hi int, k uint32) (leaves int) {
 		return leaves
 	}
 	if closed == nil {
-		closed = cheapest(units, k)
+		closed = cheapest(units)
 	}
 	t.join(append(gathered, closed...))
 	return leaves
 }
 
 // units lists the units of the siblings lo to hi along the ring.
-func (t *tier) units(lo, hi int) []unit {
+func (t *tier) units(lo, hi int, k uint32) []unit {
 	units, at := make([]unit, 0, min(hi-lo, 7)), make([]int32, hi-lo) // at: one more than the unit of a lead
 	for _, i := range t.around(lo, hi) {
 		place := &at[int(t.lead[i])-lo]
@@ -161,6 +191,9 @@ func (t *tier) units(lo, hi int) []unit {
 		u.members = append(u.members, i)
 		u.families += t.families[i]
 		u.loss += t.detail[i] - uint64(t.families[i])*uint64(t.res)
+	}
+	for i := range units {
+		units[i].enough = t.hold(units[i].members, k)
 	}
 	return units
 }
@@ -182,12 +215,12 @@ func (t *tier) around(lo, hi int) []int {
 // digit returns which child of its parent the cell of resolution res is, 0 to 6.
 func digit(c hex.Cell, res int) int { return int(c>>(3*(15-res))) & 7 }
 
-// cheapest returns the members of the unit of k families or more that loses
-// least detail by not being split, of equals the one with the fewest families.
-func cheapest(units []unit, k uint32) []int {
+// cheapest returns the members of the unit that holds enough and loses least
+// detail by not being split, of equals the one with the fewest families.
+func cheapest(units []unit) []int {
 	best := -1
 	for i, u := range units {
-		if u.families < k {
+		if !u.enough {
 			continue
 		}
 		if best < 0 || u.loss < units[best].loss || u.loss == units[best].loss && u.families < units[best].families {

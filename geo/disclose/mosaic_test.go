@@ -61,7 +61,7 @@ func TestMosaicHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cells, families := drawCells(t)
 		k := rapid.SampledFrom([]uint32{1, 2, 5, 10, 50}).Draw(t, "k")
-		m := lay(cells, families, k)
+		m := lay(cells, families, nil, k)
 		if total(families) < uint64(k) || len(cells) == 0 {
 			if len(m.cell) != 0 {
 				t.Fatalf("%d families in all are fewer than %d, yet %d nodes are drawn", total(families), k, len(m.cell))
@@ -84,7 +84,7 @@ func TestMosaicsNest(t *testing.T) {
 		if total(families) < uint64(coarse) {
 			return
 		}
-		inner, outer := lay(cells, families, fine), lay(cells, families, fine, coarse)
+		inner, outer := lay(cells, families, nil, fine), lay(cells, families, nil, fine, coarse)
 		checkNodes(t, outer)
 		small := checkLeaves(t, inner, cells, families, fine)
 		big := checkLeaves(t, outer, cells, families, coarse)
@@ -180,7 +180,7 @@ func TestLeftoverSparesTheTown(t *testing.T) {
 		return c
 	}
 	cells := []hex.Cell{child(root, 0, 1), child(root, 0, 2), child(root, 3, 3), child(root, 5, 0)}
-	m := lay(cells, []uint32{100, 90, 6, 1}, 5)
+	m := lay(cells, []uint32{100, 90, 6, 1}, nil, 5)
 	want := map[hex.Cell][]hex.Cell{
 		cells[0]:       {cells[0]},
 		cells[1]:       {cells[1]},
@@ -208,7 +208,7 @@ func TestMostFamiliesAreSeenFine(t *testing.T) {
 	for _, n := range []int{60_000, 200_000} {
 		cells, families := settle(villages, n, rand.New(rand.NewPCG(1, 2)))
 		for _, k := range []uint32{5, 10} {
-			m := lay(cells, families, k)
+			m := lay(cells, families, nil, k)
 			for _, s := range m.shown() {
 				t.Logf("%d families, k=%d, resolution %d or finer: %.2f of families, %.2f of area", n, k, s.Resolution, s.Families, s.Area)
 				if k == 5 && s.Resolution == 8 && s.Families < 0.5 {

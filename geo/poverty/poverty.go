@@ -123,6 +123,29 @@ type Release struct {
 	Programmes  []Programme         `json:"programmes"`
 	Sources     []Source            `json:"sources"`
 	Shown       []Shown             `json:"shown"`
+	Plan        *Plan               `json:"plan,omitempty"` // nil where only thresholds were applied
+}
+
+// A Plan says by which rules a release was cleared, what they cost, and that it
+// passed the audit.
+type Plan struct {
+	MinPersons    int     `json:"min_persons,omitempty"`    // persons below which a denominator is withheld
+	Bound         float64 `json:"bound,omitempty"`          // shares up to this, or from 1 minus this on, are bounds
+	NoiseMax      int     `json:"noise_max,omitempty"`      // families by which any number may be off
+	NoiseVariance float64 `json:"noise_variance,omitempty"` // of that error, which is 0 on average
+
+	Audited   int        `json:"audited"`   // counts that are withheld
+	Narrowest int        `json:"narrowest"` // width of the narrowest interval that any of them can be told to lie in
+	Withheld  []Withheld `json:"withheld,omitempty"`
+}
+
+// Withheld says what one rule withholds of an indicator at a level.
+type Withheld struct {
+	Indicator string `json:"indicator"`
+	Level     string `json:"level"` // as in ReleasedIndicator.States
+	Rule      string `json:"rule"`  // few, previous, audience, linked, secondary, homogeneity
+	Places    int    `json:"places"`
+	Families  int    `json:"families"` // of the denominator, lost from view; to the nearest 50
 }
 
 // A ReleasedIndicator is an indicator with what happened to its values.

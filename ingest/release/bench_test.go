@@ -39,7 +39,7 @@ func order(b *testing.B) release.Order {
 // made is a register of a million households around 237 villages.
 type made struct{ b *testing.B }
 
-func (m made) ReadCensus(_ context.Context, c *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error) {
+func (m made) ReadCensus(_ context.Context, c *poverty.Catalogue, _ func(int64) uint32) (*census.Census, []area.Area, poverty.Release, error) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	areas := []area.Area{{ID: 1000, Level: area.Regency, Code: "64.02"}}
 	for v := range int32(237) {

@@ -30,13 +30,16 @@ func count(families *census.Census, areas []area.Area, indicators []poverty.Indi
 		}
 		c.Numerator, c.Denominator = append(c.Numerator, n), append(c.Denominator, d)
 	}
-	c.ByCell = s.byCell
+	c.ByCell, c.ByAtom, c.Persons, c.Keys = s.byCell, s.byAtom, s.persons, s.keys
 	tree, err := newTree(c.Areas, families.Villages())
 	if err != nil {
 		return c, err
 	}
 	for _, byVillage := range s.byVillage {
 		c.ByArea = append(c.ByArea, tree.climb(byVillage))
+	}
+	for _, a := range families.Atoms() {
+		c.Atoms = append(c.Atoms, disclose.Atom{Cell: a.Cell, Area: int32(tree.into[a.Village][0])})
 	}
 	return c, nil
 }
@@ -48,6 +51,9 @@ type sentences struct {
 	column     map[string]int // by canonical text
 	byCell     [][]uint32
 	byVillage  [][]uint32
+	byAtom     [][]uint32
+	persons    [][]uint32
+	keys       [][]uint32
 }
 
 // count returns the column that holds the sentence's counts.
@@ -68,6 +74,12 @@ func (s *sentences) count(text string) (int, error) {
 	s.column[e.String()] = column
 	s.byCell = append(s.byCell, s.families.ByCell(where))
 	s.byVillage = append(s.byVillage, s.families.ByVillage(where))
+	s.byAtom = append(s.byAtom, s.families.ByAtom(where))
+	// A family of whom the members are not known has one at least.
+	s.persons = append(s.persons, s.families.SumByAtom(where, "members", 1))
+	if keys := s.families.KeysByAtom(where); keys != nil {
+		s.keys = append(s.keys, keys)
+	}
 	return column, nil
 }
 

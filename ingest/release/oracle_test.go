@@ -28,8 +28,9 @@ import (
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 // Every indicator is counted by plain SQL as well, at every level and
-// resolution, for both audiences. What is shown is equal; what is withheld has
-// a denominator below k; the leaves hold every located family once.
+// resolution, for both audiences. What is shown is equal; what has a
+// denominator below k is withheld, and of the rest little; the leaves hold
+// every located family once.
 func TestEveryNumberAgreesWithSQL(t *testing.T) {
 	ctx := context.Background()
 	db, url := storetest.NewURL(t)
@@ -62,10 +63,13 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkAbout(t, sql, r.About())
-			o := oracle{t, sql, catalogue, r, uint32(policy.MinFamilies), map[disclose.State]int{}}
+			o := oracle{t, sql, catalogue, r, uint32(policy.MinFamilies), map[disclose.State]int{}, new(int)}
 			for n, i := range r.About().Indicators {
 				o.checkAreas(n, i)
 				o.checkCells(n, i)
+			}
+			if all := o.seen[disclose.Withheld] + o.seen[disclose.Value] + o.seen[disclose.Zero]; *o.besides*4 > all {
+				t.Errorf("%d of %d figures are withheld besides those below the threshold", *o.besides, all)
 			}
 			for _, s := range []disclose.State{disclose.Value, disclose.Zero, disclose.NoData, disclose.Withheld} {
 				if o.seen[s] == 0 {
@@ -379,6 +383,7 @@ type oracle struct {
 	r         *disclose.Release
 	k         uint32
 	seen      map[disclose.State]int
+	besides   *int // withheld though the denominator holds k
 }
 
 // A tally is what SQL counted at a place.
@@ -415,7 +420,9 @@ func (o oracle) check(i poverty.ReleasedIndicator, place string, f disclose.Figu
 	case want.num == 0:
 		state = disclose.Zero
 	}
-	if f.State() != state {
+	if f.State() == disclose.Withheld && want.den >= o.k {
+		*o.besides++ // to protect others
+	} else if f.State() != state {
 		o.t.Errorf("%s in %s is %v, want %v (%+v)", i.ID, place, f.State(), state, want)
 	}
 	if f.Shown() && (f.Numerator() != want.num || f.Denominator() != want.den) {

@@ -19,8 +19,9 @@ type Register interface {
 	// ReadCensus returns the register as it stands, with [poverty.Catalogue.Family]
 	// as its properties; the areas that its villages belong to; and of the
 	// description what only the register can tell: AsOf, System, Vintage,
-	// Unmatched and Sources.
-	ReadCensus(ctx context.Context, catalogue *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error)
+	// Unmatched and Sources. Where key is given, every family has the record key
+	// that it returns for its number.
+	ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(family int64) uint32) (*census.Census, []area.Area, poverty.Release, error)
 }
 
 // A Shelf is where releases stand.
@@ -35,13 +36,16 @@ type Order struct {
 	Catalogue  *poverty.Catalogue
 	Indicators []string        // ids; none means all of which the register knows anything
 	Policy     disclose.Policy // its zero shows nothing
+	// Key returns the record key of a family by its number: the same in every
+	// release, and secret. Only a policy with noise asks for it.
+	Key func(family int64) uint32
 }
 
 // Build makes the release, publishes it and returns its number. A programme's
 // rule is the one in force on the release's as-of date. When anything fails, the
 // release that was published before stays.
 func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64, err error) {
-	families, areas, about, err := from.ReadCensus(ctx, order.Catalogue)
+	families, areas, about, err := from.ReadCensus(ctx, order.Catalogue, order.Key)
 	if err != nil {
 		return 0, fmt.Errorf("release: %w", err)
 	}

@@ -20,7 +20,7 @@ type register struct {
 	known map[string]int32
 }
 
-func (r register) ReadCensus(_ context.Context, c *poverty.Catalogue) (*census.Census, []area.Area, poverty.Release, error) {
+func (r register) ReadCensus(_ context.Context, c *poverty.Catalogue, _ func(int64) uint32) (*census.Census, []area.Area, poverty.Release, error) {
 	b := census.NewBuilder(c.Family())
 	values := make([]int32, len(c.Family()))
 	for i, p := range c.Family() {

@@ -1,0 +1,156 @@
+package disclose
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"tepat/geo/hex"
+)
+
+// A Report is the outcome of an audit.
+type Report struct {
+	Withheld  int // counts of guarded columns that are withheld in a place
+	Narrowest int // families: the least width of what they can be told to lie in, at most the threshold; 0 without any
+	Fewest    int // the least number of values that one of them may have
+	Unsafe    int // how many can be told closer than the threshold
+}
+
+// Audit finds, for every count that r withholds, the interval in which it must
+// lie given all that r and the releases beside it show, over all resolutions,
+// levels and indicators together. It knows nothing of how r was planned.
+//
+// The attacker that it stands for knows the rules and thresholds, the ground
+// (which leaf touches which village), every figure shown, that a place without
+// families would be said to be empty, that a part is never more than the whole,
+// and how many families of a village have no cell wherever the village is
+// shown; he takes noisy numbers for exact ones. A count is safe where at least
+// as many whole numbers as r's threshold are possible, and the interval is that
+// wide to him who forgets that what is withheld is never empty. Counts audited are denominators, and the
+// numerators that hold one of the same programme; of other numerators no more
+// is given back than their sum over places withheld together.
+//
+// c must be what r and the others were cleared from, with its atoms.
+func Audit(c Counts, r *Release, beside ...*Release) (Report, error) {
+	releases := append([]*Release{r}, beside...)
+	slices.SortStableFunc(releases, func(a, b *Release) int { return cmp.Compare(a.about.K, b.about.K) })
+	mosaics := make([]*mosaic, len(releases))
+	for i, one := range releases {
+		mosaics[i] = one.cells.mosaic()
+	}
+	f, err := newFrame(&c, mosaics...)
+	if err != nil {
+		return Report{}, fmt.Errorf("disclose: audit: %w", err)
+	}
+	a := auditor{frame: f, sums: newSums(&c)}
+	for i, one := range releases {
+		a.read(one, f.place[i])
+	}
+	at := slices.Index(releases, r)
+	return a.audit(f.drawn(at), a.seenIn(r, f.place[at]), int64(r.about.K))
+}
+
+// An auditor holds what is known, by column and place.
+type auditor struct {
+	*frame
+	*sums
+	known   [][]bool
+	located []bool // by area: how many have a cell
+}
+
+func (a *auditor) sees(column, place int) bool {
+	return a.known[a.same[column]] != nil && a.known[a.same[column]][place]
+}
+
+// read takes in all that the release shows.
+func (a *auditor) read(r *Release, nodes []int32) {
+	if a.known == nil {
+		a.known, a.located = make([][]bool, len(a.same)), make([]bool, len(a.counts.Areas))
+	}
+	if a.shareLocated >= 0 {
+		for at, den := range r.areas.den[a.shareLocated] {
+			a.located[at] = a.located[at] || den > 0
+		}
+	}
+	for column, seen := range a.seenIn(r, nodes) {
+		if a.known[column] == nil {
+			a.known[column] = make([]bool, a.places)
+		}
+		for place, yes := range seen {
+			a.known[column][place] = a.known[column][place] || yes
+		}
+	}
+}
+
+// seenIn returns for every column where the release shows it.
+func (a *auditor) seenIn(r *Release, nodes []int32) map[int][]bool {
+	seen := map[int][]bool{}
+	for i := range a.counts.Indicators {
+		for _, column := range [2]int{a.same[a.counts.Numerator[i]], a.same[a.counts.Denominator[i]]} {
+			if seen[column] == nil {
+				seen[column] = make([]bool, a.places)
+			}
+			for node, den := range r.cells.den[i] {
+				seen[column][nodes[node]] = seen[column][nodes[node]] || den > 0
+			}
+			for at, den := range r.areas.den[i] {
+				seen[column][a.cells+at] = seen[column][a.cells+at] || den > 0
+			}
+		}
+	}
+	return seen
+}
+
+// audit audits all that is drawn and not seen.
+func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, error) {
+	report := Report{Narrowest: int(k), Fewest: int(k)}
+	anyone := make([]bool, a.places)
+	for i := range a.mosaics {
+		for place, yes := range a.drawn(i) {
+			anyone[place] = anyone[place] || yes
+		}
+	}
+	for _, column := range a.order {
+		f := a.trueFlow(column, anyone)
+		var targets []int32
+		for place := range a.places {
+			if a.sees(column, place) {
+				f.standing[place] = known
+			} else if f.flow[place] > 0 && anyone[place] {
+				f.standing[place] = hidden
+			}
+			if mine[place] && !seen[column][place] && f.flow[place] > 0 {
+				targets = append(targets, int32(place))
+			}
+		}
+		a.bind(f, column, a.frame, a.sees, func(at int) bool { return a.located[at] })
+		f.open()
+		if !f.balanced() {
+			return report, fmt.Errorf("disclose: audit: %w", errUnbalanced)
+		}
+		for _, t := range targets {
+			lack, width, values, _ := f.safe(t, k)
+			report.Withheld++
+			report.Narrowest = min(report.Narrowest, int(width))
+			report.Fewest = min(report.Fewest, int(values))
+			if lack > 0 {
+				report.Unsafe++
+			}
+		}
+	}
+	if report.Withheld == 0 {
+		report = Report{}
+	}
+	return report, nil
+}
+
+// mosaic returns the nodes as a mosaic that only knows what is drawn.
+func (c *Cells) mosaic() *mosaic {
+	m := &mosaic{cell: c.cell, leaf: c.leaf, lead: make([]int32, len(c.cell))}
+	at := make(map[hex.Cell]int32, len(c.cell))
+	for i, cell := range c.cell {
+		at[cell] = int32(i)
+		m.lead[i] = at[c.group[i]]
+	}
+	return m
+}

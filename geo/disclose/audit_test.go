@@ -1,0 +1,30 @@
+package disclose
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"tepat/geo/poverty"
+)
+
+// Whatever the register, a release passes the audit, and so does the planner's
+// beside the public's.
+func TestEveryReleasePassesTheAudit(t *testing.T) {
+	for seed := range uint64(40) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		c := newWorld(1+rng.IntN(3000), 1+rng.IntN(12), []float64{0.01, 0.1, 0.5}[rng.IntN(3)], rng).counts()
+		planner, err := Clear(poverty.Release{}, c, PolicyFor(poverty.Planner))
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		public, err := Clear(poverty.Release{}, c, PolicyFor(poverty.Public))
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		report, err := Audit(c, planner, public)
+		if err != nil || report.Unsafe > 0 {
+			t.Errorf("seed %d: the planner's beside the public's: %+v, %v", seed, report, err)
+		}
+		t.Log(len(c.Cells), c.ByArea[0][0], report, planner.about.Plan.Audited, public.about.Plan.Audited)
+	}
+}

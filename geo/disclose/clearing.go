@@ -1,0 +1,397 @@
+package disclose
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"tepat/geo/poverty"
+)
+
+// A clearing is one audience's release in the making.
+type clearing struct {
+	*Counts
+	policy Policy
+	table  *perturbation
+	mosaic *mosaic
+	frame  *frame  // nil without atoms
+	plan   *plan   // nil without atoms
+	nodes  []int32 // by node of the mosaic: its place
+	areas  []int32 // by area: its place
+	cache  map[int][]uint32
+}
+
+func newClearing(c *Counts, p Policy, before []*Release) (*clearing, error) {
+	table, err := newPerturbation(p.Noise)
+	if err != nil {
+		return nil, err
+	}
+	x := &clearing{Counts: c, policy: p, table: table, cache: map[int][]uint32{}}
+	if p.Noise.Max > 0 && (len(c.Keys) == 0 || len(c.Atoms) == 0) {
+		return nil, errors.New("noise needs a record key of every family")
+	}
+	if len(c.Atoms) == 0 {
+		x.mosaic = lay(c.Cells, c.ByCell[c.Families], nil, p.steps()...)
+		x.nodes, x.areas = span(0, len(x.mosaic.cell)), span(len(x.mosaic.cell), len(c.Areas))
+		return x, nil
+	}
+	return x, x.makePlan(before)
+}
+
+// span returns n numbers from first on.
+func span(first, n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(first + i)
+	}
+	return out
+}
+
+// makePlan lays the mosaics of the audiences that are shown more and then of
+// this, and plans for each in turn: what an audience is shown, all those before
+// it are shown as well. The plan of one does not depend on those after it.
+func (x *clearing) makePlan(before []*Release) (err error) {
+	ks := x.policy.steps()
+	sums := newSums(x.Counts)
+	var mosaics []*mosaic
+	for i, k := range ks {
+		mosaics = append(mosaics, lay(x.Cells, x.ByCell[x.Families], x.mainPopulations(), ks[:i+1]...))
+		if x.frame, err = newFrame(x.Counts, mosaics...); err != nil {
+			return err
+		}
+		mine := x.frame.drawn(i)
+		t := terms{k: int64(k), slices: true, mine: mine, audited: mine, primary: x.primary(k, 0)}
+		if i == len(ks)-1 {
+			t.slices = x.policy.Noise.Max == 0 // noise covers what is no place
+			t.primary = x.primary(k, x.policy.MinPersons)
+		}
+		if i > 0 {
+			if err := x.plan.lift(x.frame).restrict(&t); err != nil {
+				return err
+			}
+		}
+		if x.plan, err = newPlan(x.frame, sums, t); err != nil {
+			return err
+		}
+	}
+	last := len(ks) - 1
+	x.mosaic, x.nodes, x.areas = mosaics[last], x.frame.place[last], span(x.frame.cells, len(x.Areas))
+	return nil
+}
+
+// lift returns the plan on a frame with one mosaic more, whose own places come
+// after those of p's mosaics.
+func (p *plan) lift(f *frame) *plan {
+	up := *p
+	up.frame, up.mine, up.why = f, make([]bool, f.places), make([][]rule, len(p.why))
+	lift := func(place int) int {
+		if place < p.cells {
+			return place
+		}
+		return place - p.cells + f.cells
+	}
+	for place, yes := range p.mine {
+		up.mine[lift(place)] = yes
+	}
+	for column, why := range p.why {
+		if why == nil {
+			continue
+		}
+		up.why[column] = make([]rule, f.places)
+		for place, w := range why {
+			up.why[column][lift(place)] = w
+		}
+	}
+	up.audited = up.mine
+	return &up
+}
+
+// mainPopulations returns, by cell, the families that the shares of programmes
+// are counted among, for the five programmes that concern most: the mosaic is
+// made so that its leaves show them. One that concerns less than half as many
+// as the first is left to coarser cells: to wait for its families would make
+// the map coarse for all.
+func (x *clearing) mainPopulations() (among [][]uint32) {
+	var columns []int
+	met := map[string]bool{}
+	for i, ind := range x.Indicators {
+		if ind.Programme != "" && ind.Unit == poverty.UnitShare && !met[ind.Programme] {
+			met[ind.Programme] = true
+			columns = append(columns, x.Denominator[i])
+		}
+	}
+	slices.SortStableFunc(columns, func(a, b int) int { return cmp.Compare(total(x.ByCell[b]), total(x.ByCell[a])) })
+	for _, column := range columns[:min(len(columns), 5)] {
+		if 2*total(x.ByCell[column]) >= total(x.ByCell[columns[0]]) {
+			among = append(among, x.ByCell[column])
+		}
+	}
+	return among
+}
+
+// primary returns the rule that needs no look at other places.
+func (x *clearing) primary(k uint32, persons int) func(column, place int) rule {
+	heads := map[int][]uint64{}
+	frame := x.frame
+	return func(column, place int) rule {
+		n := frame.flowOf(column)[place]
+		if n == 0 {
+			return none
+		}
+		if k == 0 || n < int64(k) {
+			return few
+		}
+		if persons == 0 || len(x.Persons) == 0 || x.Persons[column] == nil {
+			return none
+		}
+		if heads[column] == nil {
+			heads[column] = frame.addAtoms(x.Persons[column])
+		}
+		if heads[column][place] < uint64(persons) {
+			return few
+		}
+		return none
+	}
+}
+
+// restrict extends the terms of an audience that is shown less than p's: it is
+// shown nothing that p's is not, and no sum of places of its own that would
+// tell p's audience what p withholds.
+func (p *plan) restrict(t *terms) error {
+	both := *p
+	both.mine, both.audited = make([]bool, p.places), p.mine
+	own := make([]bool, p.places)
+	for place := range own {
+		both.mine[place], own[place] = p.mine[place] || t.mine[place], t.mine[place] && !p.mine[place]
+	}
+	primary := t.primary
+	both.without, both.why = slices.Clone(p.without), make([][]rule, len(p.why))
+	for column, why := range p.why {
+		both.why[column] = slices.Clone(why)
+		for place := range why {
+			if own[place] {
+				both.why[column][place] = primary(column, place)
+			}
+		}
+	}
+	for _, column := range p.order {
+		failed, err := both.solve(column, own, audience)
+		if err != nil {
+			return err
+		}
+		if len(failed) == 0 {
+			continue
+		}
+		// Larger populations are in the way: nothing of them is shown there either.
+		for _, other := range p.order {
+			for place := range own {
+				if own[place] && other != p.families && both.flowOf(other)[place] > 0 && both.why[other][place] == none {
+					both.why[other][place] = audience
+				}
+			}
+		}
+		if _, err := both.solve(column, own, audience); err != nil {
+			return err
+		}
+	}
+	t.primary = func(column, place int) rule {
+		if w := primary(column, place); w != none {
+			return w
+		}
+		if why := both.why[column]; why != nil && why[place] != none {
+			return audience
+		}
+		return none
+	}
+	t.without = make([]rule, len(p.without))
+	for i, w := range p.without {
+		if w != none {
+			t.without[i] = audience
+		}
+	}
+	return nil
+}
+
+// value returns the true counts of a column by place.
+func (x *clearing) value(column int) []uint32 {
+	if x.cache[column] != nil {
+		return x.cache[column]
+	}
+	var out []uint32
+	if x.frame == nil {
+		out = append(x.mosaic.sum(x.ByCell[column]), x.ByArea[column]...)
+	} else {
+		for _, n := range x.frame.flowOf(column)[:x.frame.places] {
+			out = append(out, uint32(n))
+		}
+	}
+	x.cache[column] = x.perturb(column, out)
+	return out
+}
+
+// perturb lays the policy's noise on the counts of a column.
+func (x *clearing) perturb(column int, counts []uint32) []uint32 {
+	if x.table.max == 0 {
+		return counts
+	}
+	for place, key := range x.frame.addAtoms(x.Keys[column]) {
+		counts[place] = x.table.of(counts[place], uint32(key))
+	}
+	return counts
+}
+
+// figures returns the cleared figures of all indicators in the given places;
+// columns with the same content are shared.
+func (x *clearing) figures(places []int32) figures {
+	var f figures
+	type pair struct{ n, d int }
+	nums, dens := map[pair][]uint32{}, map[pair][]uint32{}
+	for i, ind := range x.Indicators {
+		at := pair{x.Numerator[i], x.Denominator[i]}
+		if nums[at] == nil {
+			nums[at], dens[at] = x.figure(i, places)
+			for other, den := range dens {
+				if other.d == at.d && slices.Equal(den, dens[at]) {
+					dens[at] = den
+				}
+			}
+		}
+		f.num, f.den = append(f.num, nums[at]), append(f.den, dens[at])
+		f.share = append(f.share, ind.Unit == poverty.UnitShare)
+	}
+	return f
+}
+
+// figure returns an indicator's numerators, and its denominators plus one.
+func (x *clearing) figure(i int, places []int32) (num, den []uint32) {
+	nums, dens := x.value(x.Numerator[i]), x.value(x.Denominator[i])
+	num, den = make([]uint32, len(places)), make([]uint32, len(places))
+	for at, place := range places {
+		if x.withheld(i, int(place)) == none {
+			num[at], den[at] = x.bound(i, nums[place], dens[place])
+			den[at]++
+		}
+	}
+	return num, den
+}
+
+// withheld returns why the indicator's figure is withheld in the place.
+func (x *clearing) withheld(i, place int) rule {
+	if x.plan != nil {
+		if w := x.plan.withheld(i, place); w != none {
+			return w
+		}
+	} else if n, k := x.value(x.Denominator[i])[place], x.policy.k(); n > 0 && n < k || k == 0 {
+		return few
+	}
+	if x.uniform(i, place) {
+		return homogeneity
+	}
+	return none
+}
+
+// bounded says whether the indicator's shares are shown as bounds at either end.
+func (x *clearing) bounded(i int) bool {
+	return x.policy.Bound > 0 && x.Numerator[i] != x.Denominator[i]
+}
+
+// uniform says whether all families or none are counted in a place where too
+// few are to say so as a bound.
+func (x *clearing) uniform(i, place int) bool {
+	n, d := x.value(x.Numerator[i])[place], x.value(x.Denominator[i])[place]
+	return x.bounded(i) && d > 0 && boundOf(d, x.policy.Bound) == 0 && (n == 0 || n >= d)
+}
+
+// bound returns numerator and denominator as they are published.
+func (x *clearing) bound(i int, n, d uint32) (uint32, uint32) {
+	n = min(n, d)
+	if x.bounded(i) && d > 0 {
+		b := boundOf(d, x.policy.Bound)
+		n = min(max(n, b), d-b)
+	}
+	return n, d
+}
+
+// boundOf returns the numerator that stands for all shares up to bound.
+func boundOf(d uint32, bound float64) uint32 { return uint32(bound * float64(d)) }
+
+// totals returns all families and the located ones as the audience may know
+// them: 0 where they are fewer than the threshold.
+func (x *clearing) totals() (families, located int) {
+	for i, a := range x.Areas {
+		if a.Level == x.Areas[0].Level {
+			families += int(x.value(x.Families)[x.areas[i]])
+		}
+	}
+	located = int(total(x.ByCell[x.Families]))
+	if x.table.max > 0 {
+		located -= located % (2 * x.table.max)
+	}
+	if k := x.policy.MinFamilies; families < k || k == 0 {
+		families = 0
+	}
+	if k := x.policy.MinFamilies; located < k || k == 0 {
+		located = 0
+	}
+	return families, located
+}
+
+// describe returns the plan as it is kept with the release, once the release
+// has passed the audit.
+func (x *clearing) describe(r *Release) (*poverty.Plan, error) {
+	d := &poverty.Plan{
+		MinPersons: x.policy.MinPersons, Bound: x.policy.Bound,
+		NoiseMax: x.policy.Noise.Max, NoiseVariance: x.policy.Noise.Variance,
+	}
+	report, err := Audit(*x.Counts, r)
+	if err != nil {
+		return nil, err
+	}
+	if report.Unsafe > 0 {
+		return nil, fmt.Errorf("the plan fails its audit: %d counts of %d can be told", report.Unsafe, report.Withheld)
+	}
+	d.Audited, d.Narrowest = report.Withheld, report.Narrowest
+	for i, ind := range x.Indicators {
+		d.Withheld = append(d.Withheld, x.tally(i, ind.ID)...)
+	}
+	return d, nil
+}
+
+// about is what sums of withheld families are rounded to: wider than any threshold.
+const roundTo = 50
+
+// tally counts by level and rule what is withheld of an indicator.
+func (x *clearing) tally(i int, id string) (out []poverty.Withheld) {
+	type key struct {
+		level string
+		rule  rule
+	}
+	at := map[key]int{}
+	all := x.frame.flowOf(x.Denominator[i])
+	met := map[int32]bool{}
+	for _, place := range slices.Concat(x.nodes, x.areas) {
+		if met[place] {
+			continue
+		}
+		met[place] = true
+		w := x.withheld(i, int(place))
+		if w == none {
+			continue
+		}
+		k := key{x.frame.level[place], w}
+		if _, known := at[k]; !known {
+			at[k] = len(out)
+			out = append(out, poverty.Withheld{Indicator: id, Level: k.level, Rule: w.String()})
+		}
+		out[at[k]].Places++
+		out[at[k]].Families += int(all[place])
+	}
+	for i := range out {
+		out[i].Families = (out[i].Families + roundTo/2) / roundTo * roundTo
+	}
+	slices.SortStableFunc(out, func(a, b poverty.Withheld) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Rule, b.Rule))
+	})
+	return out
+}

@@ -1,0 +1,289 @@
+package disclose
+
+import (
+	"math"
+	"slices"
+)
+
+// A network is what can be known of one column of counts, as a flow: families
+// run from the regency through districts and villages, over one arc a leaf and
+// village that share ground, into the leaves, and up through coarser cells; the
+// ground node closes the circle. What is published of a place is the flow on
+// the place's own arc, so that every sum that an attacker could set up is a
+// cut of the network.
+//
+// The first arcs are the places in order. After them come the arcs that are
+// never published: pieces of leaves in villages, and families without a cell.
+type network struct {
+	from, to []int32
+	start    []int32 // by node: its first entry in touch; one more at the end
+	touch    []touch // where one can go from each node
+}
+
+// A touch is a way over an arc: along it, or against it.
+type touch struct {
+	way  int32 // twice the arc, and one more against it
+	next int32 // the node at its other end
+}
+
+// ground is the node where everything begins and ends.
+const ground = 0
+
+// unbounded is the capacity of an arc of which nothing is known.
+const unbounded = math.MaxInt64 / 4
+
+// newNetwork returns the network of the arcs.
+func newNetwork(nodes int, from, to []int32) *network {
+	n := &network{from: from, to: to, start: make([]int32, nodes+1), touch: make([]touch, 2*len(from))}
+	for a := range from {
+		n.start[from[a]]++
+		n.start[to[a]]++
+	}
+	sum := int32(0)
+	for i, degree := range n.start {
+		sum += degree
+		n.start[i] = sum
+	}
+	for a := int32(len(from)) - 1; a >= 0; a-- {
+		n.start[from[a]]--
+		n.touch[n.start[from[a]]] = touch{2 * a, to[a]}
+		n.start[to[a]]--
+		n.touch[n.start[to[a]]] = touch{2*a + 1, from[a]}
+	}
+	return n
+}
+
+// A standing of an arc says what is published of its flow.
+type standing uint8
+
+const (
+	free   standing = iota // nothing, by nobody
+	known                  // the number
+	hidden                 // that it is withheld
+)
+
+// A flow is one column's true flow through a network, and the bounds between
+// which an attacker must look for it.
+type flow struct {
+	*network
+	flow      []int64
+	low, high []int64 // what is known of an arc that is not shown
+	standing  []standing
+	room      []int64 // by way: how much more may flow along an arc, or less, as far as is known of it alone
+	blank     bool    // what is withheld may be empty: low counts as 0
+	search    search
+}
+
+// open computes the room of every arc; it is called once all bounds are set.
+func (f *flow) open() {
+	f.room = make([]int64, 2*len(f.flow))
+	for a := range f.flow {
+		f.set(int32(a), f.standing[a])
+	}
+}
+
+// set changes the standing of an arc.
+func (f *flow) set(a int32, s standing) {
+	f.standing[a] = s
+	if f.room[2*a], f.room[2*a+1] = f.bounds(a); s == known {
+		f.room[2*a], f.room[2*a+1] = 0, 0
+	}
+}
+
+// bounds returns how far the flow of an arc that is not shown may rise and fall.
+func (f *flow) bounds(a int32) (rise, fall int64) {
+	if f.blank {
+		return f.high[a] - f.flow[a], f.flow[a]
+	}
+	return f.high[a] - f.flow[a], f.flow[a] - f.low[a]
+}
+
+// allowBlank sets whether what is withheld may be empty.
+func (f *flow) allowBlank(may bool) {
+	f.blank = may
+	for a, low := range f.low {
+		if low > 0 && f.standing[a] != known {
+			f.set(int32(a), f.standing[a])
+		}
+	}
+}
+
+// A change of an arc's flow, on the way from one feasible flow to another.
+type change struct {
+	arc int32
+	by  int64
+}
+
+// interval returns how far below and above its true value the withheld flow of
+// an arc may lie, given everything that is shown: its feasible interval,
+// exactly, because a network's extreme points are whole numbers. It stops
+// looking once the interval is enough wide. The witness lists every arc that
+// had to give way.
+//
+// Each bound is a greatest flow around the arc in the residual network (Ahuja,
+// Magnanti & Orlin 1993, ch. 6; for audits of tables: Cox 1995, Kelly, Golden &
+// Assad 1992).
+func (f *flow) interval(arc int32, enough int64) (below, above int64, witness []change) {
+	above, up := f.around(arc, true, min(enough, f.room[2*arc]))
+	f.undo(up)
+	below, down := f.around(arc, false, min(enough-above, f.room[2*arc+1]))
+	f.undo(down)
+	return below, above, append(up, down...)
+}
+
+// safe returns how much the arc's interval lacks of being safe under threshold
+// k, 0 or less where it is, with the witness. An interval is safe where it
+// holds at least k whole numbers, and is at least k wide to an attacker who
+// does not know that what is withheld is never empty.
+func (f *flow) safe(arc int32, k int64) (lack, width, values int64, witness []change) {
+	below, above, witness := f.interval(arc, k)
+	width, values = below+above, below+above+1
+	if width >= k {
+		return 0, width, values, witness
+	}
+	f.allowBlank(true)
+	below, above, more := f.interval(arc, k)
+	f.allowBlank(false)
+	width = below + above
+	return max(k-width, k-values), width, values, append(witness, more...)
+}
+
+// around raises (or lowers) the flow of the arc by up to limit, along circles
+// through it, and returns by how much and what changed.
+func (f *flow) around(arc int32, up bool, limit int64) (sum int64, changes []change) {
+	begin, end := f.to[arc], f.from[arc]
+	if !up {
+		begin, end = end, begin
+	}
+	for sum < limit {
+		ways := f.path(begin, end, arc)
+		if ways == nil {
+			break
+		}
+		by := limit - sum
+		for _, w := range ways {
+			by = min(by, f.room[w])
+		}
+		for _, w := range ways {
+			c := change{w / 2, by}
+			if w&1 == 1 {
+				c.by = -by
+			}
+			f.push(c)
+			changes = append(changes, c)
+		}
+		sum += by
+	}
+	return sum, changes
+}
+
+func (f *flow) push(c change) {
+	f.flow[c.arc] += c.by
+	f.room[2*c.arc] -= c.by
+	f.room[2*c.arc+1] += c.by
+}
+
+func (f *flow) undo(changes []change) {
+	for _, c := range changes {
+		f.push(change{c.arc, -c.by})
+	}
+}
+
+// A search is the scratch space of walks through the network, from both ends.
+type search struct {
+	seen  []int32 // by node: the walk that met it, negative from the far end
+	walk  int32
+	via   []touch // by node: the way that led there, and the node before
+	queue [2][]int32
+	ways  []int32
+	dist  []int64
+}
+
+func (f *flow) begin() {
+	s := &f.search
+	if len(s.seen) == 0 {
+		n := len(f.start) - 1
+		s.seen, s.via, s.dist = make([]int32, n), make([]touch, n), make([]int64, n)
+	}
+	s.walk++
+	s.queue[0], s.queue[1] = s.queue[0][:0], s.queue[1][:0]
+}
+
+// path finds a way with room from begin to end without the arc skip; nil where
+// there is none. It walks from both ends in turn, so that where either is
+// walled in, that is soon found.
+func (f *flow) path(begin, end, skip int32) []int32 {
+	f.begin()
+	s := &f.search
+	s.seen[begin], s.seen[end] = s.walk, -s.walk
+	s.queue[0], s.queue[1] = append(s.queue[0], begin), append(s.queue[1], end)
+	var at [2]int
+	for {
+		side := 0
+		if len(s.queue[1])-at[1] < len(s.queue[0])-at[0] {
+			side = 1
+		}
+		if at[side] == len(s.queue[side]) {
+			return nil
+		}
+		node := s.queue[side][at[side]]
+		at[side]++
+		if meeting, over := f.walkFrom(node, side, skip); meeting >= 0 {
+			return f.join(begin, end, node, meeting, over, side)
+		}
+	}
+}
+
+// walkFrom goes one step in all directions, and returns the node where the
+// walks met, with the way there; -1 where they did not.
+func (f *flow) walkFrom(node int32, side int, skip int32) (meeting, over int32) {
+	s := &f.search
+	mine := s.walk
+	if side == 1 {
+		mine = -mine
+	}
+	for _, t := range f.touch[f.start[node]:f.start[node+1]] {
+		way := t.way ^ int32(side) // from the far end one walks against the flow
+		if f.room[way] <= 0 || t.way>>1 == skip || s.seen[t.next] == mine {
+			continue
+		}
+		if s.seen[t.next] == -mine {
+			return t.next, way
+		}
+		s.seen[t.next], s.via[t.next] = mine, touch{way, node}
+		s.queue[side] = append(s.queue[side], t.next)
+	}
+	return -1, 0
+}
+
+// join returns the ways from begin to end, given that one of the walks stepped
+// from node over a way to where the other had been.
+func (f *flow) join(begin, end, node, meeting, over int32, side int) []int32 {
+	s := &f.search
+	s.ways = append(s.ways[:0], over)
+	near, far := node, meeting
+	if side == 1 {
+		near, far = meeting, node
+	}
+	for ; near != begin; near = s.via[near].next {
+		s.ways = append(s.ways, s.via[near].way)
+	}
+	for ; far != end; far = s.via[far].next {
+		s.ways = append(s.ways, s.via[far].way)
+	}
+	return s.ways
+}
+
+// balanced says whether as much flows into every node as out of it, within the
+// bounds; only then is an audit worth anything.
+func (f *flow) balanced() bool {
+	net := make([]int64, len(f.start)-1)
+	for a, n := range f.flow {
+		net[f.from[a]] -= n
+		net[f.to[a]] += n
+		if f.standing[a] != known && (n < f.low[a] || n > f.high[a]) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(net, func(n int64) bool { return n != 0 })
+}

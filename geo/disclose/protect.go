@@ -1,0 +1,258 @@
+package disclose
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A guard withholds so much of a flow that all withheld numbers are safe under
+// the threshold enough.
+type guard struct {
+	*flow
+	enough int64
+	cost   []int64 // of withholding an arc that is shown; 0 where it may not be
+	added  []int32 // arcs that were withheld to protect others: secondary suppressions
+	used   map[int32][]int32
+	heap   queue
+	now    []int32
+}
+
+// protect widens the intervals of the targets, and of whatever it withholds
+// for them, until all are as wide as needed. It reports false where that
+// cannot be had.
+//
+// It is the shortest-path heuristic of network suppression: of all circles
+// through a target that would give it the room it lacks, the arcs of the
+// cheapest are withheld (Kelly, Golden & Assad 1992, Networks 22, 397–417;
+// Castro 2007, EJOR 180, 1–14). What was protected once stays so, because
+// withholding more only widens intervals.
+func (g *guard) protect(targets []int32) (failed []int32) {
+	g.used = map[int32][]int32{}
+	queue := slices.Clone(targets)
+	slices.SortStableFunc(queue, func(a, b int32) int { return cmp.Compare(g.flow.flow[b], g.flow.flow[a]) })
+	for i := 0; i < len(queue); i++ {
+		more, ok := g.widen(queue[i])
+		if !ok {
+			failed = append(failed, queue[i])
+		}
+		queue = append(queue, more...)
+	}
+	g.relent(queue)
+	return failed
+}
+
+// widen withholds what gives the target its room, and returns what it withheld.
+func (g *guard) widen(target int32) (more []int32, ok bool) {
+	for {
+		lack, _, _, witness := g.safe(target, g.enough)
+		g.used[target] = g.places(witness)
+		if lack <= 0 {
+			return more, true
+		}
+		way := g.cheapest(target, lack)
+		if way == nil {
+			// What is withheld may be empty to one of the two attackers.
+			g.allowBlank(true)
+			way = g.cheapest(target, lack)
+			g.allowBlank(false)
+		}
+		if way == nil {
+			return more, false
+		}
+		for _, a := range way {
+			g.set(a, hidden)
+			g.added = append(g.added, a)
+		}
+		more = append(more, way...)
+	}
+}
+
+// places returns the arcs of a witness that were withheld, each once.
+func (g *guard) places(witness []change) (arcs []int32) {
+	for _, c := range witness {
+		if g.standing[c.arc] == hidden {
+			arcs = append(arcs, c.arc)
+		}
+	}
+	slices.Sort(arcs)
+	return slices.Compact(arcs)
+}
+
+// relent shows again, the dearest first, what the others do not need any more.
+func (g *guard) relent(targets []int32) {
+	users := map[int32][]int32{}
+	for _, t := range targets {
+		for _, a := range g.used[t] {
+			users[a] = append(users[a], t)
+		}
+	}
+	slices.SortStableFunc(g.added, func(a, b int32) int { return cmp.Compare(g.cost[b], g.cost[a]) })
+	g.added = slices.DeleteFunc(g.added, func(a int32) bool {
+		delete(g.used, a)
+		if !g.spared(a, users) {
+			return false
+		}
+		return true
+	})
+}
+
+// spared shows arc a if all that it protected can do without it.
+func (g *guard) spared(a int32, users map[int32][]int32) bool {
+	g.set(a, known)
+	fresh := map[int32][]int32{}
+	for _, t := range users[a] {
+		if t == a || g.standing[t] == known {
+			continue
+		}
+		lack, _, _, witness := g.safe(t, g.enough)
+		if lack > 0 {
+			g.set(a, hidden)
+			return false
+		}
+		fresh[t] = g.places(witness)
+	}
+	for _, t := range users[a] {
+		for _, b := range fresh[t] {
+			users[b] = append(users[b], t)
+		}
+	}
+	return true
+}
+
+// cheapest returns the arcs to withhold on the cheapest circle through the
+// target that gives it the room it lacks, or else any more room; nil where
+// there is none.
+func (g *guard) cheapest(target int32, lack int64) (best []int32) {
+	u, v := g.from[target], g.to[target]
+	for _, room := range []int64{lack, 1} {
+		least := int64(unbounded)
+		for _, up := range []bool{true, false} {
+			begin, end, own := v, u, g.room[2*target]
+			if !up {
+				begin, end, own = u, v, g.room[2*target+1]
+			}
+			// All that is to be had without withholding more is taken first, so
+			// that the circle found brings some in addition.
+			had, changes := g.around(target, up, min(own, g.enough))
+			if own-had >= room {
+				if way, cost := g.way(begin, end, target, room, least); way != nil {
+					best, least = way, cost
+				}
+			}
+			g.undo(changes)
+		}
+		if best != nil {
+			return best
+		}
+	}
+	return nil
+}
+
+// way returns the arcs that are shown on the cheapest way from begin to end
+// without arc skip, where each arc has room, and their cost; nil where none is
+// cheaper than most. Dijkstra (1959), with a stack for what costs nothing.
+func (g *guard) way(begin, end, skip int32, room, most int64) (shown []int32, cost int64) {
+	g.begin()
+	s := &g.search
+	g.heap, g.now = g.heap[:0], append(g.now[:0], begin)
+	s.seen[begin], s.dist[begin] = s.walk, 0
+	for {
+		var at int32
+		if n := len(g.now); n > 0 {
+			at, g.now = g.now[n-1], g.now[:n-1]
+		} else if len(g.heap) > 0 {
+			e := g.heap.pop()
+			if at = e.node; e.dist > s.dist[at] {
+				continue
+			}
+		} else {
+			return nil, 0
+		}
+		if at == end {
+			break
+		}
+		for _, t := range g.touch[g.start[at]:g.start[at+1]] {
+			has, price := g.priced(t.way)
+			d := s.dist[at] + price
+			if t.way>>1 == skip || has < room || d >= most || s.seen[t.next] == s.walk && s.dist[t.next] <= d {
+				continue
+			}
+			s.seen[t.next], s.dist[t.next], s.via[t.next] = s.walk, d, touch{t.way, at}
+			if price == 0 {
+				g.now = append(g.now, t.next)
+			} else {
+				g.heap.push(entry{d, t.next})
+			}
+		}
+	}
+	return g.trace(begin, end), s.dist[end]
+}
+
+// trace returns the arcs on the way found that are shown yet.
+func (g *guard) trace(begin, end int32) (shown []int32) {
+	shown = []int32{}
+	for at := end; at != begin; at = g.search.via[at].next {
+		if a := g.search.via[at].way / 2; g.standing[a] == known {
+			shown = append(shown, a)
+		}
+	}
+	return shown
+}
+
+// priced returns the room of a way as if its arc were withheld, and the price of that.
+func (g *guard) priced(way int32) (room, price int64) {
+	a := way / 2
+	if g.standing[a] != known {
+		return g.room[way], 0
+	}
+	if price = g.cost[a]; price == 0 {
+		return 0, 0
+	}
+	rise, fall := g.bounds(a)
+	if way&1 == 0 {
+		return rise, price
+	}
+	return fall, price
+}
+
+// A queue is a binary heap of nodes by distance.
+type queue []entry
+
+type entry struct {
+	dist int64
+	node int32
+}
+
+func (q *queue) push(e entry) {
+	h := append(*q, e)
+	for i := len(h) - 1; i > 0; {
+		up := (i - 1) / 2
+		if h[up].dist <= h[i].dist {
+			break
+		}
+		h[up], h[i] = h[i], h[up]
+		i = up
+	}
+	*q = h
+}
+
+func (q *queue) pop() entry {
+	h := *q
+	top, n := h[0], len(h)-1
+	h[0], h = h[n], h[:n]
+	for i := 0; ; {
+		least := i
+		for c := 2*i + 1; c <= 2*i+2 && c < n; c++ {
+			if h[c].dist < h[least].dist {
+				least = c
+			}
+		}
+		if least == i {
+			break
+		}
+		h[i], h[least] = h[least], h[i]
+		i = least
+	}
+	*q = h
+	return top
+}
