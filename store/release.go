@@ -135,6 +135,16 @@ func (s *Store) LoadRelease(ctx context.Context, id int64) (r *disclose.Release,
 	return r, nil
 }
 
+// LatestRelease returns the newest release of an audience, or
+// [poverty.ErrNotFound] where none was published. It reads schema published only.
+func (s *Store) LatestRelease(ctx context.Context, audience poverty.Audience) (*disclose.Release, error) {
+	id, err := s.Latest(ctx, audience)
+	if err != nil {
+		return nil, err
+	}
+	return s.LoadRelease(ctx, id)
+}
+
 func loadRelease(ctx context.Context, tx pgx.Tx, id int64) (*disclose.Release, error) {
 	args := pgx.StrictNamedArgs{"release": id}
 	rows, _ := tx.Query(ctx, `select id, published_at, description from published.release where id = @release`, args)

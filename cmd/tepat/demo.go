@@ -69,7 +69,7 @@ func (v *demo) fill(ctx context.Context, db *database) error {
 		}
 	}
 	for _, a := range []poverty.Audience{poverty.Public, poverty.Planner} {
-		if _, err := (&releasing{audience: string(a)}).release(ctx, db, v.streams); err != nil {
+		if _, err := (&releasing{audience: string(a)}).release(ctx, db, v.place, v.streams); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/ingest/release"
+	"tepat/ingest/seal"
 
 	"github.com/spf13/pflag"
 )
@@ -16,7 +17,7 @@ type makeRelease struct {
 	streams
 	place
 	releasing
-	json bool
+	json, explain bool
 }
 
 // releasing are the flags of a release, shared with the demo.
@@ -25,6 +26,7 @@ type releasing struct {
 	indicators  []string
 	catalogue   string
 	minFamilies int
+	fresh       bool
 }
 
 func (v *makeRelease) flags(f *pflag.FlagSet) {
@@ -33,6 +35,8 @@ func (v *makeRelease) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&v.indicators, "indicators", nil, "only these indicators, separated by commas")
 	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes and indicators besides the built-in ones")
 	f.IntVar(&v.minFamilies, "min-families", 0, "families below which a figure is withheld (0: planner 5, public 10)")
+	f.BoolVar(&v.fresh, "fresh", false, "follow no release before: what those withheld may be shown, and be compared with them")
+	f.BoolVar(&v.explain, "explain", false, "say what is withheld, by which rule, and what it costs in families shown")
 	f.BoolVar(&v.json, "json", false, "describe the release as JSON")
 }
 
@@ -46,7 +50,7 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
-	about, err := v.release(ctx, db, v.streams)
+	about, err := v.release(ctx, db, v.place, v.streams)
 	if err != nil {
 		return err
 	}
@@ -59,11 +63,14 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 		fmt.Fprintf(v.out, "  seen at resolution %d or finer: %3.0f %% of the located families, %3.0f %% of the populated area\n",
 			s.Resolution, 100*s.Families, 100*s.Area)
 	}
+	if v.explain {
+		explain(v.out, about)
+	}
 	return nil
 }
 
 // release makes a release of db and returns its description.
-func (r *releasing) release(ctx context.Context, db *database, std streams) (poverty.Release, error) {
+func (r *releasing) release(ctx context.Context, db *database, at place, std streams) (poverty.Release, error) {
 	audience, err := parseAudience(r.audience)
 	if err != nil {
 		return poverty.Release{}, err
@@ -72,7 +79,14 @@ func (r *releasing) release(ctx context.Context, db *database, std streams) (pov
 	if err != nil {
 		return poverty.Release{}, err
 	}
-	order := release.Order{Audience: audience, Catalogue: catalogue, Indicators: r.indicators, Policy: r.policy(audience)}
+	order := release.Order{Audience: audience, Catalogue: catalogue, Indicators: r.indicators, Policy: r.policy(audience), Fresh: r.fresh}
+	if order.Policy.Noise.Max > 0 {
+		keys, err := seal.Load(at.key())
+		if err != nil {
+			return poverty.Release{}, err
+		}
+		order.Key = keys.Record()
+	}
 	step := begin(std.err, "release for the "+string(audience))
 	id, err := release.Build(ctx, db, db, order)
 	if err != nil {
@@ -89,10 +103,11 @@ func (r *releasing) release(ctx context.Context, db *database, std streams) (pov
 // policy returns the audience's rule unless another was set. A smaller one
 // than the default is allowed: the official who sets it answers for it.
 func (r *releasing) policy(a poverty.Audience) disclose.Policy {
+	p := disclose.PolicyFor(a)
 	if r.minFamilies > 0 {
-		return disclose.Policy{MinFamilies: r.minFamilies}
+		p.MinFamilies = r.minFamilies
 	}
-	return disclose.PolicyFor(a)
+	return p
 }
 
 // loadCatalogue returns the built-in catalogue with the additions of a file, if one is named.

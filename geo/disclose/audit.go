@@ -33,7 +33,7 @@ type Report struct {
 // c must be what r and the others were cleared from, with its atoms.
 func Audit(c Counts, r *Release, beside ...*Release) (Report, error) {
 	releases := append([]*Release{r}, beside...)
-	slices.SortStableFunc(releases, func(a, b *Release) int { return cmp.Compare(a.about.K, b.about.K) })
+	slices.SortStableFunc(releases, func(a, b *Release) int { return cmp.Compare(len(b.cells.cell), len(a.cells.cell)) })
 	mosaics := make([]*mosaic, len(releases))
 	for i, one := range releases {
 		mosaics[i] = one.cells.mosaic()
@@ -91,7 +91,9 @@ func (a *auditor) seenIn(r *Release, nodes []int32) map[int][]bool {
 				seen[column] = make([]bool, a.places)
 			}
 			for node, den := range r.cells.den[i] {
-				seen[column][nodes[node]] = seen[column][nodes[node]] || den > 0
+				if at := nodes[node]; at >= 0 {
+					seen[column][at] = seen[column][at] || den > 0
+				}
 			}
 			for at, den := range r.areas.den[i] {
 				seen[column][a.cells+at] = seen[column][a.cells+at] || den > 0

@@ -28,7 +28,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("disclose: %w", err)
 	}
-	x, err := newClearing(&c, p, before)
+	x, err := newClearing(&c, p, about.Audience, before)
 	if err != nil {
 		return nil, fmt.Errorf("disclose: %w", err)
 	}

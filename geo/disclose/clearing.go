@@ -22,7 +22,7 @@ type clearing struct {
 	cache  map[int][]uint32
 }
 
-func newClearing(c *Counts, p Policy, before []*Release) (*clearing, error) {
+func newClearing(c *Counts, p Policy, own poverty.Audience, before []*Release) (*clearing, error) {
 	table, err := newPerturbation(p.Noise)
 	if err != nil {
 		return nil, err
@@ -32,11 +32,11 @@ func newClearing(c *Counts, p Policy, before []*Release) (*clearing, error) {
 		return nil, errors.New("noise needs a record key of every family")
 	}
 	if len(c.Atoms) == 0 {
-		x.mosaic = lay(c.Cells, c.ByCell[c.Families], nil, p.steps()...)
+		x.mosaic = lay(c.Cells, c.ByCell[c.Families], nil, p.steps(own, before)...)
 		x.nodes, x.areas = span(0, len(x.mosaic.cell)), span(len(x.mosaic.cell), len(c.Areas))
 		return x, nil
 	}
-	return x, x.makePlan(before)
+	return x, x.makePlan(p.steps(own, before), before)
 }
 
 // span returns n numbers from first on.
@@ -51,20 +51,23 @@ func span(first, n int) []int32 {
 // makePlan lays the mosaics of the audiences that are shown more and then of
 // this, and plans for each in turn: what an audience is shown, all those before
 // it are shown as well. The plan of one does not depend on those after it.
-func (x *clearing) makePlan(before []*Release) (err error) {
-	ks := x.policy.steps()
+func (x *clearing) makePlan(steps []step, before []*Release) (err error) {
 	sums := newSums(x.Counts)
+	last := len(steps) - 1
 	var mosaics []*mosaic
-	for i, k := range ks {
-		mosaics = append(mosaics, lay(x.Cells, x.ByCell[x.Families], x.mainPopulations(), ks[:i+1]...))
+	for i, step := range steps {
+		mosaics = append(mosaics, lay(x.Cells, x.ByCell[x.Families], x.mainPopulations(), steps[:i+1]...))
 		if x.frame, err = newFrame(x.Counts, mosaics...); err != nil {
 			return err
 		}
 		mine := x.frame.drawn(i)
-		t := terms{k: int64(k), slices: true, mine: mine, audited: mine, primary: x.primary(k, 0)}
-		if i == len(ks)-1 {
+		t := terms{k: int64(step.k), slices: true, mine: mine, audited: mine, primary: x.primary(step.k, 0)}
+		if i == last {
 			t.slices = x.policy.Noise.Max == 0 // noise covers what is no place
-			t.primary = x.primary(k, x.policy.MinPersons)
+			t.primary = x.primary(step.k, x.policy.MinPersons)
+		}
+		if step.before != nil {
+			newMemory(x.frame, sums, i, step.before, before).recall(&t)
 		}
 		if i > 0 {
 			if err := x.plan.lift(x.frame).restrict(&t); err != nil {
@@ -75,7 +78,6 @@ func (x *clearing) makePlan(before []*Release) (err error) {
 			return err
 		}
 	}
-	last := len(ks) - 1
 	x.mosaic, x.nodes, x.areas = mosaics[last], x.frame.place[last], span(x.frame.cells, len(x.Areas))
 	return nil
 }
@@ -204,9 +206,11 @@ func (p *plan) restrict(t *terms) error {
 		}
 		return none
 	}
-	t.without = make([]rule, len(p.without))
+	if t.without == nil {
+		t.without = make([]rule, len(p.without))
+	}
 	for i, w := range p.without {
-		if w != none {
+		if w != none && t.without[i] == none {
 			t.without[i] = audience
 		}
 	}
@@ -244,7 +248,7 @@ func (x *clearing) perturb(column int, counts []uint32) []uint32 {
 // figures returns the cleared figures of all indicators in the given places;
 // columns with the same content are shared.
 func (x *clearing) figures(places []int32) figures {
-	var f figures
+	f := figures{bound: x.policy.Bound}
 	type pair struct{ n, d int }
 	nums, dens := map[pair][]uint32{}, map[pair][]uint32{}
 	for i, ind := range x.Indicators {
@@ -285,22 +289,12 @@ func (x *clearing) withheld(i, place int) rule {
 	} else if n, k := x.value(x.Denominator[i])[place], x.policy.k(); n > 0 && n < k || k == 0 {
 		return few
 	}
-	if x.uniform(i, place) {
-		return homogeneity
-	}
 	return none
 }
 
 // bounded says whether the indicator's shares are shown as bounds at either end.
 func (x *clearing) bounded(i int) bool {
 	return x.policy.Bound > 0 && x.Numerator[i] != x.Denominator[i]
-}
-
-// uniform says whether all families or none are counted in a place where too
-// few are to say so as a bound.
-func (x *clearing) uniform(i, place int) bool {
-	n, d := x.value(x.Numerator[i])[place], x.value(x.Denominator[i])[place]
-	return x.bounded(i) && d > 0 && boundOf(d, x.policy.Bound) == 0 && (n == 0 || n >= d)
 }
 
 // bound returns numerator and denominator as they are published.
@@ -313,8 +307,15 @@ func (x *clearing) bound(i int, n, d uint32) (uint32, uint32) {
 	return n, d
 }
 
-// boundOf returns the numerator that stands for all shares up to bound.
-func boundOf(d uint32, bound float64) uint32 { return uint32(bound * float64(d)) }
+// boundOf returns the numerator that stands for all shares up to bound: one
+// family at least, so that none and few look alike where 5 % are less than one.
+// It is 0 where there are no bounds, or too few families for any.
+func boundOf(d uint32, bound float64) uint32 {
+	if bound <= 0 || d < 4 {
+		return 0
+	}
+	return max(1, uint32(bound*float64(d)))
+}
 
 // totals returns all families and the located ones as the audience may know
 // them: 0 where they are fewer than the threshold.
@@ -326,13 +327,18 @@ func (x *clearing) totals() (families, located int) {
 	}
 	located = int(total(x.ByCell[x.Families]))
 	if x.table.max > 0 {
-		located -= located % (2 * x.table.max)
+		key := uint32(0)
+		for i, a := range x.Atoms {
+			if a.Cell >= 0 {
+				key += x.Keys[x.Families][i]
+			}
+		}
+		located = int(x.table.of(uint32(located), key))
 	}
-	if k := x.policy.MinFamilies; families < k || k == 0 {
-		families = 0
-	}
-	if k := x.policy.MinFamilies; located < k || k == 0 {
-		located = 0
+	for _, n := range []*int{&families, &located} {
+		if k := x.policy.MinFamilies; *n < k || k == 0 {
+			*n = 0
+		}
 	}
 	return families, located
 }
@@ -361,6 +367,13 @@ func (x *clearing) describe(r *Release) (*poverty.Plan, error) {
 // about is what sums of withheld families are rounded to: wider than any threshold.
 const roundTo = 50
 
+// atBound says whether the figure is written as a bound.
+func (x *clearing) atBound(i, place int) bool {
+	n, d := x.value(x.Numerator[i])[place], x.value(x.Denominator[i])[place]
+	b := boundOf(d, x.policy.Bound)
+	return x.bounded(i) && b > 0 && (n <= b || n >= d-b)
+}
+
 // tally counts by level and rule what is withheld of an indicator.
 func (x *clearing) tally(i int, id string) (out []poverty.Withheld) {
 	type key struct {
@@ -376,6 +389,9 @@ func (x *clearing) tally(i int, id string) (out []poverty.Withheld) {
 		}
 		met[place] = true
 		w := x.withheld(i, int(place))
+		if w == none && x.atBound(i, int(place)) {
+			w = homogeneity
+		}
 		if w == none {
 			continue
 		}

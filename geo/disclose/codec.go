@@ -183,6 +183,9 @@ func Open(about poverty.Release, areas []area.Area, chunks []Chunk) (*Release, e
 	if err := r.cells.unpack(cells, about.Indicators); err != nil {
 		return nil, fmt.Errorf("disclose: cells: %w", err)
 	}
+	if about.Plan != nil {
+		r.areas.bound, r.cells.bound = about.Plan.Bound, about.Plan.Bound
+	}
 	return r, nil
 }
 

@@ -30,7 +30,18 @@ type Figure struct {
 	state    State
 	num, den uint32
 	share    bool
+	bound    Bound
 }
+
+// A Bound says that a figure is only known to lie on one side of a number.
+type Bound int8
+
+// The bounds; the zero Bound is a figure as it is.
+const (
+	AtMost  Bound = -1 // at most this: 5 %, or one family where that is more, or none
+	Exactly Bound = 0
+	AtLeast Bound = 1 // at least this: 95 %, or all but one family, or all
+)
 
 // State returns the figure's state.
 func (f Figure) State() State { return f.state }
@@ -43,6 +54,9 @@ func (f Figure) Numerator() uint32 { return f.num }
 
 // Denominator returns the families they are counted among; 0 unless Shown.
 func (f Figure) Denominator() uint32 { return f.den }
+
+// Bound says whether the numerator stands for all that are smaller or greater.
+func (f Figure) Bound() Bound { return f.bound }
 
 // Value returns the figure in its indicator's unit: families, or a share of 0 to 1; 0 unless Shown.
 func (f Figure) Value() float64 {
@@ -78,6 +92,7 @@ func (r *Release) Areas() *Areas { return &r.areas }
 type figures struct {
 	num, den [][]uint32
 	share    []bool
+	bound    float64 // shares up to this, and from its complement on, are bounds; 0: none are
 }
 
 func (f *figures) at(i, indicator int) Figure {
@@ -86,7 +101,21 @@ func (f *figures) at(i, indicator int) Figure {
 	if state < Zero {
 		return Figure{state: state, share: f.share[indicator]}
 	}
-	return Figure{state, num, den - 1, f.share[indicator]}
+	return Figure{state, num, den - 1, f.share[indicator], f.boundOf(num, den-1)}
+}
+
+// boundOf returns whether the numbers are written as a bound: none is where
+// numerator and denominator are one count.
+func (f *figures) boundOf(num, den uint32) Bound {
+	switch b := boundOf(den, f.bound); {
+	case b == 0 || num == 0 || num == den:
+		return Exactly
+	case num <= b:
+		return AtMost
+	case num >= den-b:
+		return AtLeast
+	}
+	return Exactly
 }
 
 // stateOf returns the state of a cleared numerator and of its denominator plus one.
@@ -175,7 +204,7 @@ func PolicyFor(audience poverty.Audience) Policy {
 	case poverty.Planner:
 		return Policy{MinFamilies: 5}
 	case poverty.Public:
-		return Policy{MinFamilies: 10}
+		return Policy{MinFamilies: 10, MinPersons: 20, Noise: Noise{Max: 3, Variance: 1}, Bound: 0.05}
 	}
 	return Policy{}
 }
@@ -183,15 +212,34 @@ func PolicyFor(audience poverty.Audience) Policy {
 // k returns the threshold; 0 shows nothing.
 func (p Policy) k() uint32 { return uint32(max(0, p.MinFamilies)) }
 
-// steps lists the thresholds of the audiences that are shown more, whose
-// mosaics p's must be made of, and last p's own.
-func (p Policy) steps() (ks []uint32) {
-	for _, audience := range []poverty.Audience{poverty.Planner, poverty.Public} {
+// steps lists the audiences that are shown more, whose mosaics p's must be made
+// of, and last p's own.
+func (p Policy) steps(own poverty.Audience, before []*Release) (steps []step) {
+	cells := func(audience poverty.Audience) *Cells {
+		if r := releaseFor(audience, before); r != nil {
+			return &r.cells
+		}
+		return nil
+	}
+	for _, audience := range audiences {
 		if k := PolicyFor(audience).k(); k < p.k() {
-			ks = append(ks, k)
+			steps = append(steps, step{k, cells(audience)})
 		}
 	}
-	return append(ks, p.k())
+	return append(steps, step{p.k(), cells(own)})
+}
+
+// audiences in the order in which less is shown.
+var audiences = []poverty.Audience{poverty.Planner, poverty.Public}
+
+// releaseFor returns the release that was made for the audience; nil where there is none.
+func releaseFor(audience poverty.Audience, releases []*Release) *Release {
+	for _, r := range releases {
+		if r != nil && r.about.Audience == audience {
+			return r
+		}
+	}
+	return nil
 }
 
 // Counts are raw tallies of families. Nothing of them may leave the program but through [Clear].

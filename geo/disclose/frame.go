@@ -1,6 +1,7 @@
 package disclose
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -37,7 +38,9 @@ func newFrame(c *Counts, mosaics ...*mosaic) (*frame, error) {
 	f := &frame{mosaics: mosaics, counts: c, flows: make([][]int64, len(c.ByArea))}
 	f.layFirst(mosaics[0])
 	for _, m := range mosaics[1:] {
-		f.layOver(m)
+		if !f.layOver(m) {
+			return nil, errors.New("a mosaic is not made of whole leaves of the one before")
+		}
 	}
 	f.cells = len(f.up)
 	if err := f.layAreas(c.Areas); err != nil {
@@ -75,33 +78,48 @@ func (f *frame) layFirst(m *mosaic) {
 }
 
 // layOver finds the places of a coarser mosaic, and puts new ones between where
-// it draws several places as one.
-func (f *frame) layOver(m *mosaic) {
+// it draws several places as one. Cells without a family are in no place. It
+// returns false where m does not nest.
+func (f *frame) layOver(m *mosaic) bool {
 	finest := f.mosaics[0]
 	under := make(map[hex.Cell]int32, len(finest.cell))
 	for i, c := range finest.cell {
 		under[c] = f.place[0][i]
 	}
-	size := make([]int, len(m.cell))
-	for _, lead := range m.lead {
-		size[lead]++
+	size, group := make([]int, len(m.cell)), make([]int32, len(m.cell)) // by lead
+	for i, c := range m.cell {
+		group[i] = -1
+		if _, populated := under[c]; populated {
+			size[m.lead[i]]++
+		}
 	}
 	place := make([]int32, len(m.cell))
 	for i, c := range m.cell {
-		inner, lead := under[c], m.lead[i]
-		switch {
-		case int(lead) != i:
-			place[i] = place[lead]
-		case f.size[inner] == size[i]:
-			place[i] = inner
-		default:
-			place[i] = f.add(f.up[inner], size[i], c.Res())
+		inner, populated := under[c]
+		lead := m.lead[i]
+		for populated && f.up[inner] >= 0 && f.level[f.up[inner]] == f.level[inner] {
+			inner = f.up[inner] // a place of a mosaic in between
 		}
-		if place[i] != inner && f.up[inner] != place[i] {
+		switch {
+		case !populated:
+			place[i] = -1
+			continue
+		case group[lead] >= 0:
+		case f.size[inner] == size[lead]:
+			group[lead] = inner
+		default:
+			group[lead] = f.add(f.up[inner], size[lead], c.Res())
+		}
+		place[i] = group[lead]
+		if f.size[inner] > f.size[place[i]] {
+			return false
+		}
+		if place[i] != inner {
 			f.up[inner] = place[i]
 		}
 	}
 	f.place = append(f.place, place)
+	return true
 }
 
 // layAreas makes a place of every area.
@@ -277,7 +295,9 @@ func (f *frame) addAtoms(byAtom []uint32) []uint64 {
 func (f *frame) drawn(i int) []bool {
 	drawn := make([]bool, f.places)
 	for _, place := range f.place[i] {
-		drawn[place] = true
+		if place >= 0 {
+			drawn[place] = true
+		}
 	}
 	for a := f.cells; a < f.places; a++ {
 		drawn[a] = true

@@ -151,7 +151,7 @@ func TestIntervalsAgreeWithLinearProgramming(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 7))
 			c := newWorld(10+rng.IntN(60), 1+rng.IntN(5), 0.01, rng).counts()
-			m := lay(c.Cells, c.ByCell[c.Families], nil, 5)
+			m := lay(c.Cells, c.ByCell[c.Families], nil, step{k: 5})
 			fr, err := newFrame(&c, m)
 			if err != nil {
 				t.Fatal(err)

@@ -42,15 +42,18 @@ type mosaic struct {
 //
 // The ks ascend. Each after the first builds on the plan before it: its leaves
 // are whole leaves of that plan put together. So the mosaics of two audiences
-// nest, and one subtracted from the other leaves whole leaves or nothing.
-func lay(cells []hex.Cell, families []uint32, among [][]uint32, ks ...uint32) *mosaic {
+// nest, and one subtracted from the other leaves whole leaves or nothing. For
+// the same reason they are whole leaves of the release before, where there is one.
+func lay(cells []hex.Cell, families []uint32, among [][]uint32, steps ...step) *mosaic {
 	m := &mosaic{}
 	m.tiers[hex.Base] = newTier(hex.Base, cells, families, among)
 	for res := hex.Base - 1; res >= hex.Root; res-- {
 		m.tiers[res] = m.tiers[res+1].climb()
 	}
 	root, k := m.tiers[hex.Root], uint32(0)
-	for _, k = range ks {
+	for _, step := range steps {
+		k = step.k
+		m.follow(step.before)
 		if k == 0 || !root.hold(root.all(), k) {
 			return m
 		}
@@ -63,6 +66,56 @@ func lay(cells []hex.Cell, families []uint32, among [][]uint32, ks ...uint32) *m
 		m.draw()
 	}
 	return m
+}
+
+// A step of a mosaic: the families that a leaf must hold, and the cells that
+// the release before drew for the same audience; nil for none.
+type step struct {
+	k      uint32
+	before *Cells
+}
+
+// follow joins what the cells join: of a leaf of theirs no part is drawn alone.
+func (m *mosaic) follow(before *Cells) {
+	if before == nil {
+		return
+	}
+	at := make(map[hex.Cell]int, len(before.cell))
+	for i, c := range before.cell {
+		at[c] = i
+	}
+	for _, t := range m.tiers[hex.Root:] {
+		first := map[hex.Cell]int{} // of the cells here in each group
+		for i, c := range t.cell {
+			j, drawn := at[c]
+			if !drawn || !before.leaf[j] {
+				continue
+			}
+			t.split[i], t.detail[i] = false, uint64(t.families[i])*uint64(t.res)
+			if other, met := first[before.group[j]]; met {
+				t.unite(other, i)
+			} else {
+				first[before.group[j]] = i
+			}
+		}
+	}
+}
+
+// unite makes one group of those of two siblings.
+func (t *tier) unite(i, j int) {
+	a, b := t.lead[i], t.lead[j]
+	if a == b {
+		return
+	}
+	lo, hi := min(a, b), max(a, b)
+	for k := int(lo); k < len(t.lead) && (k <= int(hi)+7 || t.res == hex.Root); k++ {
+		if t.lead[k] == hi {
+			t.lead[k] = lo
+		}
+		if t.lead[k] == lo {
+			t.split[k], t.detail[k] = false, uint64(t.families[k])*uint64(t.res)
+		}
+	}
 }
 
 func newTier(res int, cells []hex.Cell, families []uint32, among [][]uint32) *tier {

@@ -61,7 +61,7 @@ func TestMosaicHolds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cells, families := drawCells(t)
 		k := rapid.SampledFrom([]uint32{1, 2, 5, 10, 50}).Draw(t, "k")
-		m := lay(cells, families, nil, k)
+		m := lay(cells, families, nil, step{k: k})
 		if total(families) < uint64(k) || len(cells) == 0 {
 			if len(m.cell) != 0 {
 				t.Fatalf("%d families in all are fewer than %d, yet %d nodes are drawn", total(families), k, len(m.cell))
@@ -84,7 +84,7 @@ func TestMosaicsNest(t *testing.T) {
 		if total(families) < uint64(coarse) {
 			return
 		}
-		inner, outer := lay(cells, families, nil, fine), lay(cells, families, nil, fine, coarse)
+		inner, outer := lay(cells, families, nil, step{k: fine}), lay(cells, families, nil, step{k: fine}, step{k: coarse})
 		checkNodes(t, outer)
 		small := checkLeaves(t, inner, cells, families, fine)
 		big := checkLeaves(t, outer, cells, families, coarse)
@@ -180,7 +180,7 @@ func TestLeftoverSparesTheTown(t *testing.T) {
 		return c
 	}
 	cells := []hex.Cell{child(root, 0, 1), child(root, 0, 2), child(root, 3, 3), child(root, 5, 0)}
-	m := lay(cells, []uint32{100, 90, 6, 1}, nil, 5)
+	m := lay(cells, []uint32{100, 90, 6, 1}, nil, step{k: 5})
 	want := map[hex.Cell][]hex.Cell{
 		cells[0]:       {cells[0]},
 		cells[1]:       {cells[1]},
@@ -208,7 +208,7 @@ func TestMostFamiliesAreSeenFine(t *testing.T) {
 	for _, n := range []int{60_000, 200_000} {
 		cells, families := settle(villages, n, rand.New(rand.NewPCG(1, 2)))
 		for _, k := range []uint32{5, 10} {
-			m := lay(cells, families, nil, k)
+			m := lay(cells, families, nil, step{k: k})
 			for _, s := range m.shown() {
 				t.Logf("%d families, k=%d, resolution %d or finer: %.2f of families, %.2f of area", n, k, s.Resolution, s.Families, s.Area)
 				if k == 5 && s.Resolution == 8 && s.Families < 0.5 {
@@ -256,6 +256,24 @@ func readShapes(t *testing.T, path string) (shapes []orb.Geometry) {
 // rivers and roads string them, and one family in twenty anywhere.
 func settle(villages []orb.Geometry, n int, rng *rand.Rand) ([]hex.Cell, []uint32) {
 	held := map[hex.Cell]uint32{}
+	settleIn(villages, n, rng, func(_ int, p orb.Point) {
+		c, _ := hex.At(p, hex.Base)
+		held[c]++
+	})
+	cells := make([]hex.Cell, 0, len(held))
+	for c := range held {
+		cells = append(cells, c)
+	}
+	slices.Sort(cells)
+	families := make([]uint32, len(cells))
+	for i, c := range cells {
+		families[i] = held[c]
+	}
+	return cells, families
+}
+
+// settleIn is settle for whoever wants to know of every family.
+func settleIn(villages []orb.Geometry, n int, rng *rand.Rand, put func(village int, p orb.Point)) {
 	inside := func(v orb.Geometry) orb.Point {
 		b := v.Bound()
 		for {
@@ -264,10 +282,6 @@ func settle(villages []orb.Geometry, n int, rng *rand.Rand) ([]hex.Cell, []uint3
 				return p
 			}
 		}
-	}
-	put := func(p orb.Point) {
-		c, _ := hex.At(p, hex.Base)
-		held[c]++
 	}
 	weights, sum := make([]float64, len(villages)), 0.0
 	for i := range weights {
@@ -282,21 +296,11 @@ func settle(villages []orb.Geometry, n int, rng *rand.Rand) ([]hex.Cell, []uint3
 			for range families * 19 / 20 / hamlets {
 				along, across := 700*rng.NormFloat64(), 150*rng.NormFloat64() // metres
 				x, y := along*math.Cos(angle)-across*math.Sin(angle), along*math.Sin(angle)+across*math.Cos(angle)
-				put(orb.Point{at[0] + x/111_320, at[1] + y/110_574})
+				put(i, orb.Point{at[0] + x/111_320, at[1] + y/110_574})
 			}
 		}
 		for range families / 20 {
-			put(inside(v))
+			put(i, inside(v))
 		}
 	}
-	cells := make([]hex.Cell, 0, len(held))
-	for c := range held {
-		cells = append(cells, c)
-	}
-	slices.Sort(cells)
-	families := make([]uint32, len(cells))
-	for i, c := range cells {
-		families[i] = held[c]
-	}
-	return cells, families
 }

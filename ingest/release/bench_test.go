@@ -74,6 +74,10 @@ func (shelf) SaveRelease(_ context.Context, r *disclose.Release) (int64, error) 
 
 func (shelf) PublishRelease(context.Context, int64) error { return nil }
 
+func (shelf) LatestRelease(context.Context, poverty.Audience) (*disclose.Release, error) {
+	return nil, poverty.ErrNotFound
+}
+
 // BenchmarkStore1M makes a release of a million households in the database.
 func BenchmarkStore1M(b *testing.B) {
 	ctx := context.Background()

@@ -4,6 +4,7 @@ package release
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,6 +29,9 @@ type Register interface {
 type Shelf interface {
 	SaveRelease(ctx context.Context, r *disclose.Release) (id int64, err error)
 	PublishRelease(ctx context.Context, id int64) error
+	// LatestRelease returns the newest release of an audience, or
+	// [poverty.ErrNotFound] where there is none.
+	LatestRelease(ctx context.Context, audience poverty.Audience) (*disclose.Release, error)
 }
 
 // An Order says what is to be released.
@@ -39,6 +43,9 @@ type Order struct {
 	// Key returns the record key of a family by its number: the same in every
 	// release, and secret. Only a policy with noise asks for it.
 	Key func(family int64) uint32
+	// Fresh lets the release begin a family of its own, with a mosaic of its
+	// own: what the releases before withheld may then be shown.
+	Fresh bool
 }
 
 // Build makes the release, publishes it and returns its number. A programme's
@@ -49,8 +56,12 @@ func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64,
 	if err != nil {
 		return 0, fmt.Errorf("release: %w", err)
 	}
+	before, err := order.before(ctx, to)
+	if err != nil {
+		return 0, fmt.Errorf("release: %w", err)
+	}
 	order.Catalogue = order.Catalogue.AsOf(poverty.Day(about.AsOf))
-	cleared, err := order.clear(families, areas, about)
+	cleared, err := order.clear(families, areas, about, before)
 	if err != nil {
 		return 0, fmt.Errorf("release: %w", err)
 	}
@@ -63,8 +74,25 @@ func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64,
 	return id, nil
 }
 
+// before returns the releases that this one follows.
+func (o Order) before(ctx context.Context, on Shelf) (before []*disclose.Release, err error) {
+	if o.Fresh {
+		return nil, nil
+	}
+	for _, audience := range []poverty.Audience{poverty.Planner, poverty.Public} {
+		r, err := on.LatestRelease(ctx, audience)
+		if errors.Is(err, poverty.ErrNotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		before = append(before, r)
+	}
+	return before, nil
+}
+
 // clear is the pure part of [Build].
-func (o Order) clear(families *census.Census, areas []area.Area, about poverty.Release) (*disclose.Release, error) {
+func (o Order) clear(families *census.Census, areas []area.Area, about poverty.Release, before []*disclose.Release) (*disclose.Release, error) {
 	indicators, err := o.choose(families)
 	if err != nil {
 		return nil, err
@@ -75,7 +103,7 @@ func (o Order) clear(families *census.Census, areas []area.Area, about poverty.R
 	}
 	about.Audience = o.Audience
 	about.Programmes = programmes(o.Catalogue, indicators)
-	return disclose.Clear(about, counts, o.Policy)
+	return disclose.Clear(about, counts, o.Policy, before...)
 }
 
 // choose returns the indicators that are to be counted, in the catalogue's order.

@@ -50,6 +50,10 @@ func (m *memory) PublishRelease(_ context.Context, id int64) error {
 	return nil
 }
 
+func (m *memory) LatestRelease(context.Context, poverty.Audience) (*disclose.Release, error) {
+	return nil, poverty.ErrNotFound
+}
+
 var twoAreas = []area.Area{
 	{ID: 1, Level: area.Village, Code: "64.02.06.1001", Parent: "64.02.06"},
 	{ID: 2, Level: area.District, Code: "64.02.06"},

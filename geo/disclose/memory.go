@@ -1,0 +1,113 @@
+package disclose
+
+import (
+	"tepat/geo/area"
+	"tepat/geo/hex"
+	"tepat/geo/poverty"
+)
+
+// A memory is what the release before withheld from the same audience.
+//
+// A place that was withheld stays so for as long as releases follow each
+// other, and the leaves are whole leaves of the release before. So whoever
+// takes what he is shown now for what was withheld then, because little has
+// changed since, learns nothing of what either release withholds. What was
+// shown and no longer may be, because families left, he has seen already.
+type memory struct {
+	*frame
+	*sums
+	before *Release
+	nodes  map[int32][]int // by place: what of the nodes before lies in it
+	areas  map[int32]int   // by place: the area before
+	match  []int           // by indicator: the same one before; -1 for none
+}
+
+func newMemory(f *frame, s *sums, mosaic int, cells *Cells, releases []*Release) *memory {
+	m := &memory{frame: f, sums: s, nodes: map[int32][]int{}, areas: map[int32]int{}}
+	for _, r := range releases {
+		if r != nil && &r.cells == cells {
+			m.before = r
+		}
+	}
+	at := make(map[hex.Cell]int, len(cells.cell))
+	for j, c := range cells.cell {
+		at[c] = j
+	}
+	for i, c := range f.mosaics[mosaic].cell {
+		if j, drawn := at[c]; drawn {
+			m.nodes[f.place[mosaic][i]] = append(m.nodes[f.place[mosaic][i]], j)
+		}
+	}
+	codes := map[area.Code]int{}
+	for j, a := range m.before.areas.area {
+		codes[a.Code] = j
+	}
+	for i, a := range f.counts.Areas {
+		if j, known := codes[a.Code]; known {
+			m.areas[int32(f.cells+i)] = j
+		}
+	}
+	for _, i := range f.counts.Indicators {
+		m.match = append(m.match, indicatorBefore(i, m.before.about.Indicators))
+	}
+	return m
+}
+
+// indicatorBefore returns the place of the same indicator, counted by the same sentences.
+func indicatorBefore(i poverty.Indicator, before []poverty.ReleasedIndicator) int {
+	for j, b := range before {
+		if i.ID == b.ID && i.Numerator == b.Numerator && i.Denominator == b.Denominator {
+			return j
+		}
+	}
+	return -1
+}
+
+// recall extends the terms by what was withheld before.
+func (m *memory) recall(t *terms) {
+	primary := t.primary
+	t.primary = func(column, place int) rule {
+		if w := primary(column, place); w != none {
+			return w
+		}
+		if m.hid(m.shownBy[column], int32(place)) {
+			return previous
+		}
+		return none
+	}
+	if m.shareLocated < 0 {
+		return
+	}
+	t.without = make([]rule, len(m.counts.Areas))
+	for i := range t.without {
+		if m.hid([]int{m.shareLocated}, int32(m.cells+i)) {
+			t.without[i] = previous
+		}
+	}
+}
+
+// hid says whether all of the indicators were withheld in some part of the place.
+func (m *memory) hid(indicators []int, place int32) bool {
+	if j, known := m.areas[place]; known {
+		return m.hidIn(&m.before.areas.figures, indicators, j)
+	}
+	for _, j := range m.nodes[place] {
+		if m.hidIn(&m.before.cells.figures, indicators, j) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *memory) hidIn(f *figures, indicators []int, at int) bool {
+	any := false
+	for _, i := range indicators {
+		if j := m.match[i]; j >= 0 {
+			if f.den[j][at] > 0 {
+				return false
+			}
+			any = true
+		}
+	}
+	return any
+}
