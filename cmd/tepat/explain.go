@@ -44,7 +44,6 @@ func explain(w io.Writer, about poverty.Release) {
 // explainRules prices every rule by level.
 func explainRules(w io.Writer, p *poverty.Plan) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	defer t.Flush()
 	fmt.Fprintln(t, "\nrule\tlevel\tfigures\tfamilies\t")
 	for _, m := range meaning {
 		places, families := map[string]int{}, map[string]int{}
@@ -58,8 +57,10 @@ func explainRules(w io.Writer, p *poverty.Plan) {
 			fmt.Fprintf(t, "%s\t%s\t%d\t%d\t\n", m.rule, level, places[level], families[level])
 		}
 	}
+	t.Flush()
+	fmt.Fprintln(w)
 	for _, m := range meaning {
-		fmt.Fprintf(t, "%s\t%s\n", m.rule, m.text)
+		fmt.Fprintf(w, "%12s  %s\n", m.rule, m.text)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"tepat/geo/area"
@@ -41,6 +42,12 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	r.about.Bounds = bounds(c.Areas)
 	r.about.Indicators = r.states(c.Indicators)
 	r.about.Shown = x.mosaic.shown()
+	if p.Noise.Max > 0 {
+		for i := range r.about.Shown {
+			s := &r.about.Shown[i]
+			s.Families, s.Area = math.Round(100*s.Families)/100, math.Round(100*s.Area)/100
+		}
+	}
 	if x.plan == nil {
 		return r, nil
 	}

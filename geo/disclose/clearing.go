@@ -36,7 +36,7 @@ func newClearing(c *Counts, p Policy, own poverty.Audience, before []*Release) (
 		x.nodes, x.areas = span(0, len(x.mosaic.cell)), span(len(x.mosaic.cell), len(c.Areas))
 		return x, nil
 	}
-	return x, x.makePlan(p.steps(own, before), before)
+	return x, x.makePlan(p.steps(own, before))
 }
 
 // span returns n numbers from first on.
@@ -51,7 +51,7 @@ func span(first, n int) []int32 {
 // makePlan lays the mosaics of the audiences that are shown more and then of
 // this, and plans for each in turn: what an audience is shown, all those before
 // it are shown as well. The plan of one does not depend on those after it.
-func (x *clearing) makePlan(steps []step, before []*Release) (err error) {
+func (x *clearing) makePlan(steps []step) (err error) {
 	sums := newSums(x.Counts)
 	last := len(steps) - 1
 	var mosaics []*mosaic
@@ -67,7 +67,7 @@ func (x *clearing) makePlan(steps []step, before []*Release) (err error) {
 			t.primary = x.primary(step.k, x.policy.MinPersons)
 		}
 		if step.before != nil {
-			newMemory(x.frame, sums, i, step.before, before).recall(&t)
+			newMemory(x.frame, sums, i, step.before).recall(&t)
 		}
 		if i > 0 {
 			if err := x.plan.lift(x.frame).restrict(&t); err != nil {

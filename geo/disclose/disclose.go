@@ -1,6 +1,49 @@
 // Package disclose decides what may be shown. It is the only maker of a
 // cleared cell or area: everything that leaves tepat for a map, a table or a
 // file is read from a [Release], whose fields nobody else can write.
+//
+// # What is protected, and from whom
+//
+// A count of families is withheld where it is below the audience's threshold
+// k, wherever it is a denominator: who knows of three families that two are
+// reached knows too much of the third. (Numerators are small wherever a
+// programme reaches few, and are shown; see [Policy] for what the public gets
+// instead.) The attacker knows the rules and the thresholds, the ground, every
+// figure at every zoom and level, of all indicators, of his audience's release
+// and those of audiences that are shown less, and the releases before. He
+// subtracts. He does not know the record keys.
+//
+// # How
+//
+//   - The hexagons are a mosaic of leaves that hold k families each, and k of
+//     those whom the main programmes are for; the mosaics of audiences and of
+//     releases that follow each other nest.
+//   - A count has one state in a place, in whatever indicator it appears:
+//     shown everywhere or withheld everywhere. Of three columns of which one is
+//     the sum of the others, never exactly one is withheld.
+//   - What is published of a column is a flow in a network of hexagons, pieces
+//     of leaves in villages, villages, districts and regency. The interval in
+//     which a withheld count must lie is the range of its arc over all flows
+//     that agree with what is shown, which two greatest flows give exactly.
+//     Further counts are withheld until every such interval is k wide, the
+//     cheapest in families first.
+//   - The plan of an audience that is shown less withholds all that is withheld
+//     from those that are shown more, and every sum of its own that would tell.
+//   - What was withheld stays so in the next release. A planner may see that a
+//     place that is shown in both has changed by a few families; the public
+//     sees a number with noise, drawn anew when the families are others.
+//   - The public's numbers have noise by cell keys; none and all are bounds.
+//
+// [Audit] checks the releases themselves, knowing nothing of the plan. Clear
+// returns no release that fails it.
+//
+// # What is not protected
+//
+// Numerators of withheld figures are given back as their sum over places
+// withheld together, which hold at least k families. Several columns are
+// audited one by one, each with the bounds that larger populations put on it,
+// not as one system. And who was shown a place yesterday, and sees by the
+// district that one family left, knows what is withheld of it today.
 package disclose
 
 import (
@@ -215,18 +258,12 @@ func (p Policy) k() uint32 { return uint32(max(0, p.MinFamilies)) }
 // steps lists the audiences that are shown more, whose mosaics p's must be made
 // of, and last p's own.
 func (p Policy) steps(own poverty.Audience, before []*Release) (steps []step) {
-	cells := func(audience poverty.Audience) *Cells {
-		if r := releaseFor(audience, before); r != nil {
-			return &r.cells
-		}
-		return nil
-	}
 	for _, audience := range audiences {
 		if k := PolicyFor(audience).k(); k < p.k() {
-			steps = append(steps, step{k, cells(audience)})
+			steps = append(steps, step{k, releaseFor(audience, before)})
 		}
 	}
-	return append(steps, step{p.k(), cells(own)})
+	return append(steps, step{p.k(), releaseFor(own, before)})
 }
 
 // audiences in the order in which less is shown.

@@ -22,15 +22,11 @@ type memory struct {
 	match  []int           // by indicator: the same one before; -1 for none
 }
 
-func newMemory(f *frame, s *sums, mosaic int, cells *Cells, releases []*Release) *memory {
-	m := &memory{frame: f, sums: s, nodes: map[int32][]int{}, areas: map[int32]int{}}
-	for _, r := range releases {
-		if r != nil && &r.cells == cells {
-			m.before = r
-		}
-	}
-	at := make(map[hex.Cell]int, len(cells.cell))
-	for j, c := range cells.cell {
+// newMemory recalls the release for the places that a mosaic of the frame draws.
+func newMemory(f *frame, s *sums, mosaic int, before *Release) *memory {
+	m := &memory{frame: f, sums: s, before: before, nodes: map[int32][]int{}, areas: map[int32]int{}}
+	at := make(map[hex.Cell]int, len(before.cells.cell))
+	for j, c := range before.cells.cell {
 		at[c] = j
 	}
 	for i, c := range f.mosaics[mosaic].cell {
@@ -39,7 +35,7 @@ func newMemory(f *frame, s *sums, mosaic int, cells *Cells, releases []*Release)
 		}
 	}
 	codes := map[area.Code]int{}
-	for j, a := range m.before.areas.area {
+	for j, a := range before.areas.area {
 		codes[a.Code] = j
 	}
 	for i, a := range f.counts.Areas {
@@ -48,7 +44,7 @@ func newMemory(f *frame, s *sums, mosaic int, cells *Cells, releases []*Release)
 		}
 	}
 	for _, i := range f.counts.Indicators {
-		m.match = append(m.match, indicatorBefore(i, m.before.about.Indicators))
+		m.match = append(m.match, indicatorBefore(i, before.about.Indicators))
 	}
 	return m
 }

@@ -68,18 +68,19 @@ func lay(cells []hex.Cell, families []uint32, among [][]uint32, steps ...step) *
 	return m
 }
 
-// A step of a mosaic: the families that a leaf must hold, and the cells that
-// the release before drew for the same audience; nil for none.
+// A step of a mosaic: the families that a leaf must hold, and the release
+// before for the same audience; nil for none.
 type step struct {
 	k      uint32
-	before *Cells
+	before *Release
 }
 
-// follow joins what the cells join: of a leaf of theirs no part is drawn alone.
-func (m *mosaic) follow(before *Cells) {
-	if before == nil {
+// follow joins what the release joins: of a leaf of its no part is drawn alone.
+func (m *mosaic) follow(r *Release) {
+	if r == nil {
 		return
 	}
+	before := &r.cells
 	at := make(map[hex.Cell]int, len(before.cell))
 	for i, c := range before.cell {
 		at[c] = i

@@ -143,7 +143,7 @@ type Plan struct {
 type Withheld struct {
 	Indicator string `json:"indicator"`
 	Level     string `json:"level"` // as in ReleasedIndicator.States
-	Rule      string `json:"rule"`  // few, previous, audience, linked, secondary, homogeneity
+	Rule      string `json:"rule"`  // few, previous, audience, linked, secondary; homogeneity: shown, but as a bound
 	Places    int    `json:"places"`
 	Families  int    `json:"families"` // of the denominator, lost from view; to the nearest 50
 }
