@@ -27,6 +27,12 @@ import (
 func (s *Store) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(family int64) uint32) (c *census.Census, areas []area.Area, about poverty.Release, err error) {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, s.pool, options, func(tx pgx.Tx) error {
+		// A first import holds the table until its end, and what it wrote is seen
+		// from every instant: wait for it before the instant is chosen, or its
+		// families would be seen without their flags.
+		if _, err := tx.Exec(ctx, `lock table register.household in access share mode`); err != nil {
+			return err
+		}
 		c, areas, about, err = readCensus(ctx, tx, catalogue, key)
 		return err
 	})

@@ -1,0 +1,63 @@
+package ingest_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"tepat/geo/poverty"
+	"tepat/ingest"
+	"tepat/store"
+)
+
+// A slow register does something else before it takes the first record.
+type slow struct {
+	*store.Store
+	before func()
+}
+
+func (s slow) Import(ctx context.Context, about *poverty.Import, dir string, read func(poverty.Intake) error, wrote func(done, total int64)) error {
+	return s.Store.Import(ctx, about, dir, func(in poverty.Intake) error { s.before(); return read(in) }, wrote)
+}
+
+// A census that is asked for during the first import waits for it, and then
+// sees all of it.
+func TestACensusDuringTheFirstImport(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	families := make(chan int, 1)
+	census := func() {
+		go func() {
+			defer close(families)
+			c, _, _, err := w.store.ReadCensus(ctx, catalogue)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			families <- c.Len()
+		}()
+		w.waiting()
+	}
+	file := w.edition(100, 1)
+	if _, err := ingest.Households(ctx, file, poverty.DTSEN, w.settings(june), slow{w.store, census}, w.places, w.keys); err != nil {
+		t.Fatal(err)
+	}
+	if n := <-families; n != 100 {
+		t.Errorf("the census has %d families, want 100", n)
+	}
+}
+
+// waiting returns when somebody waits for a lock.
+func (w *world) waiting() {
+	w.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if n := w.ask(`select count(*)::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`); n[0] != "0" {
+			return
+		}
+	}
+	w.t.Fatal("nobody waits")
+}
