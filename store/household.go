@@ -370,8 +370,8 @@ func (in *intake) moveStacked(ctx context.Context) error {
 }
 
 // findCrowded adds to what moves the families on crowded spots that the
-// register has on the map. It returns how many of them are not new.
-func (in *intake) findCrowded(ctx context.Context) (known int64, err error) {
+// register has on the map. It returns how many of them the file holds as before.
+func (in *intake) findCrowded(ctx context.Context) (kept int64, err error) {
 	rows, _ := in.tx.Query(ctx, `
 		insert into moving (h3p, h3, id, to_h3p, to_h3, to_rule)
 		select h.h3p, h.h3, h.id, 0, 0, @rule
@@ -382,12 +382,12 @@ func (in *intake) findCrowded(ctx context.Context) (known int64, err error) {
 		pgx.StrictNamedArgs{"registry": in.about.Name, "villages": in.villages(), "rule": poverty.StackedRule})
 	var id int64
 	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
-		if in.known.find(id) != nil {
-			known++
+		if s := in.known.find(id); s != nil && s.seen {
+			kept++
 		}
 		return nil
 	})
-	return known, err
+	return kept, err
 }
 
 // copySpots copies the crowded spots, with every cell that a point of the spot may lie in.
