@@ -52,10 +52,15 @@ func appendFigure(to []byte, f disclose.Figure) []byte {
 	return append(append(to, ','), f.State().String()...)
 }
 
-// appendField appends a text. One that a spreadsheet would take for a formula
-// gets an apostrophe before it, which makes it a text there.
+// Formula says whether a spreadsheet would take a field of a CSV file for a
+// formula. An apostrophe before it makes it a text there.
+func Formula[T string | []byte](s T) bool {
+	return len(s) > 0 && strings.IndexByte("=+-@\t\r", s[0]) >= 0
+}
+
+// appendField appends a text, which a spreadsheet will not take for a formula.
 func appendField[T string | []byte](to []byte, s T) []byte {
-	formula := len(s) > 0 && strings.IndexByte("=+-@\t\r", s[0]) >= 0
+	formula := Formula(s)
 	quoted := false
 	for i := range len(s) {
 		quoted = quoted || strings.IndexByte(",\"\r\n", s[i]) >= 0

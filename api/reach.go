@@ -125,7 +125,7 @@ func budgetOf(r *http.Request) (b reach.Budget, err error) {
 	if err := d.Decode(&b); err != nil {
 		return b, bad("the body: %s", readable(err))
 	}
-	if d.More() {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return b, bad("the body holds more than one question")
 	}
 	return b, nil

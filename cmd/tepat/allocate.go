@@ -78,7 +78,7 @@ func (v *allocate) csv(a *reach.Allocation) error {
 	out := csv.NewWriter(v.out)
 	out.Write([]string{"code", "name", "district", "missed", "packages", "note"})
 	for _, g := range a.Areas {
-		out.Write([]string{g.Code, g.Name, g.District, strconv.Itoa(g.Missed), strconv.Itoa(g.Packages), v.say(a.Label)})
+		out.Write([]string{g.Code, text(g.Name), g.District, strconv.Itoa(g.Missed), strconv.Itoa(g.Packages), v.say(a.Label)})
 	}
 	out.Flush()
 	return out.Error()

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tepat/api"
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
@@ -165,6 +166,14 @@ func few(codes []string) string {
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 
+// text is a name as a field of a CSV file.
+func text(name string) string {
+	if api.Formula(name) {
+		return "'" + name
+	}
+	return name
+}
+
 // csv writes the ranked places, and behind them those that are not ranked, with the reason.
 func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 	out := csv.NewWriter(w)
@@ -176,7 +185,7 @@ func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 			q = number(*p.Q)
 		}
 		out.Write([]string{
-			strconv.Itoa(p.Position), p.Code, p.Name, p.Parent, "value", strconv.Itoa(p.Eligible), strconv.Itoa(p.Reached), strconv.Itoa(p.Missed), number(p.Share),
+			strconv.Itoa(p.Position), p.Code, text(p.Name), p.Parent, "value", strconv.Itoa(p.Eligible), strconv.Itoa(p.Reached), strconv.Itoa(p.Missed), number(p.Share),
 			number(p.Wilson[0]), number(p.Wilson[1]), number(p.Expected), number(p.Credible[0]), number(p.Credible[1]), number(p.Below),
 			strconv.Itoa(p.Rank[0]), strconv.Itoa(p.Rank[1]), number(p.OfGap), number(p.Running), string(p.HotSpot), q, v.say(p.Why),
 		})
