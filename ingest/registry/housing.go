@@ -44,7 +44,6 @@ var phrases = [...][]phrase{
 		{"bukan listrik", 4}, {"non listrik", 4}, {"tanpa listrik", 4}, {"tidak ada", 4}, {"lampu minyak", 4}, {"pelita", 4},
 		{"non pln", 3}, {"bukan pln", 3}, {"genset", 3}, {"solar", 3}, {"tenaga surya", 3}, {"plts", 3}, {"tanpa meter", 2}, {"bersama", 2}, {"pln", 1}, {"listrik", 1},
 	},
-	poverty.Power: {{"450", 1}, {"900", 2}, {"1300", 3}, {"2200", 4}, {"3500", 5}, {"4400", 5}, {"5500", 5}, {"lebih", 5}},
 }
 
 // parseAnswer reads an answer: its code, or words. Nothing, and what was left
@@ -62,8 +61,36 @@ func parseAnswer(q poverty.Question, s string) (answer int, ok bool) {
 			return parseAnswer(q, head)
 		}
 	}
+	if q == poverty.Power {
+		return inVA(code)
+	}
 	return inWords(q, words(s))
 }
+
+// inVA reads the power of a connection in VA or watt, with or without a sign
+// between thousands. A cell that names two powers is not known.
+func inVA(s string) (answer int, ok bool) {
+	for _, text := range strings.FieldsFunc(s, func(r rune) bool { return r != '.' && r != ',' && (r < '0' || r > '9') }) {
+		n, err := strconv.Atoi(strings.NewReplacer(".", "", ",", "").Replace(text))
+		if err != nil || n < least {
+			continue // the 1 of R-1
+		}
+		of, known := powers[n]
+		if n > most || n == most && (strings.Contains(s, ">") || strings.Contains(strings.ToLower(s), "lebih")) {
+			of, known = 5, true
+		}
+		if !known || answer != 0 {
+			return 0, false
+		}
+		answer = of
+	}
+	return answer, answer != 0
+}
+
+// powers are the answers in VA. Above the most is an answer of its own.
+var powers = map[int]int{least: 1, 900: 2, 1300: 3, most: 4}
+
+const least, most = 450, 2200
 
 // words puts a blank around each word of s, in lower case.
 func words(s string) string {
@@ -73,9 +100,9 @@ func words(s string) string {
 }
 
 // inWords finds the first phrase of which every word begins a word of the text,
-// in that order. Of something it says "not", only light and toilet mean it.
+// in that order. Of what something is not, only light has answers.
 func inWords(q poverty.Question, text string) (answer int, ok bool) {
-	if strings.HasPrefix(text, " bukan ") && q != poverty.Light {
+	if strings.Contains(text, " bukan ") && q != poverty.Light {
 		return 0, false
 	}
 	for _, p := range phrases[q] {

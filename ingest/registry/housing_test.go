@@ -31,8 +31,12 @@ func TestAnswersOnHousing(t *testing.T) {
 		{poverty.Toilet, "Ya", 1}, {poverty.Toilet, "TIDAK", 6}, {poverty.Toilet, "Sendiri", 1}, {poverty.Toilet, "Bersama", 2}, {poverty.Toilet, "Tidak ada fasilitas", 6},
 		{poverty.Light, "Listrik PLN dengan meteran", 1}, {poverty.Light, "Listrik PLN tanpa meteran", 2}, {poverty.Light, "Listrik non-PLN", 3},
 		{poverty.Light, "Bukan listrik", 4}, {poverty.Light, "Non-listrik", 4}, {poverty.Light, "Genset/solar cell", 3},
-		{poverty.Power, "450", 1}, {poverty.Power, "900 VA", 2}, {poverty.Power, "1.300 watt", -1}, {poverty.Power, "1", 1}, {poverty.Power, "5", 5}, {poverty.Power, "450 VA", 1},
-		{poverty.Power, "6", -1}, {poverty.Power, "ada apa", -1},
+		{poverty.Power, "450", 1}, {poverty.Power, "900 VA", 2}, {poverty.Power, "1.300 watt", 3}, {poverty.Power, "1", 1}, {poverty.Power, "5", 5}, {poverty.Power, "450 VA", 1},
+		{poverty.Power, "6", -1}, {poverty.Power, "ada apa", -1}, {poverty.Power, "1.300", 3}, {poverty.Power, "1,300 VA", 3}, {poverty.Power, "3. 1.300 watt", 3},
+		{poverty.Power, "2200", 4}, {poverty.Power, "> 2.200 watt", 5}, {poverty.Power, "5. > 2.200 watt", 5}, {poverty.Power, "Lebih dari 2200 VA", 5},
+		{poverty.Power, "6600 VA", 5}, {poverty.Power, "10.600", 5}, {poverty.Power, "4500", 5}, {poverty.Power, "22000", 5}, {poverty.Power, "R-1/900VA", 2}, {poverty.Power, "900.0", 2},
+		{poverty.Power, "450-900 VA", -1}, {poverty.Power, "1000", -1}, {poverty.Power, "99999999999999999999", -1}, {poverty.Power, ".", 0},
+		{poverty.Floor, "Lantai bukan tanah", -1}, {poverty.Light, "Listrik bukan PLN", 3},
 	} {
 		got, ok := parseAnswer(tc.q, tc.says)
 		if !ok {
