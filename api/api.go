@@ -73,8 +73,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.stopping() {
 		w.Header().Set("Connection", "close")
 	}
+	if r.Body != nil && r.Body != http.NoBody {
+		// A request without a connection, as in a test, cannot be slow.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyFor))
+	}
 	s.handler.ServeHTTP(w, r)
 }
+
+// bodyFor is how long a body may take to come in. The server would wait for the
+// rest of it even where nobody asked for one, and at its end for 20 seconds.
+const bodyFor = 5 * time.Second
 
 func (s *Server) stopping() bool {
 	select {

@@ -341,3 +341,28 @@ func TestMetrics(t *testing.T) {
 		t.Errorf("metrics on the map's listener: %d", code)
 	}
 }
+
+// A body that never comes to its end holds its connection for a while only,
+// whatever it is sent to.
+func TestASlowBodyIsNotWaitedFor(t *testing.T) {
+	s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 20)), Audience: poverty.Planner})
+	url, _, _, _ := running(t, s)
+	eventually(t, 10*time.Second, "ready", func() bool { code, _ := fetch(url + "/readyz"); return code == http.StatusOK })
+	var all sync.WaitGroup
+	for _, line := range []string{"POST /v1/releases/7/allocations", "GET /v1/releases/7", "POST /livez"} {
+		all.Go(func() {
+			c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer c.Close()
+			fmt.Fprintf(c, "%s HTTP/1.1\r\nHost: tepat\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{", line)
+			c.SetReadDeadline(time.Now().Add(3 * bodyFor))
+			if _, err := io.ReadAll(c); err != nil {
+				t.Errorf("%s: %v, want the end of the connection", line, err)
+			}
+		})
+	}
+	all.Wait()
+}
