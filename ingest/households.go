@@ -28,8 +28,15 @@ var (
 		Message: "more than five families on one point: kept in their village, not located"}
 )
 
-// housingUnread is counted only: one column of other codes would fill the report.
-var housingUnread = &registry.Rule{ID: "V06", Severity: poverty.Read, Message: "an answer on the house that tepat does not know: kept as not known"}
+// unread counts the answers on the house that tepat does not know, by question:
+// a column of other codes, row by row, would fill the report.
+func (w *work) unread(f *registry.Family) {
+	for q, question := range poverty.Questions {
+		if f.HousingUnread>>q&1 == 1 {
+			w.rules.add("V06 "+question.Name, poverty.Warning, "an answer on the house's "+question.Name+" that tepat does not know: kept as not known", 1)
+		}
+	}
+}
 
 // howRead says what the rules of coordinates mean where a family is counted
 // under them without a word of its own.
@@ -229,9 +236,7 @@ func (e *familyExaminer) family(w *work, f *registry.Family, h *record) (aside *
 		f.Faults = append(f.Faults, registry.Fault{Rule: rule, Row: f.Row, Column: f.Header(registry.VillageCode)})
 	}
 	w.findings(f)
-	if f.HousingUnread > 0 {
-		w.rules.add(housingUnread.ID, housingUnread.Severity, housingUnread.Message, 1)
-	}
+	w.unread(f)
 	e.describe(f, &h.Household)
 	h.Village = village
 	e.place(w, f, h)

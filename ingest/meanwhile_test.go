@@ -33,7 +33,7 @@ func TestACensusDuringTheFirstImport(t *testing.T) {
 	census := func() {
 		go func() {
 			defer close(families)
-			c, _, _, err := w.store.ReadCensus(ctx, catalogue)
+			c, _, _, err := w.store.ReadCensus(ctx, catalogue, nil)
 			if err != nil {
 				t.Error(err)
 				return

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tepat/geo/area"
@@ -42,7 +43,7 @@ func (v *allocate) Run(ctx context.Context, args []string) error {
 		MinimumPerDistrict: v.minimum, Within: area.Code(v.within),
 	})
 	if err != nil {
-		return worded(err)
+		return v.worded(err)
 	}
 	switch v.format {
 	case "json":
@@ -53,25 +54,37 @@ func (v *allocate) Run(ctx context.Context, args []string) error {
 	return v.table(a)
 }
 
+// table lists the villages that get something, those that get most first.
 func (v *allocate) table(a *reach.Allocation) error {
-	fmt.Fprintf(v.out, "%s\n\n%d packages, %d of them find a family; %d rupiah are left.\n", v.say(a.Label), a.Packages, a.Given, a.Left)
-	fmt.Fprintf(v.out, "exclusion error %s\ninclusion error %s\n\n", effect(a.ExclusionError), effect(a.InclusionError))
-	err := table(v.out, "code\tname\tdistrict\tmissed\tpackages", func(row func(...any)) {
-		for _, g := range a.Areas {
+	fmt.Fprintf(v.out, "%s\n\n", v.say(a.Label))
+	fmt.Fprintf(v.out, v.in("%d packages, %d of them find a family; %d rupiah are left.\n", "%d paket, %d di antaranya mendapat keluarga; sisa %d rupiah.\n"), a.Packages, a.Given, a.Left)
+	fmt.Fprintf(v.out, "%s %s\n%s %s\n\n", v.in("exclusion error", "galat eksklusi"), v.effect(a.ExclusionError), v.in("inclusion error", "galat inklusi"), v.effect(a.InclusionError))
+	given := slices.SortedStableFunc(slices.Values(a.Areas), func(a, b reach.Given) int { return b.Packages - a.Packages })
+	nothing := 0
+	err := table(v.out, v.in("code\tname\tdistrict\tmissed\tpackages", "kode\tnama\tkecamatan\tterlewat\tpaket"), func(row func(...any)) {
+		for _, g := range given {
+			if g.Packages == 0 {
+				nothing++
+				continue
+			}
 			row(g.Code, g.Name, g.District, g.Missed, g.Packages)
 		}
 	})
+	if nothing > 0 {
+		fmt.Fprintf(v.out, v.in("\n%d villages get nothing.\n", "\n%d desa dan kelurahan tidak mendapat paket.\n"), nothing)
+	}
 	if len(a.LeftOut) > 0 {
-		fmt.Fprintf(v.out, "\nwithout figures, and left out (%d): %s\n", len(a.LeftOut), few(a.LeftOut))
+		fmt.Fprintf(v.out, "\n%s (%d): %s\n", v.in("without figures, and left out", "tanpa angka, tidak diperhitungkan"), len(a.LeftOut), few(a.LeftOut))
 	}
 	return err
 }
 
-func effect(e reach.Effect) string {
+func (v *allocate) effect(e reach.Effect) string {
 	if e.Before == nil || e.After == nil {
-		return "has no value: nobody is eligible, or nobody reached"
+		return v.in("has no value: nobody is eligible, or nobody reached", "tidak ada nilainya: tidak ada yang berhak, atau tidak ada yang terjangkau")
 	}
-	return fmt.Sprintf("%s now, %s expected (95 %% of draws: %s to %s)", percent(*e.Before), percent(*e.After), percent(e.Range[0]), percent(e.Range[1]))
+	return fmt.Sprintf(v.in("%s now, %s expected (95 %% of draws: %s to %s)", "%s sekarang, %s diperkirakan (95 %% simulasi: %s sampai %s)"),
+		v.percent(*e.Before), v.percent(*e.After), v.percent(e.Range[0]), v.percent(e.Range[1]))
 }
 
 func (v *allocate) csv(a *reach.Allocation) error {

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tepat/api"
+	"tepat/geo/hex"
 
 	"github.com/spf13/pflag"
 )
@@ -41,6 +43,10 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 		return usage("export: --release and --out are needed")
 	case v.format != "geojson" && v.format != "csv":
 		return usage("export: --format is geojson or csv, not %q", v.format)
+	case args[0] == "cells" && (v.resolution < hex.Root || v.resolution > hex.Base):
+		return usage("export: --resolution is %d to %d, not %d", hex.Root, hex.Base, v.resolution)
+	case args[0] == "areas" && !slices.Contains([]string{"village", "district", "regency"}, v.level):
+		return usage("export: --level is village, district or regency, not %q", v.level)
 	}
 	db, err := v.open(ctx)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tepat/geo/poverty"
+	"tepat/geo/reach"
 	"tepat/geo/sharedtest"
 	"tepat/ingest"
 	"tepat/store/local"
@@ -130,6 +131,7 @@ func TestWholeWay(t *testing.T) {
 		t.Errorf("releases lists %d", len(list))
 	}
 	testExport(t, at, release)
+	testQuestion(t, at)
 	testAside(t, at, dir)
 	if code, out, _ := tepat(t, "doctor", at); code != exitDone {
 		t.Errorf("doctor: exit %d\n%s", code, out)
@@ -200,6 +202,47 @@ func testExport(t *testing.T, at string, release poverty.Release) {
 	if text, err := os.ReadFile(cells); err != nil || !json.Valid(text) {
 		t.Errorf("cells.geojson is no JSON: %v", err)
 	}
+}
+
+// testQuestion holds the ranking of villages against the figures that are
+// exported, and a budget against what there is to share.
+func testQuestion(t *testing.T, at string) {
+	t.Helper()
+	a := decode[reach.Answer](t, must(t, "under-covered", "--programme=pkh", "--limit=0", "--format=json", at))
+	out := filepath.Join(t.TempDir(), "villages.csv")
+	must(t, "export", "areas", "--release", strconv.FormatInt(a.Release, 10), "--format=csv", "--out", out, at)
+	f, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, gap := slices.Index(rows[0], "code"), slices.Index(rows[0], "gap_pkh")
+	figures, sum := map[string]string{}, 0
+	for _, r := range rows[1:] {
+		figures[r[code]] = r[gap]
+	}
+	for _, p := range a.Places {
+		if sum += p.Missed; figures[p.Code] != strconv.Itoa(p.Missed) {
+			t.Errorf("%s misses %d, its exported gap is %q", p.Code, p.Missed, figures[p.Code])
+		}
+	}
+	if len(a.Places) < 10 || sum != a.Gap.NotReached || len(a.Places)+len(a.Withheld)+len(a.NoData)+len(a.NobodyEligible) != len(rows)-1 {
+		t.Errorf("%d places miss %d of a gap of %d; %d villages in all", len(a.Places), sum, a.Gap.NotReached, len(rows)-1)
+	}
+	for _, language := range []string{"id", "en"} {
+		if table := must(t, "under-covered", "--strategy=A", "--limit=3", "--language", language, at); strings.Count(table, "\n") < 5 {
+			t.Errorf("a table in %s:\n%s", language, table)
+		}
+	}
+	b := decode[reach.Allocation](t, must(t, "allocate", "--programme=pkh", "--budget=30000000", "--unit-cost=3000000", "--format=json", at))
+	if b.Packages != 10 || b.Given != min(10, sum) {
+		t.Errorf("%d packages, %d given, for %d families", b.Packages, b.Given, sum)
+	}
+	must(t, "allocate", "--programme=pkh", "--budget=30000000", "--unit-cost=3000000", at)
 }
 
 // testAside finds the rows that were set aside again, by key.
@@ -286,6 +329,10 @@ func TestExitCodes(t *testing.T) {
 		{"a crosswalk to the future", []string{"import", "crosswalk", kukar, "--from=2020", "--to=2202", at}, exitUsage},
 		{"codes contradict what was declared", []string{"import", "areas", kukar, "--level=village", "--code-system=bps", "--vintage=2025", at}, exitRefused},
 		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitFailed},
+		{"a resolution that the lattice does not have", []string{"export", "cells", "--release=1", "--resolution=4", "--out", filepath.Join(files, "x"), at}, exitUsage},
+		{"a level that areas do not have", []string{"export", "areas", "--release=1", "--level=desa", "--out", filepath.Join(files, "x"), at}, exitUsage},
+		{"programme and strategy at once", []string{"under-covered", "--programme=pkh", "--strategy=A", at}, exitUsage},
+		{"a question before there is a release", []string{"under-covered", at}, exitFailed},
 		{"nothing to export", []string{"export", "cells", "--release=9", "--out", filepath.Join(files, "x"), at}, exitFailed},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+	"tepat/geo/target"
 
 	"github.com/spf13/pflag"
 )
@@ -28,6 +29,7 @@ type asking struct {
 	within    string
 	format    string
 	language  string
+	named     func() bool // programme and strategy both
 }
 
 func (v *asking) flags(f *pflag.FlagSet) {
@@ -38,7 +40,8 @@ func (v *asking) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.strategy, "strategy", "", "A, B or C in place of a programme")
 	f.StringVar(&v.within, "within", "", "code of the area that holds the places")
 	f.StringVar(&v.format, "format", "table", "table, json or csv")
-	f.StringVar(&v.language, "language", "id", "of sentences in a table or CSV: id or en")
+	f.StringVar(&v.language, "language", "id", "of a table, and of sentences in a CSV: id or en")
+	v.named = func() bool { return f.Changed("programme") && f.Changed("strategy") }
 }
 
 // check refuses words that no question has.
@@ -46,6 +49,8 @@ func (v *asking) check(args []string) error {
 	switch {
 	case len(args) > 0:
 		return usage("unexpected %q", args[0])
+	case v.named():
+		return usage("say one of --programme and --strategy")
 	case v.format != "table" && v.format != "json" && v.format != "csv":
 		return usage("--format is table, json or csv, not %q", v.format)
 	case v.language != "id" && v.language != "en":
@@ -90,9 +95,24 @@ func (v *asking) ground(ctx context.Context) (g *reach.Ground, err error) {
 	return reach.NewGround(r), nil
 }
 
+// in returns the text in the language asked for.
+func (v *asking) in(en, id string) string { return v.say(poverty.Text{EN: en, ID: id}) }
+
+// percent writes a share in the language asked for.
+func (v *asking) percent(share float64) string {
+	text := strconv.FormatFloat(100*share, 'f', 1, 64) + "%"
+	if v.language == "id" {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
 // worded makes a usage error of a question that cannot be answered.
-func worded(err error) error {
+func (v *asking) worded(err error) error {
 	if wrong := new(poverty.InputError); errors.As(err, &wrong) {
+		if wrong.Field == "programme" && v.strategy != "" {
+			return usage("--strategy: the release counts no programme of strategy %q; it counts %s", v.strategy, wrong.Allowed)
+		}
 		return usage("--%s: %q, allowed is %s", strings.ReplaceAll(wrong.Field, "_", "-"), wrong.Got, wrong.Allowed)
 	}
 	return err
@@ -125,7 +145,7 @@ func (v *underCovered) Run(ctx context.Context, args []string) error {
 	}
 	a, err := g.UnderCovered(reach.Question{By: v.by, Programme: v.asked(), Within: area.Code(v.within), Threshold: v.threshold, Method: reach.Method(v.method), Limit: v.limit})
 	if err != nil {
-		return worded(err)
+		return v.worded(err)
 	}
 	switch v.format {
 	case "json":
@@ -138,21 +158,38 @@ func (v *underCovered) Run(ctx context.Context, args []string) error {
 
 func (v *underCovered) table(a *reach.Answer) error {
 	fmt.Fprintf(v.out, "%s\n\n", v.say(a.Headline))
-	err := table(v.out, "#\tcode\tname\teligible\treached\tmissed\tshare\t95 %\trank\tof gap\trunning\thot spot\twhy", func(row func(...any)) {
+	head := v.in("#\tcode\tname\teligible\treached\tmissed\tmissed %\t95 %\trank\tof the gap\trunning\thot spot\twhy",
+		"#\tkode\tnama\tberhak\tterjangkau\tterlewat\tterlewat %\t95 %\tperingkat\tdari semua\tberjalan\ttitik panas\talasan")
+	err := table(v.out, head, func(row func(...any)) {
 		for _, p := range a.Places {
-			row(p.Position, p.Code, p.Name, p.Eligible, p.Reached, p.Missed, percent(p.Share), percent(p.Wilson[0])+"–"+percent(p.Wilson[1]),
-				fmt.Sprintf("%d–%d", p.Rank[0], p.Rank[1]), percent(p.OfGap), percent(p.Running), p.HotSpot, v.say(p.Why))
+			row(p.Position, p.Code, p.Name, p.Eligible, p.Reached, p.Missed, v.percent(p.Share), v.percent(p.Wilson[0])+"–"+v.percent(p.Wilson[1]),
+				fmt.Sprintf("%d–%d", p.Rank[0], p.Rank[1]), v.percent(p.OfGap), v.percent(p.Running), v.hotSpot(p.HotSpot), v.say(p.Why))
 		}
 	})
+	if len(a.Places) < a.Total {
+		fmt.Fprintf(v.out, v.in("\n%d of %d places are shown (--limit).\n", "\n%d dari %d tempat ditampilkan (--limit).\n"), len(a.Places), a.Total)
+	}
 	for _, apart := range []struct {
-		what  string
-		codes []string
-	}{{"withheld", a.Withheld}, {"no data", a.NoData}, {"nobody eligible", a.NobodyEligible}, {"not tested", a.NotTested}} {
+		en, id string
+		codes  []string
+	}{
+		{"withheld, too few families", "disamarkan, terlalu sedikit keluarga", a.Withheld}, {"no data", "tidak ada data", a.NoData},
+		{"nobody eligible", "tidak ada keluarga berhak", a.NobodyEligible},
+		{"not tested, fewer than three neighbours with figures", "tidak diuji, tetangga dengan angka kurang dari tiga", a.NotTested},
+	} {
 		if len(apart.codes) > 0 {
-			fmt.Fprintf(v.out, "\n%s (%d): %s\n", apart.what, len(apart.codes), few(apart.codes))
+			fmt.Fprintf(v.out, "\n%s (%d): %s\n", v.in(apart.en, apart.id), len(apart.codes), few(apart.codes))
 		}
 	}
 	return err
+}
+
+func (v *underCovered) hotSpot(h target.HotSpot) string {
+	return map[target.HotSpot]string{
+		target.Hot: v.in("hot", "panas"), target.Cold: v.in("cold", "dingin"), target.NotTested: v.in("not tested", "tidak diuji"),
+		target.NotUnusual: v.in("not unusual", "tidak menonjol"), target.HotOutlier: v.in("unlike its surroundings: many", "lain dari sekitarnya: banyak"),
+		target.ColdOutlier: v.in("unlike its surroundings: few", "lain dari sekitarnya: sedikit"),
+	}[h]
 }
 
 // few lists the first codes of many.
@@ -163,8 +200,6 @@ func few(codes []string) string {
 	}
 	return strings.Join(codes[:some], " ") + " …"
 }
-
-func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 
 // text is a name as a field of a CSV file.
 func text(name string) string {

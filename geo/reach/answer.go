@@ -2,7 +2,6 @@ package reach
 
 import (
 	"math/rand/v2"
-	"slices"
 	"sync"
 
 	"tepat/geo/area"
@@ -212,7 +211,7 @@ func (g *Ground) rank(k *kind, t *told, s scoped) (*ranked, error) {
 			asked[i] = g.ask(k, t, at)
 			r.at[asked[i].Code] = at
 		}
-		r.ranking, r.err = g.order(k.name, s.within, asked)
+		r.ranking, r.err = g.order(k.name, s.within, 0, asked)
 	})
 	return r, r.err
 }
@@ -239,8 +238,9 @@ func rank(places []target.Place, release uint64) error {
 	return nil
 }
 
-// order ranks places, with the range of their ranks.
-func (g *Ground) order(kind string, within area.Code, asked []target.Place) (*target.Ranking, error) {
+// order ranks places, with the range of their ranks, and holds them against a
+// gap; 0 is their own.
+func (g *Ground) order(kind string, within area.Code, gap int, asked []target.Place) (*target.Ranking, error) {
 	if err := rank(asked, uint64(g.release.About().ID)); err != nil {
 		return nil, err
 	}
@@ -248,7 +248,7 @@ func (g *Ground) order(kind string, within area.Code, asked []target.Place) (*ta
 	if at, ok := g.find(within); ok {
 		name = g.release.Areas().At(at).Area().Name
 	}
-	return target.Rank(asked, target.Question{Kind: kind, Within: name})
+	return target.Rank(asked, target.Question{Kind: kind, Within: name, Gap: gap})
 }
 
 // begin begins an answer with what is said of all places.
@@ -299,13 +299,4 @@ func (g *Ground) parent(p *place) string {
 		return ""
 	}
 	return string(g.release.Areas().At(p.area).Area().Parent)
-}
-
-// names lists codes in their order.
-func names(k *kind, at []int) (codes []string) {
-	for _, i := range at {
-		codes = append(codes, k.places[i].code)
-	}
-	slices.Sort(codes)
-	return codes
 }

@@ -3,6 +3,8 @@ package reach
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"tepat/geo"
 	"tepat/geo/stat"
@@ -46,23 +48,20 @@ func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
 		p.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
 		asked = append(asked, p)
 	}
-	ranking, err := g.order(Cluster, q.Within, asked)
+	whole := t.sum(scope)
+	ranking, err := g.order(Cluster, q.Within, whole.Cases, asked)
 	if err != nil {
 		return nil, err
 	}
 	a := g.begin(q, t, ranking)
-	whole := t.sum(scope)
 	a.Gap.Eligible, a.Gap.NotReached = whole.Population, whole.Cases
 	a.Headline = target.ClusterHeadline(len(ranking.Places), sumMissed(ranking.Places), whole.Cases)
 	a.HoldHalf = holding(ranking.Places, whole.Cases)
-	running := 0
 	for _, r := range ranking.Under(q.Threshold, q.first(len(ranking.Places))) {
 		c := by[r.Code]
 		p := line(&r, c.Rate)
-		// Of the gap in the whole scope, not only of that in clusters.
-		running += r.Missed
-		p.OfGap, p.Running = part(r.Missed, whole.Cases), part(running, whole.Cases)
-		p.Members, p.P, p.Q = names(k, c.Members), &c.P, &c.Q
+		p.Members, p.P, p.Q = codes(k, c.Members), &c.P, &c.Q
+		p.Name = nameOf(k, c.Members)
 		if ratio, ok := c.Ratio(); ok {
 			p.Ratio = &ratio
 		}
@@ -96,14 +95,6 @@ func sumMissed(places []target.Ranked) (sum int) {
 	return sum
 }
 
-// part returns a as a share of b; a cluster that reaches out of the scope holds all of it at most.
-func part(a, b int) float64 {
-	if b == 0 {
-		return 0
-	}
-	return min(1, float64(a)/float64(b))
-}
-
 // standing returns the places that stand out together, by the method asked for.
 func (g *Ground) standing(m Method, k *kind, t *told) ([]stat.Cluster, error) {
 	if m == Scan {
@@ -133,6 +124,28 @@ func (g *Ground) scan(k *kind, t *told) ([]stat.Cluster, error) {
 		}
 	}
 	return found, err
+}
+
+// codes lists the codes of places in their order.
+func codes(k *kind, at []int) (codes []string) {
+	for _, i := range at {
+		codes = append(codes, k.places[i].code)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// nameOf names a cluster by its first members, and says how many more there are.
+func nameOf(k *kind, at []int) string {
+	const some = 3
+	var names []string
+	for _, i := range at[:min(some, len(at))] {
+		names = append(names, k.places[i].name)
+	}
+	if more := len(at) - some; more > 0 {
+		names = append(names, fmt.Sprintf("+%d", more))
+	}
+	return strings.Join(names, ", ")
 }
 
 func touches(members []int, inside map[int]bool) bool {

@@ -194,7 +194,7 @@ func TestClustersByEveryMethod(t *testing.T) {
 		}
 		c := a.Places[0]
 		middle := "64.02.01.2037" // x 4, y 4
-		if whole := ask(t, g, Question{By: Village, Programme: "pkh"}).Gap; a.Gap != whole || math.Abs(c.OfGap-float64(c.Missed)/float64(whole.NotReached)) > 1e-9 || !strings.Contains(a.Headline.EN, fmt.Sprint(c.Missed)) {
+		if whole := ask(t, g, Question{By: Village, Programme: "pkh"}).Gap; a.Gap != whole || math.Abs(c.OfGap-float64(c.Missed)/float64(whole.NotReached)) > 1e-9 || !strings.Contains(a.Headline.EN, fmt.Sprint(c.Missed)) || !strings.Contains(c.Why.EN, fmt.Sprintf("(%.0f%% of", 100*c.OfGap)) || c.Name == "" {
 			t.Errorf("%s: gap %+v, of it %v: %s", m, a.Gap, c.OfGap, a.Headline.EN)
 		}
 		if !slices.Contains(c.Members, middle) || len(c.Members) < 5 || len(c.Members) > 25 || c.Ratio == nil || *c.Ratio < 2 || c.P == nil || *c.P > 0.05 {

@@ -89,7 +89,7 @@ type Allocation struct {
 func (*Allocation) Label() poverty.Text {
 	return poverty.Text{
 		EN: "A simulation, not a forecast: it takes each place to choose families as well as it does today.",
-		ID: "Simulasi, bukan ramalan: setiap tempat dianggap memilih keluarga setepat saat ini.",
+		ID: "Simulasi, bukan ramalan: dengan anggapan ketepatan sasaran tiap tempat tetap seperti sekarang.",
 	}
 }
 

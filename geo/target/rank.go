@@ -87,6 +87,7 @@ type Question struct {
 	Kind      string  // village, district, regency, cell, cluster
 	Within    string  // name of the area that holds all places, for sentences; "" leaves it out
 	Threshold float64 // coverage, 0 to 1, below which a place is called under-covered
+	Gap       int     // families missed, where places beside the ranked ones miss some too; 0: in these alone
 }
 
 // A Ranking lists places in order of eligible families missed.
@@ -121,13 +122,13 @@ func (p *Ranked) Share() poverty.Rate {
 
 // OfGap returns the missed of the place among those of all ranked places.
 func (p *Ranked) OfGap() poverty.Rate {
-	return poverty.Rate{Part: float64(p.Missed), Whole: float64(p.in.missed)}
+	return poverty.Rate{Part: float64(p.Missed), Whole: float64(p.in.gap())}
 }
 
 // Running returns the missed of the place and of those before it among those
 // of all ranked places; the last one's is 1.
 func (p *Ranked) Running() poverty.Rate {
-	return poverty.Rate{Part: float64(p.running), Whole: float64(p.in.missed)}
+	return poverty.Rate{Part: float64(p.running), Whole: float64(p.in.gap())}
 }
 
 // Rank orders places by families missed, most first; among equals by the share
@@ -239,6 +240,9 @@ func (r *Ranking) Holding(share float64) int {
 	at := sort.Search(len(r.Places), func(i int) bool { return float64(r.Places[i].running) >= share*float64(r.missed) })
 	return min(at+1, len(r.Places))
 }
+
+// gap returns the families missed that places are held against.
+func (r *Ranking) gap() int { return max(r.missed, r.question.Gap) }
 
 // Under returns the first places of the ranking, all where it has no more, as a
 // question with another threshold sees them: the order does not hang on it.

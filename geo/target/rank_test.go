@@ -150,7 +150,7 @@ func TestWhy(t *testing.T) {
 		p      Place
 		en, id string
 	}{
-		{"clearly below, in a hot spot", byVillage, Place{Eligible: 1204, Reached: 204, Posterior: Posterior{16, 14}, HotSpot: Hot},
+		{"clearly below, in a hot spot", byVillage, Place{Eligible: 1204, Reached: 204, Posterior: Posterior{15, 15}, HotSpot: Hot},
 			"1,000 of 1,204 eligible families here are not reached (10% of all families known to be missed); the share reached is clearly below 70%, and many are missed around it as well.",
 			"1.000 dari 1.204 keluarga berhak di sini belum terjangkau (10% dari semua keluarga yang diketahui terlewat); bagian yang terjangkau jelas di bawah 70%, dan di sekitarnya juga banyak yang terlewat."},
 		{"probably below", byVillage, Place{Eligible: 20, Reached: 12, Posterior: Posterior{12, 8}},
@@ -161,10 +161,10 @@ func TestWhy(t *testing.T) {
 			"10 dari 30 keluarga berhak di sini belum terjangkau (0,1% dari semua keluarga yang diketahui terlewat); kurang dari 70% yang terjangkau mungkin hanya kebetulan, sedangkan di sekitarnya lebih sedikit yang terlewat."},
 		{"many of very many", Question{Kind: "village", Within: "Muara Muntai", Threshold: .725}, Place{Eligible: 10000, Reached: 9700},
 			"300 of 10,000 eligible families here are not reached (3.2% of all families known to be missed in Muara Muntai); the place is listed for their number, since at least 72.5% are reached.",
-			"300 dari 10.000 keluarga berhak di sini belum terjangkau (3,2% dari semua keluarga yang diketahui terlewat di Muara Muntai); tempat ini terdaftar karena jumlahnya, sebab sedikitnya 72,5% sudah terjangkau."},
+			"300 dari 10.000 keluarga berhak di sini belum terjangkau (3,2% dari semua keluarga yang diketahui terlewat di Muara Muntai); masuk daftar karena jumlahnya, sebab cakupannya sendiri sudah sedikitnya 72,5%."},
 		{"on the threshold", Question{Kind: "village", Threshold: .1}, Place{Eligible: 10, Reached: 1},
 			"9 of 10 eligible families here are not reached (less than 0.1% of all families known to be missed); the place is listed for their number, since at least 10% are reached.",
-			"9 dari 10 keluarga berhak di sini belum terjangkau (kurang dari 0,1% dari semua keluarga yang diketahui terlewat); tempat ini terdaftar karena jumlahnya, sebab sedikitnya 10% sudah terjangkau."},
+			"9 dari 10 keluarga berhak di sini belum terjangkau (kurang dari 0,1% dari semua keluarga yang diketahui terlewat); masuk daftar karena jumlahnya, sebab cakupannya sendiri sudah sedikitnya 10%."},
 		{"nothing believed, no threshold", Question{Kind: "village"}, Place{Eligible: 12, Reached: 11, HotSpot: ColdOutlier},
 			"1 of 12 eligible families here is not reached (less than 0.1% of all families known to be missed), while more are missed around it.",
 			"1 dari 12 keluarga berhak di sini belum terjangkau (kurang dari 0,1% dari semua keluarga yang diketahui terlewat), sedangkan di sekitarnya lebih banyak yang terlewat."},

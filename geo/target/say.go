@@ -113,8 +113,9 @@ func (p *Ranked) ofGap() poverty.Text {
 	)
 }
 
-// Probabilities from which coverage is said to be clearly, and probably, below the threshold.
-const clearly, probably = .95, .8
+// Probabilities from which coverage is said to be clearly, and probably, below
+// the threshold: clearly where the 95 % interval lies below it.
+const clearly, probably = .975, .8
 
 func (p *Ranked) certainty() poverty.Text {
 	threshold := p.in.question.Threshold
@@ -126,7 +127,7 @@ func (p *Ranked) certainty() poverty.Text {
 	case covered >= threshold:
 		return poverty.Text{
 			EN: fmt.Sprintf("; the place is listed for their number, since at least %s are reached", en),
-			ID: fmt.Sprintf("; tempat ini terdaftar karena jumlahnya, sebab sedikitnya %s sudah terjangkau", id),
+			ID: fmt.Sprintf("; masuk daftar karena jumlahnya, sebab cakupannya sendiri sudah sedikitnya %s", id),
 		}
 	case believed && probability < probably:
 		return poverty.Text{

@@ -144,13 +144,32 @@ func (r *Reader) housing(l *layout, cells []string) {
 			}
 			r.answers[q][strings.Clone(s)] = a
 		}
-		if a == unreadAnswer {
-			r.f.HousingUnread++
-			continue
+		switch {
+		case a != unreadAnswer:
+			r.f.Housing = r.f.Housing.With(poverty.Question(q), int(a))
+		case poverty.Question(q) == poverty.Power && isDark(s):
+			r.dark()
+		default:
+			r.f.HousingUnread |= 1 << q
 		}
-		r.f.Housing = r.f.Housing.With(poverty.Question(q), int(a))
 	}
 }
+
+// isDark says whether a cell on power says that there is none.
+func isDark(s string) bool {
+	light, ok := inWords(poverty.Light, words(s))
+	return ok && light == noElectricity
+}
+
+// dark notes that the house has no electricity, unless its light says otherwise.
+func (r *Reader) dark() {
+	if r.f.Housing.Answer(poverty.Light) == 0 {
+		r.f.Housing = r.f.Housing.With(poverty.Light, noElectricity)
+	}
+}
+
+// noElectricity is the answer on light of a house without any.
+const noElectricity = 4
 
 // unreadAnswer is an answer that tepat does not know.
 const unreadAnswer = -1

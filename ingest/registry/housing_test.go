@@ -66,3 +66,20 @@ func TestCodesOfHousing(t *testing.T) {
 		}
 	}
 }
+
+// Power that is not there is a house without electricity, unless its light says otherwise.
+func TestNoPowerIsNoElectricity(t *testing.T) {
+	for _, tc := range []struct {
+		header, row string
+		light       int
+	}{
+		{"nik,desa,daya_terpasang", "x,x,Tidak ada", 4},
+		{"nik,desa,daya_terpasang", "x,x,450", 0},
+		{"nik,desa,sumber_penerangan,daya_terpasang", "x,x,Genset,tidak ada", 3},
+	} {
+		got, _ := families(t, write(t, "x.csv", []byte(tc.header+"\n"+tc.row+"\n")), Options{})
+		if len(got) != 1 || got[0].Housing.Answer(poverty.Light) != tc.light || got[0].HousingUnread != 0 {
+			t.Errorf("%s: %+v", tc.row, plainly(got[0]))
+		}
+	}
+}

@@ -40,7 +40,7 @@ type Family struct {
 	Amount         int64 // rupiah
 	AmountKnown    bool
 	Housing        poverty.Housing
-	HousingUnread  int // answers on the house that tepat does not know
+	HousingUnread  uint8 // a bit for each question whose answer tepat does not know
 
 	Rounding Rounding // of NIK and KK
 	Faults   []Fault
