@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,4 +61,23 @@ func (w *world) waiting() {
 		}
 	}
 	w.t.Fatal("nobody waits")
+}
+
+// A COPY lasts as long as its file is read, whatever a statement of that
+// database may take.
+func TestAServerInAHurryWaitsForTheFile(t *testing.T) {
+	w := newWorld(t)
+	w.exec(`do $$ begin execute format('alter database %I set statement_timeout = 1000', current_database()); end $$`)
+	w.reopen()
+	pause := sync.OnceFunc(func() { time.Sleep(2 * time.Second) })
+	const n = 80_000 // more than one run
+	set, file := w.settings(june), w.edition(n, 1)
+	set.Progress = func(done, _ int64) {
+		if done > 890 { // the last of the file: the first run is on its way
+			pause()
+		}
+	}
+	if r := w.households(file, poverty.DTSEN, set); r.Counts.New != n {
+		t.Errorf("%+v", r.Counts)
+	}
 }

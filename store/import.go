@@ -183,6 +183,7 @@ func discreet(ctx context.Context, tx pgx.Tx) error {
 			('log_statement', 'none'),
 			('log_min_duration_statement', '-1'),
 			('idle_in_transaction_session_timeout', '0'),
+			('statement_timeout', '0'), -- a COPY lasts as long as the file is read
 			('random_page_cost', '1.1'),
 			('wal_compression', 'off'), -- what is sealed does not shrink, and trying takes a second
 			('work_mem', '64MB')) as wanted (name, value)
