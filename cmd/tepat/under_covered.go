@@ -53,6 +53,10 @@ func (v *asking) check(args []string) error {
 		return usage("say one of --programme and --strategy")
 	case v.format != "table" && v.format != "json" && v.format != "csv":
 		return usage("--format is table, json or csv, not %q", v.format)
+	case v.strategy != "" && v.programme != reach.Any:
+		return usage("say one of --programme and --strategy")
+	case v.audience != string(poverty.Planner) && v.audience != string(poverty.Public):
+		return usage("--audience is planner or public, not %q", v.audience)
 	case v.language != "id" && v.language != "en":
 		return usage("--language is id or en, not %q", v.language)
 	}
@@ -212,7 +216,7 @@ func text(name string) string {
 // csv writes the ranked places, and behind them those that are not ranked, with the reason.
 func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 	out := csv.NewWriter(w)
-	out.Write(strings.Fields("position code name parent state eligible reached missed share wilson_low wilson_high expected credible_low credible_high below rank_best rank_worst of_gap running hot_spot q why"))
+	out.Write(strings.Fields("position code name parent state eligible reached missed share wilson_low wilson_high expected credible_low credible_high below rank_best rank_worst of_gap running hot_spot q why members"))
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	for _, p := range a.Places {
 		q := ""
@@ -223,6 +227,7 @@ func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 			strconv.Itoa(p.Position), p.Code, text(p.Name), p.Parent, "value", strconv.Itoa(p.Eligible), strconv.Itoa(p.Reached), strconv.Itoa(p.Missed), number(p.Share),
 			number(p.Wilson[0]), number(p.Wilson[1]), number(p.Expected), number(p.Credible[0]), number(p.Credible[1]), number(p.Below),
 			strconv.Itoa(p.Rank[0]), strconv.Itoa(p.Rank[1]), number(p.OfGap), number(p.Running), string(p.HotSpot), q, v.say(p.Why),
+			strings.Join(append(p.Members, p.Cells...), " "),
 		})
 	}
 	for _, apart := range []struct {
@@ -230,7 +235,7 @@ func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 		codes []string
 	}{{"withheld", a.Withheld}, {"no_data", a.NoData}, {"nobody_eligible", a.NobodyEligible}} {
 		for _, code := range apart.codes {
-			out.Write(append([]string{"", code, "", "", apart.state}, make([]string, 17)...))
+			out.Write(append([]string{"", code, "", "", apart.state}, make([]string, 18)...))
 		}
 	}
 	out.Flush()
