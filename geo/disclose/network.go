@@ -71,14 +71,18 @@ type flow struct {
 	standing  []standing
 	room      []int64 // by way: how much more may flow along an arc, or less, as far as is known of it alone
 	blank     bool    // what is withheld may be empty: low counts as 0
+	floored   []int32 // arcs that low keeps from being empty; known ones among them
 	search    search
 }
 
 // open computes the room of every arc; it is called once all bounds are set.
 func (f *flow) open() {
-	f.room = make([]int64, 2*len(f.flow))
+	f.room, f.floored = make([]int64, 2*len(f.flow)), nil
 	for a := range f.flow {
 		f.set(int32(a), f.standing[a])
+		if f.low[a] > 0 && f.standing[a] != known {
+			f.floored = append(f.floored, int32(a))
+		}
 	}
 }
 
@@ -101,10 +105,16 @@ func (f *flow) bounds(a int32) (rise, fall int64) {
 // allowBlank sets whether what is withheld may be empty.
 func (f *flow) allowBlank(may bool) {
 	f.blank = may
-	for a, low := range f.low {
-		if low > 0 && f.standing[a] != known {
-			f.set(int32(a), f.standing[a])
-		}
+	for _, a := range f.floored {
+		f.set(a, f.standing[a])
+	}
+}
+
+// withhold makes a known arc hidden.
+func (f *flow) withhold(a int32) {
+	f.set(a, hidden)
+	if f.low[a] > 0 {
+		f.floored = append(f.floored, a)
 	}
 }
 
@@ -138,14 +148,14 @@ func (f *flow) interval(arc int32, enough int64) (below, above int64, witness []
 func (f *flow) safe(arc int32, k int64) (lack, width, values int64, witness []change) {
 	below, above, witness := f.interval(arc, k)
 	width, values = below+above, below+above+1
-	if width >= k {
-		return 0, width, values, witness
+	if width >= k || values < k {
+		return k - min(values, k), width, values, witness
 	}
 	f.allowBlank(true)
 	below, above, more := f.interval(arc, k)
 	f.allowBlank(false)
 	width = below + above
-	return max(k-width, k-values), width, values, append(witness, more...)
+	return k - width, width, values, append(witness, more...)
 }
 
 // around raises (or lowers) the flow of the arc by up to limit, along circles
@@ -191,6 +201,7 @@ func (f *flow) undo(changes []change) {
 
 // A search is the scratch space of walks through the network, from both ends.
 type search struct {
+	steps int     // touches looked at so far
 	seen  []int32 // by node: the walk that met it, negative from the far end
 	walk  int32
 	via   []touch // by node: the way that led there, and the node before
@@ -242,7 +253,9 @@ func (f *flow) walkFrom(node int32, side int, skip int32) (meeting, over int32) 
 	if side == 1 {
 		mine = -mine
 	}
-	for _, t := range f.touch[f.start[node]:f.start[node+1]] {
+	touches := f.touch[f.start[node]:f.start[node+1]]
+	s.steps += len(touches)
+	for _, t := range touches {
 		way := t.way ^ int32(side) // from the far end one walks against the flow
 		if f.room[way] <= 0 || t.way>>1 == skip || s.seen[t.next] == mine {
 			continue

@@ -60,7 +60,7 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 			return more, false
 		}
 		for _, a := range way {
-			g.set(a, hidden)
+			g.withhold(a)
 			g.added = append(g.added, a)
 		}
 		more = append(more, way...)
@@ -75,8 +75,12 @@ func (g *guard) places(witness []change) (arcs []int32) {
 		}
 	}
 	slices.Sort(arcs)
-	return slices.Compact(arcs)
+	return slices.Compact(append([]int32{}, arcs...))
 }
+
+// patience is how many steps through the network are spent on showing again
+// what turned out to be needless; to give up early costs figures, not safety.
+const patience = 30_000_000
 
 // relent shows again, the dearest first, what the others do not need any more.
 func (g *guard) relent(targets []int32) {
@@ -87,12 +91,9 @@ func (g *guard) relent(targets []int32) {
 		}
 	}
 	slices.SortStableFunc(g.added, func(a, b int32) int { return cmp.Compare(g.cost[b], g.cost[a]) })
+	g.search.steps = 0
 	g.added = slices.DeleteFunc(g.added, func(a int32) bool {
-		delete(g.used, a)
-		if !g.spared(a, users) {
-			return false
-		}
-		return true
+		return g.search.steps < patience && g.spared(a, users)
 	})
 }
 
@@ -101,7 +102,7 @@ func (g *guard) spared(a int32, users map[int32][]int32) bool {
 	g.set(a, known)
 	fresh := map[int32][]int32{}
 	for _, t := range users[a] {
-		if t == a || g.standing[t] == known {
+		if _, uses := slices.BinarySearch(g.used[t], a); !uses || t == a || g.standing[t] == known || fresh[t] != nil {
 			continue
 		}
 		lack, _, _, witness := g.safe(t, g.enough)
@@ -112,9 +113,14 @@ func (g *guard) spared(a int32, users map[int32][]int32) bool {
 		fresh[t] = g.places(witness)
 	}
 	for _, t := range users[a] {
+		if fresh[t] == nil {
+			continue
+		}
+		g.used[t] = fresh[t]
 		for _, b := range fresh[t] {
 			users[b] = append(users[b], t)
 		}
+		delete(fresh, t)
 	}
 	return true
 }
