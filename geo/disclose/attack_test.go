@@ -317,11 +317,11 @@ func told(t *testing.T, c *Counts, r, other *Release, later bool) (exact, close 
 			if lack, _, _, _ := f.safe(target, k); lack > 0 {
 				close++
 			}
-			f.allowBlank(later) // what stays withheld may have become empty
+			f.blank = later // what stays withheld may have become empty
 			if below, above, _ := f.interval(target, k); below+above == 0 && f.flow[target] < k {
 				exact++
 			}
-			f.allowBlank(false)
+			f.blank = false
 		}
 	}
 	return exact, close

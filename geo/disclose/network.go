@@ -71,51 +71,32 @@ type flow struct {
 	standing  []standing
 	room      []int64 // by way: how much more may flow along an arc, or less, as far as is known of it alone
 	blank     bool    // what is withheld may be empty: low counts as 0
-	floored   []int32 // arcs that low keeps from being empty; known ones among them
 	search    search
 }
 
 // open computes the room of every arc; it is called once all bounds are set.
 func (f *flow) open() {
-	f.room, f.floored = make([]int64, 2*len(f.flow)), nil
+	f.room = make([]int64, 2*len(f.flow))
 	for a := range f.flow {
 		f.set(int32(a), f.standing[a])
-		if f.low[a] > 0 && f.standing[a] != known {
-			f.floored = append(f.floored, int32(a))
-		}
 	}
 }
 
 // set changes the standing of an arc.
 func (f *flow) set(a int32, s standing) {
 	f.standing[a] = s
-	if f.room[2*a], f.room[2*a+1] = f.bounds(a); s == known {
+	if f.room[2*a], f.room[2*a+1] = f.high[a]-f.flow[a], f.flow[a]-f.low[a]; s == known {
 		f.room[2*a], f.room[2*a+1] = 0, 0
 	}
 }
 
-// bounds returns how far the flow of an arc that is not shown may rise and fall.
-func (f *flow) bounds(a int32) (rise, fall int64) {
-	if f.blank {
-		return f.high[a] - f.flow[a], f.flow[a]
+// has returns the room of a way, in the mind of him who does not know that what
+// is withheld is not empty if blank is set.
+func (f *flow) has(way int32) int64 {
+	if f.blank && way&1 == 1 && f.standing[way/2] != known {
+		return f.room[way] + f.low[way/2]
 	}
-	return f.high[a] - f.flow[a], f.flow[a] - f.low[a]
-}
-
-// allowBlank sets whether what is withheld may be empty.
-func (f *flow) allowBlank(may bool) {
-	f.blank = may
-	for _, a := range f.floored {
-		f.set(a, f.standing[a])
-	}
-}
-
-// withhold makes a known arc hidden.
-func (f *flow) withhold(a int32) {
-	f.set(a, hidden)
-	if f.low[a] > 0 {
-		f.floored = append(f.floored, a)
-	}
+	return f.room[way]
 }
 
 // A change of an arc's flow, on the way from one feasible flow to another.
@@ -134,9 +115,9 @@ type change struct {
 // Magnanti & Orlin 1993, ch. 6; for audits of tables: Cox 1995, Kelly, Golden &
 // Assad 1992).
 func (f *flow) interval(arc int32, enough int64) (below, above int64, witness []change) {
-	above, up := f.around(arc, true, min(enough, f.room[2*arc]))
+	above, up := f.around(arc, true, min(enough, f.has(2*arc)))
 	f.undo(up)
-	below, down := f.around(arc, false, min(enough-above, f.room[2*arc+1]))
+	below, down := f.around(arc, false, min(enough-above, f.has(2*arc+1)))
 	f.undo(down)
 	return below, above, append(up, down...)
 }
@@ -151,9 +132,9 @@ func (f *flow) safe(arc int32, k int64) (lack, width, values int64, witness []ch
 	if width >= k || values < k {
 		return k - min(values, k), width, values, witness
 	}
-	f.allowBlank(true)
+	f.blank = true
 	below, above, more := f.interval(arc, k)
-	f.allowBlank(false)
+	f.blank = false
 	width = below + above
 	return k - width, width, values, append(witness, more...)
 }
@@ -172,7 +153,7 @@ func (f *flow) around(arc int32, up bool, limit int64) (sum int64, changes []cha
 		}
 		by := limit - sum
 		for _, w := range ways {
-			by = min(by, f.room[w])
+			by = min(by, f.has(w))
 		}
 		for _, w := range ways {
 			c := change{w / 2, by}
@@ -257,7 +238,7 @@ func (f *flow) walkFrom(node int32, side int, skip int32) (meeting, over int32) 
 	s.steps += len(touches)
 	for _, t := range touches {
 		way := t.way ^ int32(side) // from the far end one walks against the flow
-		if f.room[way] <= 0 || t.way>>1 == skip || s.seen[t.next] == mine {
+		if f.has(way) <= 0 || t.way>>1 == skip || s.seen[t.next] == mine {
 			continue
 		}
 		if s.seen[t.next] == -mine {

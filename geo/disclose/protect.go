@@ -52,15 +52,15 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 		way := g.cheapest(target, lack)
 		if way == nil {
 			// What is withheld may be empty to one of the two attackers.
-			g.allowBlank(true)
+			g.blank = true
 			way = g.cheapest(target, lack)
-			g.allowBlank(false)
+			g.blank = false
 		}
 		if way == nil {
 			return more, false
 		}
 		for _, a := range way {
-			g.withhold(a)
+			g.set(a, hidden)
 			g.added = append(g.added, a)
 		}
 		more = append(more, way...)
@@ -133,9 +133,9 @@ func (g *guard) cheapest(target int32, lack int64) (best []int32) {
 	for _, room := range []int64{lack, 1} {
 		least := int64(unbounded)
 		for _, up := range []bool{true, false} {
-			begin, end, own := v, u, g.room[2*target]
+			begin, end, own := v, u, g.has(2*target)
 			if !up {
-				begin, end, own = u, v, g.room[2*target+1]
+				begin, end, own = u, v, g.has(2*target+1)
 			}
 			// All that is to be had without withholding more is taken first, so
 			// that the circle found brings some in addition.
@@ -209,16 +209,15 @@ func (g *guard) trace(begin, end int32) (shown []int32) {
 func (g *guard) priced(way int32) (room, price int64) {
 	a := way / 2
 	if g.standing[a] != known {
-		return g.room[way], 0
+		return g.has(way), 0
 	}
 	if price = g.cost[a]; price == 0 {
 		return 0, 0
 	}
-	rise, fall := g.bounds(a)
 	if way&1 == 0 {
-		return rise, price
+		return g.high[a] - g.flow.flow[a], price
 	}
-	return fall, price
+	return g.flow.flow[a] - g.low[a], price
 }
 
 // A queue is a binary heap of nodes by distance.
