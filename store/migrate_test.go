@@ -177,6 +177,7 @@ func TestMigratedHouseholdsAreTheSame(t *testing.T) {
 	}
 	defer sql.Close(ctx)
 	migrateBefore(t, sql, "migration/0006")
+	long := seal.Text(strings.Repeat("x", 32<<10)) // the longest that a file may hold
 	sealer, mac := keys.Sealer(), bytes.Repeat([]byte{7}, 32)
 	one := func(column string, row int64, v seal.Text) []byte { return sealer.Seal(nil, column, row, v) }
 	for _, q := range []struct {
@@ -184,8 +185,8 @@ func TestMigratedHouseholdsAreTheSame(t *testing.T) {
 		args      []any
 	}{
 		{`insert into register.household (h3p, h3, id, family, registry, since, village, desil, receives, receives_not, nik_mac, kk_mac,
-			nik_ct, name_ct, key_id, digest) values (0, 0, 5, 6, 'p3ke', '2024-06-30', 1, 3, '{pkh}', '{bst}', $1, $1, $2, $3, 1, 9)`,
-			[]any{mac, one("nik", 5, "6402060101809001"), one("name", 5, "Ibu Contoh")}},
+			nik_ct, name_ct, address_ct, key_id, digest) values (0, 0, 5, 6, 'p3ke', '2024-06-30', 1, 3, '{pkh}', '{bst}', $1, $1, $2, $3, $4, 1, 9)`,
+			[]any{mac, one("nik", 5, "6402060101809001"), one("name", 5, "Ibu Contoh"), one("address", 5, long)}},
 		{`insert into register.household_past (h3p, h3, id, family, registry, since, village, receives, receives_not, key_id, digest, until)
 			values (0, 0, 5, 6, 'p3ke', '2024-03-31', 1, '{}', '{}', 1, 8, '2024-06-30')`, nil},
 		{`insert into register.membership (family, programme, as_of, seq, import, kk_ct, key_id) values (6, 'pkh', '2024-06-30', 1, 1, $1, 1)`,
@@ -211,7 +212,7 @@ func TestMigratedHouseholdsAreTheSame(t *testing.T) {
 	if want := "6 3 {pkh} {bst} 9 16 | 2024-03-31 2024-06-30 8 t"; line != want {
 		t.Errorf("%s, want %s", line, want)
 	}
-	if p, err := keys.OpenPerson(seal.InRecord, 5, record); err != nil || p != (seal.Person{NIK: "6402060101809001", Name: "Ibu Contoh"}) {
+	if p, err := keys.OpenPerson(seal.InRecord, 5, record); err != nil || p != (seal.Person{NIK: "6402060101809001", Name: "Ibu Contoh", Address: long}) {
 		t.Errorf("the record opens as another person, or %v", err)
 	}
 	if p, err := keys.OpenPerson(seal.OnList, 6, member); err != nil || p != (seal.Person{KK: "6402060101809002"}) {

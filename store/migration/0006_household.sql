@@ -17,10 +17,11 @@ from (
 	select receives, receives_not from register.household_past) as said;
 
 -- What was sealed value by value stays sealed so: key number 0 says that the
--- values follow, each behind its length.
+-- values follow, each behind its length of two bytes without a sign: what was
+-- sealed of the longest cell takes 32 798 bytes.
 create function register.sealed_singly(variadic cts bytea[]) returns bytea
 language sql immutable as $$
-	select '\x0000'::bytea || string_agg(int2send(coalesce(length(ct), 0)::smallint) || coalesce(ct, ''), '' order by n)
+	select '\x0000'::bytea || string_agg(substr(int4send(coalesce(length(ct), 0)), 3) || coalesce(ct, ''), '' order by n)
 	from unnest(cts) with ordinality as u (ct, n)
 	having count(ct) > 0
 $$;
