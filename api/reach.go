@@ -1,12 +1,14 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -135,9 +137,14 @@ func budgetOf(r *http.Request) (b reach.Budget, err error) {
 func readable(err error) string {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		return fmt.Sprintf("%s: %s is not a %s", kind.Field, kind.Value, kind.Type)
+		return fmt.Sprintf("%s: %s is not %s", cmp.Or(kind.Field, "it"), kind.Value, inJSON[kind.Type.Kind()])
 	}
 	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// inJSON names what fields of a question are.
+var inJSON = map[reflect.Kind]string{
+	reflect.Struct: "an object", reflect.String: "a text", reflect.Int: "a whole number in digits", reflect.Int64: "a whole number in digits",
 }
 
 // worded makes a question that cannot be answered the client's mistake.

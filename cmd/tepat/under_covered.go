@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -227,7 +228,7 @@ func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 			strconv.Itoa(p.Position), p.Code, text(p.Name), p.Parent, "value", strconv.Itoa(p.Eligible), strconv.Itoa(p.Reached), strconv.Itoa(p.Missed), number(p.Share),
 			number(p.Wilson[0]), number(p.Wilson[1]), number(p.Expected), number(p.Credible[0]), number(p.Credible[1]), number(p.Below),
 			strconv.Itoa(p.Rank[0]), strconv.Itoa(p.Rank[1]), number(p.OfGap), number(p.Running), string(p.HotSpot), q, v.say(p.Why),
-			strings.Join(append(p.Members, p.Cells...), " "),
+			strings.Join(slices.Concat(p.Members, p.Cells), " "),
 		})
 	}
 	for _, apart := range []struct {
