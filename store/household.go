@@ -420,7 +420,7 @@ func cellsOf(s poverty.Spot) (cells []hex.Cell) {
 	p := s.Point()
 	for _, d := range [...][2]float64{{0, 0}, {-half, -half}, {-half, half}, {half, -half}, {half, half}} {
 		c, err := hex.At(orb.Point{p[0] + d[0], p[1] + d[1]}, hex.Base)
-		if err == nil && (len(cells) == 0 || cells[0] != c) {
+		if err == nil && !slices.Contains(cells, c) {
 			cells = append(cells, c)
 		}
 	}
