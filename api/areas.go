@@ -222,6 +222,7 @@ type figureAnswer struct {
 	Value       *float64 `json:"value,omitempty"`
 	Numerator   *uint32  `json:"numerator,omitempty"`
 	Denominator *uint32  `json:"denominator,omitempty"`
+	Bound       string   `json:"bound,omitempty"` // at_most or at_least, where the value stands for all beyond it
 }
 
 func answerOf(f disclose.Figure) figureAnswer {
@@ -229,6 +230,7 @@ func answerOf(f disclose.Figure) figureAnswer {
 	if f.Shown() {
 		value, numerator, denominator := four(f.Value()), f.Numerator(), f.Denominator()
 		a.Value, a.Numerator, a.Denominator = &value, &numerator, &denominator
+		a.Bound = map[disclose.Bound]string{disclose.AtMost: "at_most", disclose.AtLeast: "at_least"}[f.Bound()]
 	}
 	return a
 }

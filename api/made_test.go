@@ -35,6 +35,8 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 	about := poverty.Release{
 		ID: id, Audience: audience, AsOf: "2024-06-30", System: string(area.Kemendagri), Vintage: "2025",
 		PublishedAt: time.Date(2025, 1, 2, 3, 4, int(id), 0, time.UTC),
+		Plan: &poverty.Plan{MinPersons: 20, Bound: 0.05, NoiseMax: 3, NoiseVariance: 1, Audited: 9, Narrowest: 10,
+			Withheld: []poverty.Withheld{{Indicator: "gap_pkh", Level: "village", Rule: "few", Places: 3, Families: 50}}},
 	}
 	r, err := disclose.Clear(about, madeCounts(t, n), disclose.Policy{MinFamilies: 5})
 	if err != nil {

@@ -30,7 +30,6 @@ type asking struct {
 	within    string
 	format    string
 	language  string
-	named     func() bool // programme and strategy both
 }
 
 func (v *asking) flags(f *pflag.FlagSet) {
@@ -42,7 +41,6 @@ func (v *asking) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.within, "within", "", "code of the area that holds the places")
 	f.StringVar(&v.format, "format", "table", "table, json or csv")
 	f.StringVar(&v.language, "language", "id", "of a table, and of sentences in a CSV: id or en")
-	v.named = func() bool { return f.Changed("programme") && f.Changed("strategy") }
 }
 
 // check refuses words that no question has.
@@ -50,8 +48,6 @@ func (v *asking) check(args []string) error {
 	switch {
 	case len(args) > 0:
 		return usage("unexpected %q", args[0])
-	case v.named():
-		return usage("say one of --programme and --strategy")
 	case v.format != "table" && v.format != "json" && v.format != "csv":
 		return usage("--format is table, json or csv, not %q", v.format)
 	case v.strategy != "" && v.programme != reach.Any:

@@ -163,7 +163,8 @@ func labelOf(s stat.Spot) target.HotSpot {
 func (g *Ground) facts(p *place) (f target.Facts) {
 	about := g.release.About()
 	if n := g.figure(p, indicator(about, "located_share")); n.Shown() {
-		f.NotLocated = poverty.Rate{Part: float64(n.Denominator() - n.Numerator()), Whole: float64(n.Denominator())}
+		// Where noise protects figures the part may be more than the whole.
+		f.NotLocated = poverty.Rate{Part: max(0, float64(n.Denominator())-float64(n.Numerator())), Whole: float64(n.Denominator())}
 	}
 	if n := g.figure(p, indicator(about, "registry_discordance")); n.Shown() {
 		f.Discordant = poverty.Rate{Part: float64(n.Numerator()), Whole: float64(n.Denominator())}

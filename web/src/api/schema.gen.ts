@@ -410,6 +410,31 @@ export interface components {
             programmes: components["schemas"]["Programme"][];
             sources: components["schemas"]["Source"][];
             shown: components["schemas"]["Shown"][];
+            plan?: components["schemas"]["Plan"];
+        };
+        /** @description By which rules the release was cleared, what they cost, and that it passed the audit */
+        Plan: {
+            /** @description Persons below which a denominator is withheld */
+            min_persons?: number;
+            /** @description Shares up to this, or from 1 minus this on, are bounds */
+            bound?: number;
+            /** @description Families by which any number may be off */
+            noise_max?: number;
+            /** @description Of that error, which is 0 on average */
+            noise_variance?: number;
+            /** @description Counts that are withheld */
+            audited: number;
+            /** @description Width of the narrowest interval that any of them can be told to lie in */
+            narrowest: number;
+            withheld?: {
+                indicator: string;
+                level: string;
+                /** @enum {string} */
+                rule: "few" | "previous" | "audience" | "linked" | "secondary" | "homogeneity";
+                places: number;
+                /** @description Of the denominator, lost from view; to the nearest 50 */
+                families: number;
+            }[];
         };
         Releases: {
             releases: components["schemas"]["About"][];
@@ -440,6 +465,11 @@ export interface components {
             value?: number;
             numerator?: number;
             denominator?: number;
+            /**
+             * @description Only where the value stands for all beyond it; of shares up to `plan.bound`, or from 1 minus that on
+             * @enum {string}
+             */
+            bound?: "at_most" | "at_least";
         };
         Area: {
             code: string;
