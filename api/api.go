@@ -121,7 +121,7 @@ func (s *Server) routes() http.Handler {
 		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.method, route.serve))
 		m.Handle(route.path, handlers[route.path])
 	}
-	return tilesFirst(handlers[tileRoute], m)
+	return tilesFirst(handlers[tileRoute], confine(m))
 }
 
 // A handler answers a request, or returns why it cannot.
@@ -147,15 +147,25 @@ func (s *Server) answer(method string, h handler) http.HandlerFunc {
 	}
 }
 
-// secure sets the headers that keep a browser to this page and this host.
+// secure sets the headers that keep an answer to its type and to this host.
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h["Content-Security-Policy"] = policy
 		h["X-Content-Type-Options"] = nosniff
+		h["Cross-Origin-Resource-Policy"] = sameOrigin
+		next.ServeHTTP(w, r)
+	})
+}
+
+// confine sets the headers that keep a browser to this page and this host. They
+// say what a document may do; a tile, which is none, goes without, and with eight
+// headers instead of twelve costs net/http a quarter less.
+func confine(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h["Content-Security-Policy"] = policy
 		h["Referrer-Policy"] = noReferrer
 		h["Cross-Origin-Opener-Policy"] = sameOrigin
-		h["Cross-Origin-Resource-Policy"] = sameOrigin
 		h["Permissions-Policy"] = permissions
 		next.ServeHTTP(w, r)
 	})
