@@ -100,7 +100,7 @@ func indicators(about poverty.Release, ids string) (at []int, err error) {
 // ofProgramme returns the places of the indicators of a programme, a strategy or any.
 func ofProgramme(about poverty.Release, programme string) (at []int) {
 	for i, in := range about.Indicators {
-		if in.Programme == programme || slices.Contains(reach.Programmes(about), programme) && strings.HasSuffix(in.ID, "_"+programme) {
+		if in.Programme == programme || in.Group == programme {
 			at = append(at, i)
 		}
 	}

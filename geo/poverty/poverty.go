@@ -95,6 +95,7 @@ type Indicator struct {
 	Denominator string `json:"denominator" yaml:"denominator"` // CQL2 text
 	Source      Text   `json:"source" yaml:"source"`
 	Programme   string `json:"programme,omitempty" yaml:"programme"`
+	Group       string `json:"group,omitempty" yaml:"-"` // of programmes counted together: strategy_a, strategy_b, strategy_c or any
 }
 
 // An Audience is whom a release is cleared for.

@@ -25,6 +25,10 @@ export function roundShare(x: number, language: Language): string {
 export const value = (x: number, unit: Unit, language: Language): string =>
   unit === 'share' ? share(x, language) : count(x, language)
 
+// bounded writes a value that may stand for all beyond it: ≤ 5%.
+export const bounded = (f: {value: number; bound?: 'at_most' | 'at_least'}, unit: Unit, language: Language): string =>
+  (f.bound === 'at_most' ? '≤ ' : f.bound === 'at_least' ? '≥ ' : '') + value(f.value, unit, language)
+
 export const date = (iso: string, language: Language): string =>
   new Intl.DateTimeFormat(locale[language], {dateStyle: 'long', timeZone: 'UTC'}).format(new Date(iso))
 

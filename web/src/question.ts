@@ -5,12 +5,19 @@ import type {Indicator, Programme, Release} from './api/client'
 export const questions = ['coverage', 'gap', 'eligible', 'leakage', 'poverty'] as const
 export type Question = typeof questions[number]
 
-// questionOf returns which question an indicator answers; a programme's
-// indicator says so at the head of its id, and the rest are about poverty.
+// subject is the programme of an indicator, or the group of programmes that it counts together.
+export const subject = (i: Indicator | undefined): string | undefined => i?.programme ?? i?.group
+
+// questionOf returns which question an indicator answers; that of a programme
+// or a group says so at the head of its id, and the rest are about poverty.
 export function questionOf(i: Indicator): Question {
   const head = i.id.slice(0, i.id.indexOf('_')) as Question
-  return i.programme && head !== 'poverty' && questions.includes(head) ? head : 'poverty'
+  return subject(i) && head !== 'poverty' && questions.includes(head) ? head : 'poverty'
 }
+
+// nameOf is what the subject of an indicator is called: a group's indicators begin with it.
+export const nameOf = (i: Indicator, p: Programme | undefined, language: 'id' | 'en'): string =>
+  p?.name[language] ?? (i.group ? i.name[language].split(': ')[0]! : i.name[language])
 
 // answers returns the indicators to one question, in the release's order.
 export const answers = (r: Release, q: Question) => r.indicators.filter(i => questionOf(i) === q)
@@ -19,9 +26,15 @@ export const answers = (r: Release, q: Question) => r.indicators.filter(i => que
 export const opening = (r: Release): Indicator | undefined =>
   answers(r, 'gap').find(i => i.programme === 'pkh') ?? answers(r, 'gap')[0] ?? r.indicators[0]
 
+// inText is that name within a sentence: a group's is no proper name.
+export const inText = (i: Indicator, p: Programme | undefined, language: 'id' | 'en'): string => {
+  const name = nameOf(i, p, language)
+  return i.group ? name.charAt(0).toLowerCase() + name.slice(1) : name
+}
+
 // turned returns the indicator that answers q about the same programme as from, or else q's first.
 export const turned = (r: Release, from: Indicator | undefined, q: Question): Indicator | undefined =>
-  answers(r, q).find(i => i.programme !== undefined && i.programme === from?.programme) ?? answers(r, q)[0]
+  answers(r, q).find(i => subject(i) !== undefined && subject(i) === subject(from)) ?? answers(r, q)[0]
 
 // A Shelf is a group of choices under one heading of the select.
 export interface Shelf {strategy: string; choices: {indicator: Indicator; programme?: Programme}[]}

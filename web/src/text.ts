@@ -128,7 +128,7 @@ const id: Words = {
   questions: {coverage: 'Cakupan', gap: 'Keluarga terlewat', eligible: 'Keluarga berhak', leakage: 'Di luar sasaran', poverty: 'Kemiskinan'},
   programme: 'Program',
   indicator: 'Indikator',
-  strategies: {A: 'Mengurangi beban pengeluaran', B: 'Meningkatkan pendapatan', C: 'Mengurangi kantong kemiskinan', '': 'Lainnya'},
+  strategies: {A: 'Mengurangi beban pengeluaran', B: 'Meningkatkan pendapatan', C: 'Mengurangi kantong kemiskinan', '': 'Beberapa program bersama'},
   ended: 'berakhir',
   answer: {
     coverage: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak sudah menerima ${p}, yaitu ${s}.`,
@@ -247,7 +247,7 @@ const en: Words = {
   questions: {coverage: 'Coverage', gap: 'Families missed', eligible: 'Families eligible', leakage: 'Leakage', poverty: 'Poverty'},
   programme: 'Programme',
   indicator: 'Indicator',
-  strategies: {A: 'Reducing expenditure', B: 'Raising income', C: 'Reducing pockets of poverty', '': 'Other'},
+  strategies: {A: 'Reducing expenditure', B: 'Raising income', C: 'Reducing pockets of poverty', '': 'Several programmes together'},
   ended: 'ended',
   answer: {
     coverage: (n, d, s, p) => `${n} of ${d} eligible families receive ${p}: ${s}.`,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {count, date, interval, moment, roundShare, share} from '../src/format'
+import {bounded, count, date, interval, moment, roundShare, share} from '../src/format'
 import {classes, palettes} from '../src/scale'
 
 test('numbers in the reader’s language', () => {
@@ -32,4 +32,10 @@ test('classes of families are whole numbers', () => {
 test('classes of shares are half-open', () => {
   expect(labels([0.05, 0.5, 0.751], 'share')).toEqual(['< 5%', '5 – <50%', '50 – <75.1%', '≥ 75.1%'])
   expect(labels([], 'share')).toEqual(['> 0%'])
+})
+
+test('a value that stands for all beyond it says so', () => {
+  expect(bounded({value: 0.05, bound: 'at_most'}, 'share', 'en')).toBe('≤ 5%')
+  expect(bounded({value: 0.95, bound: 'at_least'}, 'share', 'id')).toBe('≥ 95%')
+  expect(bounded({value: 7}, 'families', 'id')).toBe('7')
 })

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import type {Release} from '../src/api/client'
-import {opening, questionOf, shelves, turned} from '../src/question'
+import {inText, nameOf, opening, questionOf, shelves, turned} from '../src/question'
 import {release} from './mock/region.mjs'
 
 const r = release(1) as Release
@@ -23,4 +23,14 @@ test('turning to another question keeps the programme', () => {
 test('programmes stand under their strategy', () => {
   expect(shelves(r, 'gap').map(s => [s.strategy, ...s.choices.map(c => c.indicator.id)])).toEqual([['A', 'gap_pkh'], ['B', 'gap_uep']])
   expect(shelves(r, 'poverty').map(s => s.strategy)).toEqual([''])
+})
+
+test('programmes counted together answer the same questions, first on the shelf', () => {
+  const any = (id: string, en: string) => ({...by('gap_pkh'), id, programme: undefined, group: 'any', name: {en, id: en}})
+  const together = {...r, indicators: [...r.indicators, any('gap_any', 'Any programme: eligible families not reached'), any('coverage_any', 'Any programme: eligible families reached')]}
+  const gap = together.indicators.find(i => i.id === 'gap_any')!
+  expect(questionOf(gap)).toBe('gap')
+  expect(turned(together, gap, 'coverage')?.id).toBe('coverage_any')
+  expect(shelves(together, 'gap')[0]).toMatchObject({strategy: '', choices: [{indicator: {id: 'gap_any'}}]})
+  expect([nameOf(gap, undefined, 'en'), inText(gap, undefined, 'en')]).toEqual(['Any programme', 'any programme'])
 })

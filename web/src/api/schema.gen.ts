@@ -356,6 +356,8 @@ export interface components {
             denominator: string;
             source: components["schemas"]["Text"];
             programme?: string;
+            /** @description Of programmes that are counted together: strategy_a, strategy_b, strategy_c or any */
+            group?: string;
             /** @description Places by level (regency, district, village; cell_5 … cell_9: the cells drawn at a resolution) and state */
             states: {
                 [key: string]: {

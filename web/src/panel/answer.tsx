@@ -4,6 +4,7 @@ import type {Area, Figure} from '../api/client'
 import {current, indicator, listed, programme, question} from '../data'
 import {half, shown, total} from '../figure'
 import {count, roundShare, value} from '../format'
+import {inText} from '../question'
 import {language, state, t} from '../state'
 
 export function Answer() {
@@ -34,7 +35,7 @@ function whole(): string {
   if (!sum.denominator || i.id === 'families') return t.value.families(n)
   const share = roundShare(sum.numerator / sum.denominator, l)
   const q = question.value!
-  return q === 'poverty' ? t.value.portion(n, d, share) : t.value.answer[q](n, d, share, programme.value?.name[l] ?? '')
+  return q === 'poverty' ? t.value.portion(n, d, share) : t.value.answer[q](n, d, share, inText(indicator.value!, programme.value, l))
 }
 
 // spread says how the villages differ.

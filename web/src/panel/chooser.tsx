@@ -2,7 +2,7 @@
 
 import {indicator, question, release} from '../data'
 import {choose, language, t} from '../state'
-import {answers, questions, shelves, turned, type Shelf} from '../question'
+import {answers, nameOf, questions, shelves, turned, type Shelf} from '../question'
 
 export function Chooser() {
   const r = release.value!
@@ -29,5 +29,5 @@ export function Chooser() {
 
 const options = (shelf: Shelf) => shelf.choices.map(({indicator, programme}) =>
   <option key={indicator.id} value={indicator.id}>
-    {(programme ?? indicator).name[language.value]}{programme?.closed ? ` (${t.value.ended})` : ''}
+    {nameOf(indicator, programme, language.value)}{programme?.closed ? ` (${t.value.ended})` : ''}
   </option>)

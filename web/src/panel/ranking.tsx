@@ -6,7 +6,7 @@ import {current, figures, indicator, listed, names, ranked, release, sort, villa
 import {download} from '../api/client'
 import type {Column} from '../address'
 import {shown, type Row} from '../figure'
-import {count, value} from '../format'
+import {bounded, count} from '../format'
 import {language, narrow, pick, pointed, sortBy, state, t} from '../state'
 import {phone} from '../map/lazy'
 import {Swatch} from './swatch'
@@ -75,7 +75,7 @@ function Line({row, top}: {row: Row; top: number}) {
     {shown(figure)
       ? <>
         <td class="value">
-          <span>{value(figure.value, indicator.value!.unit, l)}</span>
+          <span>{bounded(figure, indicator.value!.unit, l)}</span>
           <svg width="100%" height="5" aria-hidden="true">
             <rect width="100%" height="5" class="rail"/>
             <rect width={`${100 * figure.value / top}%`} height="5" fill={'fill' in classLook ? classLook.fill : 'none'}/>

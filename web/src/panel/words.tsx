@@ -3,7 +3,7 @@
 import {cellClasses, indicator, release, villageClasses} from '../data'
 import type {Figure} from '../api/client'
 import {shown} from '../figure'
-import {count, share, value} from '../format'
+import {bounded, count, share} from '../format'
 import {classOf, type Class} from '../scale'
 import {language, t} from '../state'
 import type {Look} from '../map/legend'
@@ -22,7 +22,7 @@ export function Reading({figure, of}: {figure: Figure; of: 'cell' | 'village'}) 
   return <span class="reading">
     <Swatch look={lookOf(figure, classes)}/>
     {shown(figure)
-      ? <><strong>{value(figure.value, i.unit, language.value)}</strong>{i.unit === 'families' ? ` ${t.value.unit.families}` : ''}</>
+      ? <><strong>{bounded(figure, i.unit, language.value)}</strong>{i.unit === 'families' ? ` ${t.value.unit.families}` : ''}</>
       : <strong>{t.value.states[figure.state]}</strong>}
   </span>
 }
