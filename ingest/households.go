@@ -23,7 +23,7 @@ import (
 var (
 	recordNobody = &registry.Rule{ID: "D01", Severity: poverty.Aside, Message: "the row has neither id, KK, NIK nor name"}
 	recordTwice  = &registry.Rule{ID: "D02", Severity: poverty.Aside,
-		Message: "the record stands further up; in a file of persons, the rows of a family must stand together"}
+		Message: "this family already stands further up (in a file of persons, its rows must stand together)"}
 	stackedRule = &registry.Rule{ID: locate.Stacked, Severity: poverty.Warning,
 		Message: "more than five families on one point: kept in their village, not located"}
 )
@@ -52,8 +52,8 @@ var howRead = map[string]string{
 // ofMany says what a rule means for many rows, where the message of one holds
 // how far or how coarse that one is.
 var ofMany = map[string]string{
-	locate.OtherVillage: "outside the declared village, in another",
-	locate.OtherRegency: "outside the declared village, in no known one",
+	locate.OtherVillage: "outside the declared village, in another: kept in its village, not located, until somebody has looked",
+	locate.OtherRegency: "outside the declared village, in no known one: kept in its village, not located, until somebody has looked",
 	locate.Coarse:       "too few decimals to say which hexagon: kept in its village, not located",
 	locate.Shifted:      shiftedMany,
 }

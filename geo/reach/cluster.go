@@ -25,7 +25,7 @@ func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := g.standing(q.Method, k, t)
+	found, err := t.standing()
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +95,8 @@ func sumMissed(places []target.Ranked) (sum int) {
 	return sum
 }
 
-// standing returns the places that stand out together, by the method asked for.
-func (g *Ground) standing(m Method, k *kind, t *told) ([]stat.Cluster, error) {
+// stand finds the places that stand out together, by the method asked for.
+func (g *Ground) stand(m Method, k *kind, t *told) ([]stat.Cluster, error) {
 	if m == Scan {
 		return g.scan(k, t)
 	}

@@ -199,6 +199,8 @@ type told struct {
 	prior stat.Prior
 	spots []stat.Spot
 	err   error
+
+	standing func() ([]stat.Cluster, error) // what stands out together
 }
 
 // tell works out what the statistics say, once for every kind, programme and method.
@@ -207,6 +209,7 @@ func (g *Ground) tell(k *kind, s survey) (*told, error) {
 	t := g.told[s]
 	if t == nil {
 		t = &told{programme: s.programme}
+		t.standing = sync.OnceValues(func() ([]stat.Cluster, error) { return g.stand(s.method, k, t) })
 		g.told[s] = t
 	}
 	g.mu.Unlock()
