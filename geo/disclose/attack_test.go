@@ -515,7 +515,7 @@ func realWorld(t *testing.T, n int) *world {
 		return nil
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	w := &world{}
+	w := &world{sentences: worldSentences, indicators: worldIndicators}
 	at := 0
 	settleIn(readShapes(t, path), n, rng, func(village int, p orb.Point) {
 		at++

@@ -90,11 +90,11 @@ func (c *Counts) check() error {
 
 // checkAtoms refuses atoms that do not fit their cells, areas and columns.
 func (c *Counts) checkAtoms() error {
-	if len(c.Atoms) == 0 {
+	if c.ByAtom == nil {
 		return nil
 	}
 	for _, by := range [][][]uint32{c.ByAtom, c.Persons, c.Keys} {
-		if len(by) != len(c.ByCell) && len(by) > 0 {
+		if len(by) != len(c.ByCell) && by != nil {
 			return errors.New("atoms and cells differ in their columns")
 		}
 		for column, numbers := range by {

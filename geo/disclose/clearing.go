@@ -28,10 +28,10 @@ func newClearing(c *Counts, p Policy, own poverty.Audience, before []*Release) (
 		return nil, err
 	}
 	x := &clearing{Counts: c, policy: p, table: table, cache: map[int][]uint32{}}
-	if p.Noise.Max > 0 && (len(c.Keys) == 0 || len(c.Atoms) == 0) {
+	if p.Noise.Max > 0 && len(c.Keys) == 0 && c.familiesByArea() > 0 {
 		return nil, errors.New("noise needs a record key of every family")
 	}
-	if len(c.Atoms) == 0 {
+	if c.ByAtom == nil {
 		x.mosaic = lay(c.Cells, c.ByCell[c.Families], nil, p.steps(own, before)...)
 		x.nodes, x.areas = span(0, len(x.mosaic.cell)), span(len(x.mosaic.cell), len(c.Areas))
 		return x, nil
@@ -178,22 +178,8 @@ func (p *plan) restrict(t *terms) error {
 		}
 	}
 	for _, column := range p.order {
-		failed, err := both.solve(column, own, audience)
-		if err != nil {
-			return err
-		}
-		if len(failed) == 0 {
-			continue
-		}
-		// Larger populations are in the way: nothing of them is shown there either.
-		for _, other := range p.order {
-			for place := range own {
-				if own[place] && other != p.families && both.flowOf(other)[place] > 0 && both.why[other][place] == none {
-					both.why[other][place] = audience
-				}
-			}
-		}
-		if _, err := both.solve(column, own, audience); err != nil {
+		// Larger populations need no protection here: the plan to come gives it to them.
+		if err := both.solve(column, own, audience, map[int]bool{}); err != nil {
 			return err
 		}
 	}
@@ -236,7 +222,7 @@ func (x *clearing) value(column int) []uint32 {
 
 // perturb lays the policy's noise on the counts of a column.
 func (x *clearing) perturb(column int, counts []uint32) []uint32 {
-	if x.table.max == 0 {
+	if x.table.max == 0 || len(x.Keys) == 0 {
 		return counts
 	}
 	for place, key := range x.frame.addAtoms(x.Keys[column]) {

@@ -26,7 +26,8 @@
 //     which a withheld count must lie is the range of its arc over all flows
 //     that agree with what is shown, which two greatest flows give exactly.
 //     Further counts are withheld until every such interval is k wide, the
-//     cheapest in families first.
+//     cheapest in families first, and larger populations with them where these
+//     leave no room.
 //   - The plan of an audience that is shown less withholds all that is withheld
 //     from those that are shown more, and every sum of its own that would tell.
 //   - What was withheld stays so in the next release. A planner may see that a

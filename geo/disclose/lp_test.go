@@ -52,7 +52,7 @@ func newSystem(fr *frame, f *flow) *system {
 
 // greatest returns the greatest (or least) value that the sum behind an arc can
 // have, by the simplex method; infinite where there is none.
-func (s *system) greatest(t *testing.T, arc int32, up bool) float64 {
+func (s *system) greatest(arc int32, up bool) (best float64, err error) {
 	var rows [][]float64
 	var right []float64
 	slacks := 0
@@ -93,24 +93,22 @@ func (s *system) greatest(t *testing.T, arc int32, up bool) float64 {
 	}
 	if len(rows) == 0 {
 		if up {
-			return math.Inf(1)
+			return math.Inf(1), nil
 		}
-		return 0
+		return 0, nil
 	}
 	a := mat.NewDense(len(rows), columns, nil)
 	for i, row := range rows {
 		a.SetRow(i, row)
 	}
-	best, _, err := lp.Simplex(c, a, right, 1e-9, nil)
-	switch {
-	case errors.Is(err, lp.ErrUnbounded):
-		return math.Inf(1)
-	case err != nil:
-		t.Skip(err) // the solver gives up on some degenerate bases
-	case up:
-		return -best
+	best, _, err = lp.Simplex(c, a, right, 1e-9, nil)
+	if errors.Is(err, lp.ErrUnbounded) {
+		return math.Inf(1), nil
 	}
-	return best
+	if up {
+		best = -best
+	}
+	return best, err
 }
 
 // independent returns the rows without those that follow from others, and
@@ -146,7 +144,7 @@ func leadOf(row []float64) int {
 // The intervals that the network gives are those that a linear program finds
 // from the published sums.
 func TestIntervalsAgreeWithLinearProgramming(t *testing.T) {
-	compared := 0
+	compared, unsolved := 0, 0
 	for seed := range uint64(60) {
 		t.Run("", func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 7))
@@ -163,7 +161,12 @@ func TestIntervalsAgreeWithLinearProgramming(t *testing.T) {
 					continue
 				}
 				below, above, _ := f.interval(int32(a), 1<<40)
-				low, high := s.greatest(t, int32(a), false), s.greatest(t, int32(a), true)
+				low, err := s.greatest(int32(a), false)
+				high, err2 := s.greatest(int32(a), true)
+				if err != nil || err2 != nil { // the solver gives up on some degenerate bases
+					unsolved++
+					continue
+				}
 				if n := float64(f.flow[a]); math.Abs(n-float64(below)-low) > 1e-6 || above < 1<<40 && math.Abs(n+float64(above)-high) > 1e-6 || above == 1<<40 && !math.IsInf(high, 1) {
 					t.Fatalf("seed %d: arc %d lies in [%d, %d], by the simplex method in [%g, %g]", seed, a, f.flow[a]-below, f.flow[a]+above, low, high)
 				}
@@ -171,8 +174,9 @@ func TestIntervalsAgreeWithLinearProgramming(t *testing.T) {
 			}
 		})
 	}
-	if compared < 300 {
-		t.Errorf("only %d intervals were compared", compared)
+	t.Logf("%d intervals agree, %d could not be solved", compared, unsolved)
+	if compared < 300 || 20*unsolved > compared {
+		t.Errorf("only %d intervals were compared, %d could not be solved", compared, unsolved)
 	}
 }
 

@@ -62,6 +62,7 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 			p.without[i] = few
 		}
 	}
+	broken := map[int]bool{}
 	for _, column := range slices.Clone(s.order) {
 		p.why[column] = make([]rule, f.places)
 		for place := range f.places {
@@ -69,23 +70,26 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 				p.why[column][place] = t.primary(column, place)
 			}
 		}
-		if _, err := p.solve(column, t.mine, secondary); err != nil {
+	}
+	for _, column := range slices.Clone(s.order) {
+		if err := p.solve(column, t.mine, secondary, broken); err != nil {
 			return nil, err
 		}
 	}
-	return p, p.solveSums()
+	return p, p.solveSums(broken)
 }
 
 // solve withholds, for reason because, what protects all that is withheld of
-// the column by now. Only places that may be withheld are. It returns the arcs
-// for which that was not enough.
-func (p *plan) solve(column int, may []bool, because rule) (failed []int32, err error) {
+// the column by now. Only places that may be withheld are. Where larger
+// populations are in the way, these are withheld there too, and their columns
+// are broken. What cannot be protected even so fails the audit.
+func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) error {
 	f := p.flow(column)
 	if !f.balanced() {
-		return nil, errUnbalanced
+		return errUnbalanced
 	}
-	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may)}
-	failed = g.protect(p.targets(f, column))
+	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), raise: p.raising(column, may)}
+	g.protect(p.targets(f, column))
 	for _, a := range g.added {
 		if int(a) < p.places {
 			p.why[column][a] = because
@@ -93,7 +97,51 @@ func (p *plan) solve(column int, may []bool, because rule) (failed []int32, err 
 			p.without[int(a)-p.frame.loose] = because
 		}
 	}
-	return failed, nil
+	for _, a := range g.raised {
+		for _, larger := range p.binding(column, int(a)) {
+			p.hide(larger, int(a), because)
+			broken[larger] = true
+		}
+	}
+	return nil
+}
+
+// hide withholds the column in the place; it is guarded from then on.
+func (p *plan) hide(column, place int, because rule) {
+	if p.why[column] == nil {
+		p.why[column] = make([]rule, p.places)
+		p.order = append(p.order, column)
+	}
+	p.why[column][place] = because
+}
+
+// binding returns the larger populations that are seen in the place and leave
+// less than the threshold of room above the column's count.
+func (p *plan) binding(column, place int) (larger []int) {
+	for _, l := range p.holding[column] {
+		if p.flowOf(l)[place] < p.flowOf(column)[place]+p.k && p.visible(l, place) {
+			larger = append(larger, l)
+		}
+	}
+	return larger
+}
+
+// raising returns a function that prices withholding what binds the column.
+func (p *plan) raising(column int, may []bool) func(arc int32) int64 {
+	prices := map[int32]int64{}
+	return func(arc int32) int64 {
+		if int(arc) >= p.places || !may[arc] {
+			return 0
+		}
+		price, met := prices[arc]
+		if !met {
+			for _, larger := range p.binding(column, int(arc)) {
+				price += p.price(int(arc), p.flowOf(larger)[arc])
+			}
+			prices[arc] = price
+		}
+		return price
+	}
 }
 
 // targets returns the arcs that must be safe: what is withheld and, where
@@ -111,21 +159,24 @@ func (p *plan) targets(f *flow, column int) (targets []int32) {
 	return targets
 }
 
-// prices returns what it costs to withhold each arc that is shown and may be:
-// its families, so that those are withheld of which fewest are lost from view.
-// An area is a line in every table and weighs four times as much as a cell.
+// price returns what it costs to withhold n families in a place: their number,
+// so that those are withheld of which fewest are lost from view. An area is a
+// line in every table and weighs four times as much as a cell.
+func (p *plan) price(place int, n int64) int64 {
+	if place >= p.cells && place < p.places {
+		return 4 * (8 + n)
+	}
+	return 8 + n
+}
+
+// prices returns what it costs to withhold each arc that is shown and may be.
 func (p *plan) prices(f *flow, column int, may []bool) []int64 {
 	prices := make([]int64, len(f.flow))
 	for a, n := range f.flow[:p.pieces] {
 		switch {
 		case n == 0 || f.standing[a] != known:
-		case a < p.places && may[a]:
-			prices[a] = 8 + n
-			if a >= p.cells {
-				prices[a] *= 4
-			}
-		case a >= p.places && column == p.families && may[p.cells+a-p.frame.loose]:
-			prices[a] = 8 + n
+		case a < p.places && may[a], a >= p.places && column == p.families && may[p.cells+a-p.frame.loose]:
+			prices[a] = p.price(a, n)
 		}
 	}
 	return prices
@@ -183,18 +234,15 @@ func (p *plan) visible(column, place int) bool {
 }
 
 // solveSums withholds a second number of every sum of two columns of which one
-// is withheld while both others are shown.
-func (p *plan) solveSums() error {
-	for range 8 {
-		broken := p.hideUnseen()
+// is withheld while both others are shown, until that and the broken columns
+// come to rest.
+func (p *plan) solveSums(broken map[int]bool) error {
+	for range 16 {
+		maps.Copy(broken, p.hideUnseen())
 		for _, sum := range p.adding {
 			for place := range p.places {
 				if column := p.breach(sum, place); column >= 0 {
-					if p.why[column] == nil {
-						p.why[column] = make([]rule, p.places)
-						p.order = append(p.order, column)
-					}
-					p.why[column][place] = linked
+					p.hide(column, place, linked)
 					broken[column] = true
 				}
 			}
@@ -202,14 +250,13 @@ func (p *plan) solveSums() error {
 		if len(broken) == 0 {
 			return nil
 		}
-		for column := range p.counts.ByArea {
-			if !broken[column] {
-				continue
-			}
-			if _, err := p.solve(column, p.mine, secondary); err != nil {
+		next := map[int]bool{}
+		for _, column := range slices.Sorted(maps.Keys(broken)) {
+			if err := p.solve(column, p.mine, secondary, next); err != nil {
 				return err
 			}
 		}
+		broken = next
 	}
 	return errors.New("sums of columns do not come to rest")
 }

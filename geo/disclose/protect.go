@@ -11,10 +11,15 @@ type guard struct {
 	*flow
 	enough int64
 	cost   []int64 // of withholding an arc that is shown; 0 where it may not be
-	added  []int32 // arcs that were withheld to protect others: secondary suppressions
-	used   map[int32][]int32
-	heap   queue
-	now    []int32
+	// raise returns what it costs to withhold the larger populations that leave an
+	// arc less than enough room above its flow; 0 where that may not be. Nil: nowhere.
+	raise   func(arc int32) int64
+	raising bool    // that is allowed now
+	added   []int32 // arcs that were withheld to protect others: secondary suppressions
+	raised  []int32 // arcs whose larger populations were withheld
+	used    map[int32][]int32
+	heap    queue
+	now     []int32
 }
 
 // protect widens the intervals of the targets, and of whatever it withholds
@@ -49,22 +54,36 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 		if lack <= 0 {
 			return more, true
 		}
-		way := g.cheapest(target, lack)
-		if way == nil {
-			// What is withheld may be empty to one of the two attackers.
-			g.blank = true
-			way = g.cheapest(target, lack)
-			g.blank = false
-		}
-		if way == nil {
+		way, ok := g.wayOut(target, lack)
+		if !ok {
 			return more, false
 		}
-		for _, a := range way {
+		for _, a := range way.raise {
+			g.high[a] = g.flow.flow[a] + g.enough
+			g.set(a, g.standing[a])
+			g.raised = append(g.raised, a)
+		}
+		for _, a := range way.hide {
 			g.set(a, hidden)
 			g.added = append(g.added, a)
 		}
-		more = append(more, way...)
+		more = append(more, way.hide...)
 	}
+}
+
+// wayOut returns the cheapest that gives the target more room: among what is
+// shown; else what is withheld may be empty, to one of the two attackers; else
+// larger populations are withheld as well.
+func (g *guard) wayOut(target int32, lack int64) (way out, ok bool) {
+	defer func() { g.blank, g.raising = false, false }()
+	for _, g.raising = range []bool{false, true} {
+		for _, g.blank = range []bool{false, true} {
+			if way, ok = g.cheapest(target, lack); ok || g.raising && g.raise == nil {
+				return way, ok
+			}
+		}
+	}
+	return way, false
 }
 
 // places returns the arcs of a witness that were withheld, each once.
@@ -125,39 +144,62 @@ func (g *guard) spared(a int32, users map[int32][]int32) bool {
 	return true
 }
 
-// cheapest returns the arcs to withhold on the cheapest circle through the
-// target that gives it the room it lacks, or else any more room; nil where
-// there is none.
-func (g *guard) cheapest(target int32, lack int64) (best []int32) {
+// An out is what to withhold so that a target has more room: arcs that are
+// shown, and the larger populations by which arcs are bounded.
+type out struct{ hide, raise []int32 }
+
+// cheapest returns what to withhold on the cheapest circle through the target
+// that gives it the room it lacks, or else any more room; false where there is
+// none.
+func (g *guard) cheapest(target int32, lack int64) (best out, found bool) {
 	u, v := g.from[target], g.to[target]
 	for _, room := range []int64{lack, 1} {
 		least := int64(unbounded)
 		for _, up := range []bool{true, false} {
-			begin, end, own := v, u, g.has(2*target)
+			begin, end, own := v, u, 2*target
 			if !up {
-				begin, end, own = u, v, g.has(2*target+1)
+				begin, end, own = u, v, 2*target+1
 			}
 			// All that is to be had without withholding more is taken first, so
 			// that the circle found brings some in addition.
-			had, changes := g.around(target, up, min(own, g.enough))
-			if own-had >= room {
-				if way, cost := g.way(begin, end, target, room, least); way != nil {
-					best, least = way, cost
+			most := min(g.has(own), g.enough)
+			had, changes := g.around(target, up, most)
+			extra := int64(0)
+			if most-had < room {
+				most, extra = g.raises(own, most)
+			}
+			if most-had >= room {
+				if cost, met := g.way(begin, end, target, room, least-extra); met {
+					best, least, found = g.trace(begin, end, room), cost+extra, true
+					if extra > 0 {
+						best.raise = append(best.raise, target)
+					}
 				}
 			}
 			g.undo(changes)
 		}
-		if best != nil {
-			return best
+		if found {
+			break
 		}
 	}
-	return nil
+	return best, found
 }
 
-// way returns the arcs that are shown on the cheapest way from begin to end
-// without arc skip, where each arc has room, and their cost; nil where none is
+// raises returns the room of a way, and the price, if larger populations are
+// withheld for it; room and 0 where they are not.
+func (g *guard) raises(way int32, room int64) (raised, price int64) {
+	if g.raising && way&1 == 0 && g.raise != nil {
+		if price = g.raise(way / 2); price > 0 {
+			return g.enough, price
+		}
+	}
+	return room, 0
+}
+
+// way finds the cheapest way from begin to end without arc skip, where each arc
+// has room or can be given it, and returns its cost; false where none is
 // cheaper than most. Dijkstra (1959), with a stack for what costs nothing.
-func (g *guard) way(begin, end, skip int32, room, most int64) (shown []int32, cost int64) {
+func (g *guard) way(begin, end, skip int32, room, most int64) (cost int64, found bool) {
 	g.begin()
 	s := &g.search
 	g.heap, g.now = g.heap[:0], append(g.now[:0], begin)
@@ -172,13 +214,13 @@ func (g *guard) way(begin, end, skip int32, room, most int64) (shown []int32, co
 				continue
 			}
 		} else {
-			return nil, 0
+			return 0, false
 		}
 		if at == end {
-			break
+			return s.dist[end], true
 		}
 		for _, t := range g.touch[g.start[at]:g.start[at+1]] {
-			has, price := g.priced(t.way)
+			has, price := g.priced(t.way, room)
 			d := s.dist[at] + price
 			if t.way>>1 == skip || has < room || d >= most || s.seen[t.next] == s.walk && s.dist[t.next] <= d {
 				continue
@@ -191,22 +233,34 @@ func (g *guard) way(begin, end, skip int32, room, most int64) (shown []int32, co
 			}
 		}
 	}
-	return g.trace(begin, end), s.dist[end]
 }
 
-// trace returns the arcs on the way found that are shown yet.
-func (g *guard) trace(begin, end int32) (shown []int32) {
-	shown = []int32{}
+// trace returns what is to be withheld on the way found.
+func (g *guard) trace(begin, end int32, room int64) (way out) {
 	for at := end; at != begin; at = g.search.via[at].next {
-		if a := g.search.via[at].way / 2; g.standing[a] == known {
-			shown = append(shown, a)
+		w := g.search.via[at].way
+		if g.standing[w/2] == known {
+			way.hide = append(way.hide, w/2)
+		}
+		if hidden, _ := g.asHidden(w); hidden < room {
+			way.raise = append(way.raise, w/2)
 		}
 	}
-	return shown
+	return way
 }
 
-// priced returns the room of a way as if its arc were withheld, and the price of that.
-func (g *guard) priced(way int32) (room, price int64) {
+// priced returns the room of a way, and the price of having it.
+func (g *guard) priced(way int32, need int64) (room, price int64) {
+	room, price = g.asHidden(way)
+	if room < need && (price > 0 || g.standing[way/2] != known) {
+		more, extra := g.raises(way, room)
+		return more, price + extra
+	}
+	return room, price
+}
+
+// asHidden returns the room of a way as if its arc were withheld, and the price of that.
+func (g *guard) asHidden(way int32) (room, price int64) {
 	a := way / 2
 	if g.standing[a] != known {
 		return g.has(way), 0

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tepat/geo/area"
+	"tepat/geo/poverty"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
@@ -33,6 +35,50 @@ func TestSecondarySuppressionIsNearTheBound(t *testing.T) {
 	t.Logf("%d numbers are withheld in %d tables, at least %.0f must be", ours, solved, bound)
 	if solved < 12 || float64(ours) > 1.5*bound {
 		t.Errorf("%d numbers are withheld in %d tables, where %.0f may be enough", ours, solved, bound)
+	}
+}
+
+// Of whatever register, with whatever indicators, there is a release, and it
+// keeps what the one before it kept. The planner's withholds from all who see
+// the public's besides.
+func TestEveryRegisterHasARelease(t *testing.T) {
+	for seed := range uint64(40) {
+		rng := rand.New(rand.NewPCG(seed, 11))
+		w := newWorld(rng.IntN(1200), 1+rng.IntN(60), 0.01+0.5*rng.Float64(), rng)
+		w.measure(rng.IntN(30), rng)
+		var before []*Release
+		for _, step := range []string{"first", "next"} {
+			c := w.counts()
+			planner, public := clearFor(t, poverty.Planner, c, before...), clearFor(t, poverty.Public, c, before...)
+			if report, err := Audit(c, planner, public); err != nil || report.Unsafe > 0 {
+				t.Errorf("world %d, %s: planner beside public: %+v, %v", seed, step, report, err)
+			}
+			before = []*Release{planner, public}
+			w.change(20, rng)
+		}
+	}
+}
+
+// A number that cannot be widened for him who knows that nothing withheld is
+// empty, and is wide enough for him who does not, is given up.
+func TestProtectGivesUp(t *testing.T) {
+	n := newNetwork(2, []int32{0, 1}, []int32{1, 0})
+	f := &flow{network: n, flow: []int64{11, 11}, low: []int64{1, 5}, high: []int64{11, 11}, standing: []standing{hidden, hidden}}
+	f.open()
+	g := &guard{flow: f, enough: 10, cost: make([]int64, 2)}
+	if failed := g.protect([]int32{0}); len(failed) != 1 || len(g.added) > 0 {
+		t.Errorf("failed: %v, withheld: %v", failed, g.added)
+	}
+}
+
+// Where a larger population is shown that leaves no room, it is withheld too.
+func TestProtectRaises(t *testing.T) {
+	n := newNetwork(2, []int32{0, 1, 1}, []int32{1, 0, 0})
+	f := &flow{network: n, flow: []int64{3, 2, 1}, low: []int64{1, 1, 0}, high: []int64{4, 3, 6}, standing: []standing{hidden, hidden, free}}
+	f.open()
+	g := &guard{flow: f, enough: 5, cost: make([]int64, 3), raise: func(arc int32) int64 { return int64([]int64{7, 9, 0}[arc]) }}
+	if failed := g.protect([]int32{0}); len(failed) > 0 || len(g.added) > 0 || !slices.Equal(g.raised, []int32{0}) {
+		t.Errorf("failed: %v, withheld: %v, raised: %v", failed, g.added, g.raised)
 	}
 }
 

@@ -25,12 +25,19 @@ type person struct {
 // A world is a made-up register with two programmes, one of which is not known
 // of everybody, and areas in three levels.
 type world struct {
-	families []person
-	villages int
+	families   []person
+	villages   int
+	sentences  []func(p *person) bool // by column
+	indicators []measured
 }
 
-// The sentences of the world, in the order of its columns.
-var sentences = []func(p *person) bool{
+// What is measured is an indicator and its columns.
+type measured struct {
+	poverty.Indicator
+	num, den int
+}
+
+var worldSentences = []func(p *person) bool{
 	func(p *person) bool { return true },
 	func(p *person) bool { return p.cell != 0 },
 	func(p *person) bool { return p.desil > 0 },
@@ -46,10 +53,7 @@ var sentences = []func(p *person) bool{
 	func(p *person) bool { return p.woman && p.desil > 0 && p.desil <= 4 && p.members%10 > 0 && !p.uep },
 }
 
-var worldIndicators = []struct {
-	poverty.Indicator
-	num, den int
-}{
+var worldIndicators = []measured{
 	{poverty.Indicator{ID: "families", Unit: poverty.UnitFamilies}, 0, 0},
 	{poverty.Indicator{ID: "located_share", Unit: poverty.UnitShare}, 1, 0},
 	{poverty.Indicator{ID: "desil_1_2", Unit: poverty.UnitShare}, 3, 2},
@@ -66,7 +70,7 @@ var worldIndicators = []struct {
 // newWorld makes up n families: hamlets of few and of many around one point,
 // each in one village but for its fringe.
 func newWorld(n, villages int, spread float64, rng *rand.Rand) *world {
-	w := &world{villages: villages}
+	w := &world{villages: villages, sentences: worldSentences, indicators: worldIndicators}
 	for len(w.families) < n {
 		at := orb.Point{116.9 + spread*rng.NormFloat64(), -0.4 + spread*rng.NormFloat64()}
 		village, poverty := rng.IntN(villages), rng.Float64()
@@ -88,10 +92,27 @@ func newWorld(n, villages int, spread float64, rng *rand.Rand) *world {
 	return w
 }
 
+// measure adds n shares among populations that hold each other and differ by
+// few families, as those do of whom this or that is not known.
+func (w *world) measure(n int, rng *rand.Rand) {
+	add := func(holds func(p *person) bool) int {
+		w.sentences = append(w.sentences, holds)
+		return len(w.sentences) - 1
+	}
+	w.sentences, w.indicators = slices.Clone(w.sentences), slices.Clone(w.indicators)
+	for i := range n {
+		within, bit, most := w.sentences[rng.IntN(len(w.sentences))], rng.IntN(30), 1+rng.Uint32N(12)
+		den := add(func(p *person) bool { return within(p) && p.key>>bit&3 > 0 })
+		among := w.sentences[den]
+		num := add(func(p *person) bool { return among(p) && p.members <= most })
+		w.indicators = append(w.indicators, measured{poverty.Indicator{ID: fmt.Sprint("share_", i), Unit: poverty.UnitShare}, num, den})
+	}
+}
+
 // counts counts the world as ingest/release does.
 func (w *world) counts() Counts {
 	c := Counts{Areas: []area.Area{{Level: area.Regency, Code: "64.02"}}}
-	for _, i := range worldIndicators {
+	for _, i := range w.indicators {
 		c.Indicators = append(c.Indicators, i.Indicator)
 		c.Numerator, c.Denominator = append(c.Numerator, i.num), append(c.Denominator, i.den)
 	}
@@ -111,7 +132,7 @@ func (w *world) counts() Counts {
 	c.Cells = slices.Compact(c.Cells)
 	atoms := map[Atom]int{}
 	column := func(n int) [][]uint32 {
-		out := make([][]uint32, len(sentences))
+		out := make([][]uint32, len(w.sentences))
 		for i := range out {
 			out[i] = make([]uint32, n)
 		}
@@ -133,7 +154,7 @@ func (w *world) counts() Counts {
 	c.Persons, c.Keys = column(len(c.Atoms)), column(len(c.Atoms))
 	for i := range w.families {
 		p, atom := &w.families[i], atomOf[i]
-		for s, holds := range sentences {
+		for s, holds := range w.sentences {
 			if !holds(p) {
 				continue
 			}

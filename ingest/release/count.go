@@ -30,7 +30,7 @@ func count(families *census.Census, areas []area.Area, indicators []poverty.Indi
 		}
 		c.Numerator, c.Denominator = append(c.Numerator, n), append(c.Denominator, d)
 	}
-	c.ByCell = s.byCell
+	c.ByCell, c.ByAtom, c.Persons, c.Keys = s.byCell, s.byAtom, s.persons, s.keys
 	tree, err := newTree(c.Areas, families.Villages())
 	if err != nil {
 		return c, err
@@ -38,20 +38,11 @@ func count(families *census.Census, areas []area.Area, indicators []poverty.Indi
 	for _, byVillage := range s.byVillage {
 		c.ByArea = append(c.ByArea, tree.climb(byVillage))
 	}
-	if len(indicators) > mostPlanned {
-		return c, nil // thresholds alone: see mostPlanned
-	}
-	c.ByAtom, c.Persons, c.Keys = s.byAtom, s.persons, s.keys
 	for _, a := range families.Atoms() {
 		c.Atoms = append(c.Atoms, disclose.Atom{Cell: a.Cell, Area: int32(tree.into[a.Village][0])})
 	}
 	return c, nil
 }
-
-// mostPlanned is of how many indicators a release is planned against
-// subtraction. The plan of the whole catalogue does not end in useful time on
-// small registers; with more, thresholds alone apply, and the release has no plan.
-const mostPlanned = 26
 
 // sentences counts each different sentence in a column of its own.
 type sentences struct {

@@ -361,7 +361,7 @@ func checkAbout(t *testing.T, sql *pgx.Conn, about poverty.Release) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	noise := 2 * noiseOf(about) // of two regencies
+	noise := 2 * about.Plan.NoiseMax // of two regencies
 	if max(about.Families-families, families-about.Families) > noise || max(about.Located-located, located-about.Located) > noise || about.AsOf != "2024-07-15" || about.Vintage != "2025" {
 		t.Errorf("%d families, %d located, as of %s, vintage %s; want %d, %d, 2024-07-15, 2025",
 			about.Families, about.Located, about.AsOf, about.Vintage, families, located)
@@ -438,7 +438,7 @@ func (o oracle) check(i poverty.ReleasedIndicator, place string, f disclose.Figu
 
 // agrees says whether the figure is what SQL counted, but for noise and bounds.
 func (o oracle) agrees(f disclose.Figure, want tally) bool {
-	noise := noiseOf(o.r.About())
+	noise := int(o.r.About().Plan.NoiseMax)
 	n, d := int(f.Numerator())-int(want.num), int(f.Denominator())-int(want.den)
 	if max(d, -d) > noise {
 		return false
@@ -447,7 +447,7 @@ func (o oracle) agrees(f disclose.Figure, want tally) bool {
 	case disclose.AtMost:
 		return n >= -noise
 	case disclose.AtLeast:
-		return n-d <= noise
+		return n <= noise
 	}
 	return max(n, -n) <= noise
 }
@@ -527,12 +527,4 @@ func toSQL(t *testing.T, catalogue *poverty.Catalogue, text string, args *[]any)
 		t.Fatal(err)
 	}
 	return cql2test.SQL(e, catalogue.Properties(), args)
-}
-
-// noiseOf returns by how much a number may be off; 0 in a release without a plan.
-func noiseOf(about poverty.Release) int {
-	if about.Plan == nil {
-		return 0
-	}
-	return about.Plan.NoiseMax
 }

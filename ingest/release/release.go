@@ -103,9 +103,6 @@ func (o Order) clear(families *census.Census, areas []area.Area, about poverty.R
 	}
 	about.Audience = o.Audience
 	about.Programmes = programmes(o.Catalogue, indicators)
-	if counts.Atoms == nil { // thresholds alone: no noise, no bounds
-		o.Policy = disclose.Policy{MinFamilies: o.Policy.MinFamilies}
-	}
 	return disclose.Clear(about, counts, o.Policy, before...)
 }
 
