@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
 	"tepat/geo/sharedtest"
@@ -283,7 +284,9 @@ func TestKukar(t *testing.T) {
 	must(t, "import", "areas", boundaries, "--level=village", "--code-system=kemendagri", "--vintage=2025", at)
 	must(t, "synth", "--out", files, "--households=60000", "--areas", boundaries)
 	must(t, "import", "households", filepath.Join(files, "households-dtsen.csv"), "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at)
-	must(t, "import", "recipients", filepath.Join(files, "recipients-pkh.csv"), "--programme=pkh", "--as-of=2025-06-30", "--code-system=kemendagri", at)
+	for _, programme := range []string{"pkh", "sembako", "pbi_jkn", "blt_dd", "uep"} {
+		must(t, "import", "recipients", filepath.Join(files, "recipients-"+programme+".csv"), "--programme", programme, "--as-of=2025-06-30", "--code-system=kemendagri", at)
+	}
 	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
 	for _, s := range release.Shown {
 		t.Logf("resolution %d or finer: %.1f %% of families, %.1f %% of the populated area", s.Resolution, 100*s.Families, 100*s.Area)
@@ -298,6 +301,33 @@ func TestKukar(t *testing.T) {
 	if villages != 237 {
 		t.Errorf("%d villages, want 237", villages)
 	}
+	explained := must(t, "release", "--audience=public", "--explain", at)
+	for _, want := range []string{"none can be told closer than 10 families", "coverage_pkh"} {
+		if !strings.Contains(explained, want) {
+			t.Errorf("--explain does not say %q:\n%s", want, explained)
+		}
+	}
+	testUtility(t, load(t, dir, poverty.Planner), load(t, dir, poverty.Public))
+}
+
+// load returns the latest release of an audience.
+func load(t *testing.T, dir string, audience poverty.Audience) *disclose.Release {
+	t.Helper()
+	ctx := context.Background()
+	db, err := (&place{dir: dir}).open(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.close()
+	id, err := db.Latest(ctx, audience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := db.LoadRelease(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func TestExitCodes(t *testing.T) {
