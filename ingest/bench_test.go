@@ -25,6 +25,8 @@ func (h *hollow) Import(_ context.Context, _ *poverty.Import, _ string, read fun
 }
 
 func (h *hollow) Same(int64, int64) bool                  { return false }
+func (h *hollow) Holds() int                              { return 0 }
+func (h *hollow) Touch(int64) uint64                      { return 0 }
 func (h *hollow) Seen(int64) (known, seen bool)           { return false, false }
 func (h *hollow) Keep(*poverty.Household)                 {}
 func (h *hollow) Stay(int64)                              {}

@@ -70,6 +70,10 @@ func Households(ctx context.Context, path string, name poverty.Registry, set Set
 	}
 	j := newJob(poverty.KindHouseholds, string(name), registry.Families, set, into, places, keys)
 	return j.run(ctx, path, func(ctx context.Context) error {
+		n := j.intake.Holds()
+		j.niks.expect(n, 0)
+		j.cards.expect(n, 0)
+		j.stacks.expect(n, countBits)
 		if err := j.each(ctx, j.newFamilies, j.takeFamilies); err != nil {
 			return err
 		}
@@ -128,7 +132,7 @@ func (j *job) takeFamilies(w *work) error {
 func (j *job) touch(records []record) (sum uint64) {
 	for i := range records {
 		h := &records[i]
-		sum += j.seen.touch(uint64(h.ID)) + j.cards.touch(uint64(h.card)) + j.niks.touch(uint64(h.nik))
+		sum += j.intake.Touch(h.ID) + j.seen.touch(uint64(h.ID)) + j.cards.touch(uint64(h.card)) + j.niks.touch(uint64(h.nik))
 		if h.located {
 			sum += j.stacks.touch(uint64(poverty.SpotOf(h.Loc)))
 		}

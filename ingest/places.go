@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
@@ -107,6 +108,8 @@ type address struct {
 	vintage string
 	known   map[string]resolved
 	key     []byte
+	last    []byte // key of the row before, which mostly means the same
+	meant   resolved
 }
 
 type resolved struct {
@@ -128,6 +131,9 @@ func (a *address) village(f *registry.Family) (int32, *registry.Rule) {
 	for _, s := range [...]string{f.VillageCode, f.Regency, f.District, f.Village} {
 		a.key = append(append(a.key, s...), 0)
 	}
+	if bytes.Equal(a.key, a.last) {
+		return a.meant.village, a.meant.rule
+	}
 	r, ok := a.known[string(a.key)]
 	if !ok {
 		if len(a.known) >= maxKnown {
@@ -136,6 +142,7 @@ func (a *address) village(f *registry.Family) (int32, *registry.Rule) {
 		r = a.resolve(f)
 		a.known[string(a.key)] = r
 	}
+	a.last, a.meant = append(a.last[:0], a.key...), r
 	return r.village, r.rule
 }
 

@@ -15,7 +15,7 @@ type table struct {
 // above shift are the key.
 func (t *table) find(key uint64, shift uint) *uint64 {
 	if 4*t.n >= 3*len(t.slots) {
-		t.grow(shift)
+		t.grow(2*len(t.slots), shift)
 	}
 	mask := uint64(len(t.slots) - 1)
 	for i := spread(key) & mask; ; i = (i + 1) & mask {
@@ -33,9 +33,20 @@ func (t *table) touch(key uint64) uint64 {
 	return t.slots[spread(key)&uint64(len(t.slots)-1)]
 }
 
-func (t *table) grow(shift uint) {
+// expect makes room for n numbers, which spares moving the first of them again and again.
+func (t *table) expect(n int, shift uint) {
+	size := 1024
+	for 4*n >= 3*size {
+		size *= 2
+	}
+	if size > len(t.slots) {
+		t.grow(size, shift)
+	}
+}
+
+func (t *table) grow(size int, shift uint) {
 	old := t.slots
-	t.slots = make([]uint64, max(1024, 2*len(old)))
+	t.slots = make([]uint64, max(1024, size))
 	mask := uint64(len(t.slots) - 1)
 	for _, v := range old {
 		if v == 0 {

@@ -31,6 +31,12 @@ const (
 	placeWidth     = 5  // of these, what a crowded spot may still change
 )
 
+// Holds returns how many records of the registry the register holds.
+func (in *intake) Holds() int { return in.known.n }
+
+// Touch reads the first that is looked at when a record is looked up.
+func (in *intake) Touch(id int64) uint64 { return in.known.touch(id) }
+
 // Same says whether the register holds the record with this very content. It
 // may be asked from many goroutines at once.
 func (in *intake) Same(id, digest int64) bool {
@@ -201,7 +207,7 @@ func (p place9) append(b []byte) []byte {
 // (wal_level minimal, as the private cluster has it): it is whole on disk
 // before the transaction ends. Frozen rows are read at once by who comes later.
 func (in *intake) openHouseholds(ctx context.Context) error {
-	if err := in.known.load(ctx, in.tx, in.about.Name); err != nil {
+	if err := in.known.load(ctx, in.tx, in.pool, in.about.Name); err != nil {
 		return err
 	}
 	if err := in.flags.load(ctx, in.tx); err != nil {

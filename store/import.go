@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // importLock is the advisory lock that an import holds: one at a time, for
@@ -96,7 +97,7 @@ func (s *Store) Import(ctx context.Context, about *poverty.Import, tempDir strin
 		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}
-		in, err := newIntake(ctx, tx, about, tempDir)
+		in, err := newIntake(ctx, tx, s.pool, about, tempDir)
 		if err != nil {
 			return err
 		}
@@ -205,6 +206,7 @@ func terse(err error) error {
 // An intake is a [poverty.Intake] within a transaction.
 type intake struct {
 	tx      pgx.Tx
+	pool    *pgxpool.Pool
 	about   *poverty.Import
 	asOf    time.Time
 	known   records
@@ -224,8 +226,8 @@ type intake struct {
 	others    bool // the register keeps records of the registry that are not in the file
 }
 
-func newIntake(ctx context.Context, tx pgx.Tx, about *poverty.Import, tempDir string) (in *intake, err error) {
-	in = &intake{tx: tx, about: about, changed: newSorter(runSize, tempDir), village: map[int32]bool{}}
+func newIntake(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, about *poverty.Import, tempDir string) (in *intake, err error) {
+	in = &intake{tx: tx, pool: pool, about: about, changed: newSorter(runSize, tempDir), village: map[int32]bool{}}
 	defer func() {
 		if err != nil {
 			in.close()

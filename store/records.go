@@ -3,12 +3,16 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"sync"
 
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/errgroup"
 )
 
 // Records is what the register holds of a registry, as far as it takes to tell
@@ -18,7 +22,8 @@ type records struct {
 	n     int
 	list  []place // what slot.place means
 	index map[place]uint32
-	last  uint32 // that was asked for
+	last  uint32     // that was asked for
+	lock  sync.Mutex // while they are loaded
 }
 
 // A slot is one record; id 0 is an empty slot. What the file says of it is
@@ -37,10 +42,36 @@ type place struct {
 	stacked bool
 }
 
-// load reads the records of a registry. It comes as a COPY: a million of them
-// take a third of the time that a query's rows would.
-func (r *records) load(ctx context.Context, tx pgx.Tx, registry string) error {
+// load reads the records of a registry, both halves of the register at a time:
+// one by the transaction, the other by a connection of its own. The import's
+// lock keeps both from changing. They come as COPY: a million of them take a
+// third of the time that a query's rows would.
+func (r *records) load(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, registry string) error {
 	r.index = map[place]uint32{}
+	var size int64
+	if err := tx.QueryRow(ctx, `select pg_relation_size('register.household')`).Scan(&size); err != nil {
+		return err
+	}
+	r.expect(size)
+	half := size / 8192 / 2 // in pages
+	if half < leastHalf || pool.Config().MaxConns < 2 {
+		return r.copyFrom(ctx, tx, registry, "true")
+	}
+	var both errgroup.Group
+	both.Go(func() error {
+		return pgx.BeginFunc(ctx, pool, func(other pgx.Tx) error {
+			return r.copyFrom(ctx, other, registry, fmt.Sprintf("ctid >= '(%d,0)'", half))
+		})
+	})
+	err := r.copyFrom(ctx, tx, registry, fmt.Sprintf("ctid < '(%d,0)'", half))
+	return errors.Join(err, both.Wait())
+}
+
+// leastHalf is the pages below which a second connection is not worth its while.
+const leastHalf = 100
+
+// copyFrom reads those records that fulfil a condition on the rows' places.
+func (r *records) copyFrom(ctx context.Context, tx pgx.Tx, registry, where string) error {
 	// COPY takes no arguments.
 	if _, err := tx.Exec(ctx, `select set_config('tepat.registry', $1, true)`, registry); err != nil {
 		return err
@@ -50,8 +81,9 @@ func (r *records) load(ctx context.Context, tx pgx.Tx, registry string) error {
 		copy (
 			select id, digest, h3, village, location_rule is not distinct from '`+poverty.StackedRule+`'
 			from register.household
-			where registry = (select current_setting('tepat.registry'))
+			where registry = (select current_setting('tepat.registry')) and `+where+`
 		) to stdout (format binary)`)
+	in.take()
 	return err
 }
 
@@ -64,21 +96,38 @@ type recordStream struct {
 	to   *records
 	left int    // bytes of the header that are to come
 	rest []byte // of a record that is not whole
+
+	touched uint64 // means nothing
 }
 
 func (s *recordStream) Write(p []byte) (int, error) {
 	n := len(p)
 	skip := min(s.left, n)
 	s.left, p = s.left-skip, p[skip:]
-	s.rest = append(s.rest, p...)
-	row := s.rest
-	for ; len(row) >= recordWidth; row = row[recordWidth:] {
-		be := binary.BigEndian
-		at := place{hex.Cell(be.Uint64(row[30:])), int32(be.Uint32(row[42:])), row[50] == 1}
-		s.to.put(int64(be.Uint64(row[6:])), int64(be.Uint64(row[18:])), s.to.placeOf(at))
+	if s.rest = append(s.rest, p...); len(s.rest) >= recordsAtOnce*recordWidth {
+		s.take()
 	}
-	s.rest = append(s.rest[:0], row...)
 	return n, nil
+}
+
+// recordsAtOnce is how many records are put together: enough to wait once for
+// all of their slots, where one after another each would be waited for.
+const recordsAtOnce = 64
+
+// take puts what has come.
+func (s *recordStream) take() {
+	s.to.lock.Lock()
+	defer s.to.lock.Unlock()
+	be, rows := binary.BigEndian, s.rest
+	s.to.grow(len(rows) / recordWidth)
+	for row := rows; len(row) >= recordWidth; row = row[recordWidth:] {
+		s.touched += s.to.touch(int64(be.Uint64(row[6:])))
+	}
+	for ; len(rows) >= recordWidth; rows = rows[recordWidth:] {
+		at := place{hex.Cell(be.Uint64(rows[30:])), int32(be.Uint32(rows[42:])), rows[50] == 1}
+		s.to.put(slot{id: int64(be.Uint64(rows[6:])), digest: int64(be.Uint64(rows[18:])), place: s.to.placeOf(at)})
+	}
+	s.rest = append(s.rest[:0], rows...)
 }
 
 func (r *records) placeOf(p place) uint32 {
@@ -94,18 +143,42 @@ func (r *records) placeOf(p place) uint32 {
 	return at
 }
 
-func (r *records) put(id, digest int64, at uint32) {
-	if 4*r.n >= 3*len(r.slots) {
-		old := r.slots
-		r.slots = make([]slot, max(1024, 2*len(old)))
-		for _, s := range old {
-			if s.id != 0 {
-				*r.slot(s.id) = s
-			}
+// expect makes room for as many records as a register of that size in bytes may hold.
+func (r *records) expect(size int64) {
+	const leastRow = 256 // bytes
+	r.grow(int(size / leastRow))
+}
+
+// grow makes room for n records more: a quarter of the slots stays empty.
+func (r *records) grow(n int) {
+	size := max(1024, len(r.slots))
+	for 3*size <= 4*(r.n+n) {
+		size *= 2
+	}
+	if size == len(r.slots) {
+		return
+	}
+	old := r.slots
+	r.slots = make([]slot, size)
+	for _, s := range old {
+		if s.id != 0 {
+			*r.slot(s.id) = s
 		}
 	}
-	*r.slot(id) = slot{id: id, digest: digest, place: at}
+}
+
+// put adds a record, for which there is room.
+func (r *records) put(s slot) {
+	*r.slot(s.id) = s
 	r.n++
+}
+
+// touch reads the slot where the search for id begins.
+func (r *records) touch(id int64) uint64 {
+	if len(r.slots) == 0 {
+		return 0
+	}
+	return uint64(r.slots[int(id)&(len(r.slots)-1)].id)
 }
 
 // slot returns where id is or belongs. Ids are hashes: their low bits will do.

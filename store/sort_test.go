@@ -112,6 +112,7 @@ func TestRecordStreamInPieces(t *testing.T) {
 				t.Fatal(n, err)
 			}
 		}
+		in.take()
 		if r.n != 500 {
 			t.Errorf("in pieces of %d: %d records, want 500", size, r.n)
 		}
@@ -132,7 +133,8 @@ func TestRecordsAgainstAMap(t *testing.T) {
 		id := rng.Int64()>>1 | 1
 		if want[id] == 0 {
 			want[id] = rng.Int64()
-			r.put(id, want[id], r.placeOf(place{cell: hex.Cell(id % 7), village: int32(id % 3)}))
+			r.grow(1)
+			r.put(slot{id: id, digest: want[id], place: r.placeOf(place{cell: hex.Cell(id % 7), village: int32(id % 3)})})
 		}
 	}
 	unseen := map[int64]bool{}

@@ -96,9 +96,14 @@ type Membership struct {
 
 // An Intake takes what one import reads. Everything goes in together, or nothing.
 type Intake interface {
+	// Holds returns how many records of the registry the register holds.
+	Holds() int
 	// Same says whether the register holds the record with this very content.
 	// It may be asked from many goroutines at once.
 	Same(id, digest int64) bool
+	// Touch brings to the processor what is known of a record. What it returns
+	// means nothing.
+	Touch(id int64) uint64
 	// Seen says whether the register holds the record, and whether the file
 	// has had it already.
 	Seen(id int64) (known, seen bool)

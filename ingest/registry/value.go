@@ -45,7 +45,9 @@ func ParseDate(s string, at time.Time) (time.Time, bool) {
 
 // datePart takes a number or a month's name off s, with the sign after it.
 func datePart(s string) (n, length int, rest string, ok bool) {
-	s = strings.TrimLeft(s, " ")
+	for s != "" && s[0] == ' ' {
+		s = s[1:]
+	}
 	end := 0
 	for end < len(s) && (s[end]-'0' <= 9 || s[end]|0x20-'a' <= 25) {
 		end++
