@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tepat/geo/area"
+	"tepat/geo/poverty"
 	"tepat/ingest"
 	"tepat/store/storetest"
 )
@@ -76,5 +77,58 @@ func TestListsOfCodesOnlyAddUp(t *testing.T) {
 	aliases, err := s.Aliases(ctx)
 	if err != nil || len(aliases) != 2 || !strings.Contains(aliases[0].Name+aliases[1].Name, "lama") {
 		t.Errorf("%v, %v; want both names", aliases, err)
+	}
+}
+
+// TestAHouseholdFileAgainAfterAnotherOne: of one edition, too, the file that
+// came last counts; it is known only while its villages are still its own.
+func TestAHouseholdFileAgainAfterAnotherOne(t *testing.T) {
+	w := newWorld(t)
+	const a, b = "64.02.06.1001", "64.02.06.1002"
+	first := w.file(dtsen, line(1, a, 1, "", ""), line(2, b, 2, "", ""))
+	second := w.file(dtsen, line(1, a, 5, "", ""))
+	elsewhere := w.file(dtsen, line(3, "64.02.06.2003", 3, "", ""))
+	for i, step := range []struct {
+		name     string
+		file     string
+		at       time.Time
+		repeated bool
+		desil    string // of the first family afterwards
+	}{
+		{"the first file", first, june, false, "1"},
+		{"another village", elsewhere, june, false, "1"},
+		{"again after what left it alone", first, june, true, "1"},
+		{"a correction of one village", second, june, false, "5"},
+		{"and once more", second, june, true, "5"},
+		{"the first again", first, june, false, "1"},
+		{"the correction again", second, june, false, "5"},
+		{"a later edition", first, september, false, "1"},
+		{"what was before it", second, june, true, "1"},
+		{"elsewhere", elsewhere, june, true, "1"},
+	} {
+		r := w.households(step.file, poverty.DTSEN, w.settings(step.at))
+		desil := w.ask(`select desil::text from register.household where id = (select min(id) from register.household where village = 11)`)
+		if r.Repeated != step.repeated || len(desil) != 1 || desil[0] != step.desil {
+			t.Errorf("%d, %s: repeated %v, desil %q, want %v, %s", i, step.name, r.Repeated, desil, step.repeated, step.desil)
+		}
+	}
+}
+
+// TestFamiliesThatMoveAreCounted: only from one edition to the next, and only
+// where both know a point.
+func TestFamiliesThatMoveAreCounted(t *testing.T) {
+	w := newWorld(t)
+	const a = "64.02.06.1001"
+	w.households(w.file(dtsen, line(1, a, 1, "116.951000", "-0.451000"), line(2, a, 1, "116.952000", "-0.451000"), line(3, a, 1, "116.953000", "-0.451000"),
+		line(4, a, 1, "", ""), line(5, a, 1, "116.955000", "-0.451000")), poverty.DTSEN, w.settings(june))
+	// 1 moves by 222 m, 2 by 111 m, 3 loses its point, 4 gets one, 5 stays where it is.
+	r := w.households(w.file(dtsen, line(1, a, 1, "116.953000", "-0.451000"), line(2, a, 1, "116.953000", "-0.451000"), line(3, a, 1, "", ""),
+		line(4, a, 1, "116.951000", "-0.451000"), line(5, a, 2, "116.955000", "-0.451000")), poverty.DTSEN, w.settings(september))
+	if !has(r, poverty.MovedRule, poverty.Warning, 1) {
+		t.Errorf("rules %+v", r.Counts.Rules)
+	}
+	r = w.households(w.file(dtsen, line(5, a, 2, "116.995000", "-0.451000")), poverty.DTSEN, w.settings(september))
+	if has(r, poverty.MovedRule, poverty.Warning, 1) {
+		t.Errorf("a correction: rules %+v", r.Counts.Rules)
 	}
 }

@@ -80,7 +80,7 @@ func (in *intake) AddHousehold(h *poverty.Household) error {
 	if s != nil {
 		s.seen = true
 		in.about.Counts.Changed++
-		if err := in.drop(h.ID, in.known.place(s)); err != nil {
+		if err := in.drop(h.ID, in.known.place(s), h.Cell, h.Loc); err != nil {
 			return err
 		}
 	} else {
@@ -94,9 +94,16 @@ func (in *intake) AddHousehold(h *poverty.Household) error {
 	return in.fresh.add(key, fill)
 }
 
-// drop takes the present version of a record out of the register.
-func (in *intake) drop(id int64, p place) error {
-	return in.gone.add(3, func(b []byte) []byte { return appendInt8(appendCell(b, p.cell), id) })
+// drop takes the present version of a record out of the register. To is where
+// its next one lies; nowhere where cell is 0.
+func (in *intake) drop(id int64, p place, cell hex.Cell, to orb.Point) error {
+	return in.gone.add(5, func(b []byte) []byte {
+		b = appendInt8(appendCell(b, p.cell), id)
+		if p.cell == 0 || cell == 0 {
+			return appendNull(appendNull(b))
+		}
+		return appendFloat(appendFloat(b, to.Lon()), to.Lat())
+	})
 }
 
 // Settle says at which spots families are not located after all, and whether
@@ -300,28 +307,43 @@ func (in *intake) closeUnseen(later map[int32]bool) error {
 			return nil
 		}
 		in.about.Counts.Closed++
-		return in.drop(id, p)
+		return in.drop(id, p, 0, orb.Point{})
 	})
 }
 
-// dropGone moves the versions that end with this edition to the past.
+// dropGone moves the versions that end with this edition to the past, and
+// counts the families that the next one has elsewhere.
 func (in *intake) dropGone(ctx context.Context) error {
 	if in.gone.rows == 0 {
 		return nil
 	}
-	if _, err := in.tx.Exec(ctx, `create temporary table gone (h3p bigint not null, h3 bigint not null, id bigint not null) on commit drop`); err != nil {
+	if _, err := in.tx.Exec(ctx, `
+		create temporary table gone (h3p bigint not null, h3 bigint not null, id bigint not null, lon float8, lat float8) on commit drop`); err != nil {
 		return err
 	}
-	if err := in.gone.copyInto(ctx, in.tx, "gone (h3p, h3, id)"); err != nil {
+	if err := in.gone.copyInto(ctx, in.tx, "gone (h3p, h3, id, lon, lat)"); err != nil {
 		return err
 	}
-	return in.exec(ctx,
-		`analyze gone`,
-		// What this very edition had said before it was corrected is no past.
-		`with closed as (
+	if err := in.exec(ctx, `analyze gone`); err != nil {
+		return err
+	}
+	// What this very edition had said before it was corrected is no past.
+	var moved int64
+	err := in.tx.QueryRow(ctx, `
+		with closed as (
 			delete from register.household h using gone g where h.h3 = g.h3 and h.id = g.id and h.h3p = g.h3p
-			returning h.*)
-		insert into register.household_past select *, @as_of from closed where since < @as_of`)
+			returning h, lon, lat),
+		past as (
+			insert into register.household_past select (h).*, @as_of from closed where (h).since < @as_of)
+		select count(*)
+		from closed
+		where (h).since < @as_of and st_distancesphere((h).geom, st_point(lon, lat, 4326)) > @far`,
+		pgx.StrictNamedArgs{"as_of": in.asOf, "far": poverty.MovedMetres}).Scan(&moved)
+	if err == nil && moved > 0 {
+		in.about.Counts.Rules = append(in.about.Counts.Rules, poverty.RuleCount{
+			Rule: poverty.MovedRule, Severity: poverty.Warning, Message: poverty.MovedMessage, Rows: moved})
+	}
+	return err
 }
 
 // exec runs statements with the edition's registry and date.
@@ -503,9 +525,16 @@ func (s *householdStream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// keepEditions notes which villages this edition is of.
+// keepEditions notes which villages this edition is of, and which files of the
+// same edition it took them from.
 func (in *intake) keepEditions(ctx context.Context) error {
 	_, err := in.tx.Exec(ctx, `
+		with taken as (
+			update register.import
+			set superseded = true
+			where id in (
+				select import from register.edition
+				where registry = @registry and as_of = @as_of and village = any(@villages::integer[])))
 		insert into register.edition (registry, village, as_of, import)
 		select @registry, unnest(@villages::integer[]), @as_of, @import
 		on conflict (registry, village) do update set as_of = excluded.as_of, import = excluded.import`,

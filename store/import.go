@@ -18,9 +18,10 @@ import (
 const importLock = 0x7465706175
 
 // FindImport fills about with what is known of the same file under the same
-// settings, or returns [poverty.ErrNotFound].
+// settings, or returns [poverty.ErrNotFound]: also where another file of its
+// edition has since taken a village over.
 func (s *Store) FindImport(ctx context.Context, about *poverty.Import) error {
-	found, err := s.imports(ctx, `where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings`,
+	found, err := s.imports(ctx, `where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings and not superseded`,
 		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings})
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func newFile(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 	err := tx.QueryRow(ctx, `
 		select exists (
 			select from register.import
-			where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings)`,
+			where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings and not superseded)`,
 		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings}).Scan(&repeated)
 	if err == nil && repeated {
 		err = poverty.ErrRepeated

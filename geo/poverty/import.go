@@ -128,6 +128,14 @@ type Intake interface {
 // StackedRule is the rule under which families on a crowded spot are not located.
 const StackedRule = "C09"
 
+// Families whose point lies further than MovedMetres from where the edition
+// before had it: the newer point counts, the older one is kept as their past.
+const (
+	MovedRule    = "C13"
+	MovedMetres  = 200.0
+	MovedMessage = "the family's point lies more than 200 m from that of the edition before: the newer counts, the older is kept as its past"
+)
+
 // A Spot is a point on a grid of 10⁻⁶ degrees, about 11 cm: points that print
 // alike with six decimals are one spot. It needs 57 bits.
 type Spot uint64
