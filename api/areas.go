@@ -230,7 +230,7 @@ func answerOf(f disclose.Figure) figureAnswer {
 	if f.Shown() {
 		value, numerator, denominator := four(f.Value()), f.Numerator(), f.Denominator()
 		a.Value, a.Numerator, a.Denominator = &value, &numerator, &denominator
-		a.Bound = map[disclose.Bound]string{disclose.AtMost: "at_most", disclose.AtLeast: "at_least"}[f.Bound()]
+		a.Bound = f.Bound().String()
 	}
 	return a
 }

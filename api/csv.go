@@ -16,8 +16,10 @@ func writeCSV(w io.Writer, s *sheet) error {
 		buf = append(appendField(buf, c.name), ',')
 	}
 	for _, f := range s.figures {
-		for _, name := range [...]string{f.value, f.numerator, f.denominator, f.state} {
-			buf = append(appendField(buf, name), ',')
+		for _, name := range [...]string{f.value, f.numerator, f.denominator, f.state, f.bound} {
+			if name != "" {
+				buf = append(appendField(buf, name), ',')
+			}
 		}
 	}
 	buf = endLine(buf)
@@ -26,7 +28,11 @@ func writeCSV(w io.Writer, s *sheet) error {
 			buf = append(appendField(buf, s.attribute(p, i)), ',')
 		}
 		for i := range s.figures {
-			buf = append(appendFigure(buf, p.Figure(s.figures[i].at)), ',')
+			f := p.Figure(s.figures[i].at)
+			buf = append(appendFigure(buf, f), ',')
+			if s.figures[i].bound != "" {
+				buf = append(append(buf, f.Bound().String()...), ',')
+			}
 		}
 		buf = endLine(buf)
 		if _, err := w.Write(buf); err != nil {

@@ -51,13 +51,18 @@ func (s *sheet) attribute(p place, column int) []byte {
 type figureColumns struct {
 	at                                   int // place of the indicator
 	value, numerator, denominator, state string
+	bound                                string // "" where none of its figures is one
 }
 
 func newSheet(about poverty.Release, indicators []int, columns []column, places iter.Seq[place]) *sheet {
 	s := &sheet{release: about.ID, columns: columns, places: places}
 	for _, i := range indicators {
 		id := about.Indicators[i].ID
-		s.figures = append(s.figures, figureColumns{i, id, id + "_numerator", id + "_denominator", id + "_state"})
+		c := figureColumns{i, id, id + "_numerator", id + "_denominator", id + "_state", ""}
+		if about.Plan != nil && about.Plan.Bound > 0 {
+			c.bound = id + "_bound"
+		}
+		s.figures = append(s.figures, c)
 	}
 	return s
 }

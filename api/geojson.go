@@ -61,7 +61,11 @@ func (c *figureColumns) appendJSON(to []byte, f disclose.Figure) []byte {
 		to = strconv.AppendUint(appendKey(append(to, ','), c.denominator), uint64(f.Denominator()), 10)
 		to = append(to, ',')
 	}
-	return appendText(appendKey(to, c.state), f.State().String())
+	to = appendText(appendKey(to, c.state), f.State().String())
+	if f.Bound() != disclose.Exactly {
+		to = appendText(appendKey(append(to, ','), c.bound), f.Bound().String())
+	}
+	return to
 }
 
 // appendKey appends a name of a column, which needs no escape, and a colon.

@@ -103,10 +103,10 @@ func (p *pen) units(t Tile, r ring, shift int64) []unit {
 }
 
 // Keys of a figure, in the order of names.
-const keysOfFigure = 4
+const keysOfFigure = 5
 
 // figure tags the feature with indicator j: its value, and for a share what it
-// was made of, where they are shown; else the state.
+// was made of, where they are shown, and whether it is a bound; else the state.
 func (s *Snapshot) figure(l *layer, keys, j int, f disclose.Figure) {
 	k, name := keys+j*keysOfFigure, &s.names[j]
 	switch {
@@ -118,5 +118,8 @@ func (s *Snapshot) figure(l *layer, keys, j int, f disclose.Figure) {
 		l.tag(k+2, name.denominator, l.number(f.Denominator()))
 	default:
 		l.tag(k, name.value, l.number(f.Numerator()))
+	}
+	if f.Bound() != disclose.Exactly {
+		l.tag(k+4, name.bound, l.text(f.Bound().String()))
 	}
 }

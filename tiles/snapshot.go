@@ -36,14 +36,14 @@ type level struct {
 }
 
 // Names are the attributes of an indicator's figure.
-type names struct{ value, numerator, denominator, state string }
+type names struct{ value, numerator, denominator, state, bound string }
 
 // NewSnapshot prepares the release for drawing: 1 M cells take about two
 // seconds on two cores, nearly all of it for the outlines of H3.
 func NewSnapshot(ctx context.Context, r *disclose.Release) (*Snapshot, error) {
 	s := &Snapshot{release: r, about: r.About()}
 	for _, i := range s.about.Indicators {
-		s.names = append(s.names, names{i.ID, i.ID + "_numerator", i.ID + "_denominator", i.ID + "_state"})
+		s.names = append(s.names, names{i.ID, i.ID + "_numerator", i.ID + "_denominator", i.ID + "_state", i.ID + "_bound"})
 	}
 	if err := s.outline(ctx); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)

@@ -79,6 +79,9 @@ func (s *Snapshot) fields(indicators []int, texts ...string) map[string]string {
 	for _, i := range indicators {
 		n := s.names[i]
 		f[n.value], f[n.state] = "Number", "String"
+		if s.about.Plan != nil && s.about.Plan.Bound > 0 {
+			f[n.bound] = "String"
+		}
 		if s.about.Indicators[i].Unit == poverty.UnitShare {
 			f[n.numerator], f[n.denominator] = "Number", "Number"
 		}

@@ -87,6 +87,9 @@ const (
 	AtLeast Bound = 1 // at least this: 95 %, or all but one family, or all
 )
 
+// String returns the bound as columns and JSON spell it; "" for none.
+func (b Bound) String() string { return [...]string{"at_most", "", "at_least"}[b+1] }
+
 // State returns the figure's state.
 func (f Figure) State() State { return f.state }
 
