@@ -116,6 +116,10 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"GET", "/v1/releases/{release}/under-covered", s.numbered(s.underCovered)},
 		{"POST", "/v1/releases/{release}/allocations", s.numbered(s.allocations)},
+		{"GET", "/tables", s.tablesOf},
+		{"GET", "/tables/style.css", s.tablesStyle},
+		{"GET", "/tables/{release}", s.numbered(s.table)},
+		{"GET", "/tables/{release}/map.svg", s.numbered(s.tableMap)},
 		{"GET", "/{page:.*}", s.web},
 	} {
 		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.method, route.serve))

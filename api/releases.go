@@ -15,7 +15,11 @@ import (
 // kept under a number.
 func (s *Server) numbered(h func(http.ResponseWriter, *http.Request, *listing) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		number, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/releases/"), "/")
+		path, tables := strings.CutPrefix(r.URL.Path, "/tables/")
+		if !tables {
+			path = strings.TrimPrefix(path, "/v1/releases/")
+		}
+		number, _, _ := strings.Cut(path, "/")
 		if number == "latest" {
 			return s.redirect(w, r)
 		}

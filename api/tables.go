@@ -1,0 +1,395 @@
+package api
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tepat/geo/area"
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+	"tepat/geo/reach"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+)
+
+// The tables are the page for those who have no JavaScript, no WebGL, a screen
+// reader or a thin line: the same figures, as HTML that the server renders.
+
+//go:embed tables/page.html tables/style.css
+var tableFiles embed.FS
+
+var (
+	tableSheet  = template.Must(template.New("page.html").Funcs(template.FuncMap{"dash": func(s string) string { return cmp.Or(s, "–") }}).ParseFS(tableFiles, "tables/page.html"))
+	tableStyle  = must(tableFiles.ReadFile("tables/style.css"))
+	tableStyled = tag(string(tableStyle))
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	return v
+}
+
+// tablesStyle answers with the style sheet of the tables.
+func (s *Server) tablesStyle(w http.ResponseWriter, r *http.Request) error {
+	if told(w, r, tableStyled, "no-cache") {
+		return nil
+	}
+	write(w, r, "text/css; charset=utf-8", tableStyle)
+	return nil
+}
+
+// tablesOf leads to the tables of the latest release.
+func (s *Server) tablesOf(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Location", (&url.URL{Path: "/tables/latest", RawQuery: r.URL.RawQuery}).String())
+	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(http.StatusTemporaryRedirect)
+	return nil
+}
+
+// A tableQuery is what a table is asked for.
+type tableQuery struct {
+	About     string // a programme, strategy_a, …, any, or an indicator
+	Level     area.Level
+	Within    area.Code
+	Threshold float64
+	Lang      string // id or en
+}
+
+// tableQueryOf reads the question; what is left out has a default.
+func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
+	p, err := query(r, "about", "level", "within", "threshold", "lang")
+	if err != nil {
+		return q, err
+	}
+	q = tableQuery{About: p["about"], Level: area.Level(cmp.Or(p["level"], string(area.Village))), Within: area.Code(p["within"]), Threshold: 0.7, Lang: cmp.Or(p["lang"], "id")}
+	if t := p["threshold"]; t != "" {
+		if q.Threshold, err = strconv.ParseFloat(t, 64); err != nil || !(q.Threshold >= 0 && q.Threshold <= 1) {
+			return q, bad("threshold is a share from 0 to 1, not %q", t)
+		}
+	}
+	switch {
+	case q.Lang != "id" && q.Lang != "en":
+		return q, bad("lang is id or en, not %q", q.Lang)
+	case q.Level != area.Village && q.Level != area.District:
+		return q, bad("level is village or district, not %q", q.Level)
+	}
+	if q.About == "" {
+		q.About = about.first()
+	}
+	if about.measure(q.About) < 0 {
+		return q, bad("about names a programme, a strategy, any or an indicator of the release, not %q", q.About)
+	}
+	return q, nil
+}
+
+// first is what a table is about where nobody says: any programme, else the
+// first indicator.
+func (about *listing) first() string {
+	if about.measure(reach.Any) >= 0 {
+		return reach.Any
+	}
+	if len(about.Indicators) > 0 {
+		return about.Indicators[0].ID
+	}
+	return ""
+}
+
+// measure returns the place of the indicator that a table and its map show:
+// coverage, where it is about a programme or several; −1 where there is none.
+func (about *listing) measure(of string) int {
+	for _, id := range []string{"coverage_" + of, of} {
+		if i := slices.IndexFunc(about.Indicators, func(i poverty.ReleasedIndicator) bool { return i.ID == id }); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// table answers with the table, in HTML.
+func (s *Server) table(w http.ResponseWriter, r *http.Request, about *listing) error {
+	q, err := tableQueryOf(r, about)
+	if err != nil {
+		return err
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	page, err := newTablePage(e, about, q)
+	if err != nil {
+		return err
+	}
+	var html bytes.Buffer
+	if err := tableSheet.Execute(&html, page); err != nil {
+		return fmt.Errorf("api: table: %w", err)
+	}
+	return writeBody(w, r, "text/html; charset=utf-8", html.Bytes())
+}
+
+// A tablePage is what the template is filled with.
+type tablePage struct {
+	tableQuery
+	Release   poverty.Release
+	Indicator poverty.Indicator
+	Regency   string
+	Districts []area.Area
+	Choices   []choiceGroup
+	Answer    *reach.Answer // where the table is about programmes
+	Rows      []tableRow    // where it is not
+	Classes   []mapClass
+	printer   *message.Printer
+	names     map[string]string
+}
+
+// A choiceGroup is some of what a table can be about.
+type choiceGroup struct {
+	Name    string
+	Options []choice
+}
+
+type choice struct{ Value, Name string }
+
+// A tableRow is an area with its figure.
+type tableRow struct {
+	Area   area.Area
+	Parent string
+	Figure disclose.Figure
+}
+
+func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) {
+	tags := map[string]language.Tag{"id": language.Indonesian, "en": language.English}
+	at := about.measure(q.About)
+	p := &tablePage{tableQuery: q, Release: e.about, Indicator: about.Indicators[at].Indicator, printer: message.NewPrinter(tags[q.Lang]), names: map[string]string{}}
+	areas := e.Release().Areas()
+	for i := range areas.Len() {
+		a := areas.At(i).Area()
+		p.names[string(a.Code)] = a.Name
+		switch a.Level {
+		case area.Regency:
+			p.Regency = a.Name
+		case area.District:
+			p.Districts = append(p.Districts, a)
+		}
+	}
+	p.choose(about)
+	p.Classes = mapClasses(e, at, q.Level)
+	if p.Indicator.ID == "coverage_"+q.About {
+		a, err := e.ground.UnderCovered(reach.Question{By: string(q.Level), Programme: q.About, Within: q.Within, Threshold: q.Threshold, Limit: limitPlaces})
+		if err != nil {
+			return nil, worded(err)
+		}
+		p.Answer = a
+		return p, nil
+	}
+	found, err := e.areas(areaQuestion{level: q.Level, within: string(q.Within), by: at, descending: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range found {
+		a := areas.At(i)
+		p.Rows = append(p.Rows, tableRow{a.Area(), p.names[string(a.Area().Parent)], a.Figure(at)})
+	}
+	return p, nil
+}
+
+// choose lists what a table can be about: programmes and groups of them first.
+func (p *tablePage) choose(about *listing) {
+	programmes := choiceGroup{Name: p.Say("Families not reached", "Keluarga belum terjangkau")}
+	others := choiceGroup{Name: p.Say("Other figures", "Angka lain")}
+	for _, i := range about.Indicators {
+		name := p.Text(i.Name)
+		if of, coverage := strings.CutPrefix(i.ID, "coverage_"); coverage {
+			programmes.Options = append(programmes.Options, choice{of, p.programme(of, about)})
+		} else if !strings.HasPrefix(i.ID, "gap_") {
+			others.Options = append(others.Options, choice{i.ID, name})
+		}
+	}
+	for _, g := range []choiceGroup{programmes, others} {
+		if len(g.Options) > 0 {
+			p.Choices = append(p.Choices, g)
+		}
+	}
+}
+
+// programme names a programme, or a group of them.
+func (p *tablePage) programme(of string, about *listing) string {
+	for _, known := range about.Programmes {
+		if known.ID == of {
+			return p.Text(known.Name)
+		}
+	}
+	if letter, ok := strings.CutPrefix(of, "strategy_"); ok {
+		letter = strings.ToUpper(letter)
+		return p.Say("Programmes of strategy "+letter, "Program strategi "+letter)
+	}
+	return p.Say("Any programme", "Program apa pun")
+}
+
+// Say returns the text in the language of the page.
+func (p *tablePage) Say(en, id string) string {
+	if p.Lang == "en" {
+		return en
+	}
+	return id
+}
+
+// Text returns the text in the language of the page.
+func (p *tablePage) Text(t poverty.Text) string { return p.Say(t.EN, t.ID) }
+
+// Subject names what the table is about.
+func (p *tablePage) Subject() string {
+	for _, g := range p.Choices {
+		for _, c := range g.Options {
+			if c.Value == p.tableQuery.About {
+				return c.Name
+			}
+		}
+	}
+	return p.Text(p.Indicator.Name)
+}
+
+// Count writes a whole number as the language does.
+func (p *tablePage) Count(n int) string { return p.printer.Sprint(number.Decimal(n)) }
+
+// Share writes a share in per cent, to a tenth.
+func (p *tablePage) Share(v float64) string {
+	return p.printer.Sprint(number.Decimal(100*v, number.Scale(1))) + "%"
+}
+
+// Interval writes the ends of a share's interval.
+func (p *tablePage) Interval(v [2]float64) string {
+	return p.printer.Sprint(number.Decimal(100*v[0], number.Scale(0))) + "–" + p.printer.Sprint(number.Decimal(100*v[1], number.Scale(0))) + "%"
+}
+
+// Ranks writes a range of ranks.
+func (p *tablePage) Ranks(v [2]int) string {
+	if v[0] == v[1] {
+		return p.Count(v[0])
+	}
+	return p.Count(v[0]) + "–" + p.Count(v[1])
+}
+
+// Named returns the name of an area by its code; the code where it has none.
+func (p *tablePage) Named(code string) string { return cmp.Or(p.names[code], code) }
+
+// Value writes a figure, or why there is none.
+func (p *tablePage) Value(f disclose.Figure) string {
+	switch f.State() {
+	case disclose.Withheld:
+		return p.Say("withheld", "dirahasiakan")
+	case disclose.NoData:
+		return p.Say("no data", "tidak ada data")
+	}
+	sign := map[disclose.Bound]string{disclose.AtMost: "≤ ", disclose.AtLeast: "≥ "}[f.Bound()]
+	if p.Indicator.Unit == poverty.UnitShare {
+		return sign + p.Share(f.Value())
+	}
+	return sign + p.Count(int(f.Numerator()))
+}
+
+// Parts writes what a share was made of.
+func (p *tablePage) Parts(f disclose.Figure) string {
+	if !f.Shown() || p.Indicator.Unit != poverty.UnitShare {
+		return ""
+	}
+	return p.Say(fmt.Sprintf("%s of %s", p.Count(int(f.Numerator())), p.Count(int(f.Denominator()))),
+		fmt.Sprintf("%s dari %s", p.Count(int(f.Numerator())), p.Count(int(f.Denominator()))))
+}
+
+// Class writes what a class of the map holds.
+func (p *tablePage) Class(c mapClass) string {
+	write := func(v float64) string {
+		if p.Indicator.Unit == poverty.UnitShare {
+			return p.Share(v)
+		}
+		return p.Count(int(v))
+	}
+	switch {
+	case c.State == disclose.Zero:
+		return p.Say("zero", "nol")
+	case c.State == disclose.NoData:
+		return p.Say("no data", "tidak ada data")
+	case c.State == disclose.Withheld:
+		return p.Say("withheld", "dirahasiakan")
+	case c.Last():
+		return p.Say(write(c.From)+" or more", write(c.From)+" atau lebih")
+	}
+	return p.Say(write(c.From)+" to below "+write(c.Below), write(c.From)+" sampai di bawah "+write(c.Below))
+}
+
+// Source writes where figures come from.
+func (p *tablePage) Source(s poverty.Source) string {
+	kinds := map[string][2]string{"areas": {"areas", "wilayah"}, "households": {"register", "basis data"}, "recipients": {"list of recipients", "daftar penerima"}}
+	text := p.Say(kinds[s.Kind][0], kinds[s.Kind][1]) + " " + s.Name
+	if s.AsOf != "" {
+		text += ", " + p.Say("as of", "per") + " " + s.AsOf
+	}
+	return text + ", " + p.Count(s.Rows) + " " + p.Say("rows", "baris")
+}
+
+// HotSpot names what the test for unusual places found.
+func (p *tablePage) HotSpot(label string) string {
+	words := map[string][2]string{
+		"hot":          {"hot spot", "titik panas"},
+		"cold":         {"few missed here and around", "sedikit terlewat di sini dan sekitarnya"},
+		"hot_outlier":  {"many missed here, few around", "banyak terlewat di sini, sedikit di sekitarnya"},
+		"cold_outlier": {"few missed here, many around", "sedikit terlewat di sini, banyak di sekitarnya"},
+		"not_tested":   {"not tested", "tidak diuji"},
+	}
+	if w, ok := words[label]; ok {
+		return p.Say(w[0], w[1])
+	}
+	return "–"
+}
+
+// Link returns the address of this table with one part of the question changed.
+func (p *tablePage) Link(name, value string) string {
+	v := p.values()
+	v.Set(name, value)
+	return fmt.Sprintf("/tables/%d?%s", p.Release.ID, v.Encode())
+}
+
+// Map returns the address of the map beside the table.
+func (p *tablePage) Map() string {
+	return fmt.Sprintf("/tables/%d/map.svg?%s", p.Release.ID, p.values().Encode())
+}
+
+// File returns the address of the same areas as a file.
+func (p *tablePage) File(format string) string {
+	v := url.Values{"level": {string(p.Level)}}
+	if p.Within != "" {
+		v.Set("within", string(p.Within))
+	}
+	if p.Answer == nil {
+		v.Set("indicators", p.Indicator.ID)
+	} else {
+		v.Set("programme", p.tableQuery.About)
+	}
+	return fmt.Sprintf("/v1/releases/%d/areas.%s?%s", p.Release.ID, format, v.Encode())
+}
+
+func (p *tablePage) values() url.Values {
+	v := url.Values{"about": {p.tableQuery.About}, "level": {string(p.Level)}, "lang": {p.Lang}}
+	if p.Within != "" {
+		v.Set("within", string(p.Within))
+	}
+	if p.Threshold != 0.7 {
+		v.Set("threshold", strconv.FormatFloat(p.Threshold, 'f', -1, 64))
+	}
+	return v
+}

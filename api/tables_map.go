@@ -1,0 +1,188 @@
+package api
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"math"
+	"net/http"
+	"slices"
+
+	"tepat/geo/area"
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+
+	"github.com/paulmach/orb"
+)
+
+// A mapClass is a class of the map beside a table, or a state.
+type mapClass struct {
+	Colour      string
+	State       disclose.State
+	From, Below float64 // of values; Below is +Inf for the last
+	Areas       int
+}
+
+// Bare says whether the class is a state without a figure.
+func (c mapClass) Bare() bool { return c.State != disclose.Value }
+
+// Last says whether the class has no upper end.
+func (c mapClass) Last() bool { return math.IsInf(c.Below, 1) }
+
+// Shades, light to dark; where much is good they are taken the other way
+// round, so that what asks for help is dark. After ColorBrewer's OrRd, as the
+// page's scale is.
+var shades = []string{"#fde0ad", "#fdb368", "#f1743a", "#c83a28", "#820610"}
+
+// bareClasses are what stands where there is no class, in the order of the legend.
+var bareClasses = []mapClass{
+	{Colour: "#ffffff", State: disclose.Zero},
+	{Colour: "#d8d4ca", State: disclose.NoData},
+	{Colour: "url(#withheld)", State: disclose.Withheld},
+}
+
+// mapClasses returns the classes of an indicator among the areas of a level,
+// with how many of these each holds: quintiles of the whole release.
+func mapClasses(e *edition, indicator int, level area.Level) []mapClass {
+	in := e.about.Indicators[indicator]
+	cuts := slices.Clone(e.breaks[in.ID][string(level)])
+	colours := shades
+	if in.Unit == poverty.UnitShare && isGood(in.Indicator) {
+		colours = slices.Clone(shades)
+		slices.Reverse(colours)
+	}
+	var classes []mapClass
+	from := 0.0
+	for i, below := range append(cuts, math.Inf(1)) {
+		shade := colours[len(colours)/2]
+		if len(cuts) > 0 {
+			shade = colours[int(math.Round(float64(i*(len(colours)-1))/float64(len(cuts))))]
+		}
+		classes = append(classes, mapClass{Colour: shade, State: disclose.Value, From: from, Below: below})
+		from = below
+	}
+	classes = append(classes, bareClasses...)
+	areas := e.Release().Areas()
+	for i := range areas.Len() {
+		if areas.At(i).Area().Level == level {
+			classes[classOf(classes, areas.At(i).Figure(indicator))].Areas++
+		}
+	}
+	return classes
+}
+
+// isGood says whether much of an indicator is good.
+func isGood(i poverty.Indicator) bool {
+	return i.ID == "coverage_"+i.Programme || i.ID == "coverage_"+i.Group || i.ID == "located_share" || i.ID == "dukcapil_match"
+}
+
+// classOf returns the place of the class that the figure lies in.
+func classOf(classes []mapClass, f disclose.Figure) int {
+	return slices.IndexFunc(classes, func(c mapClass) bool {
+		return c.State == f.State() && (c.Bare() || f.Value() < c.Below)
+	})
+}
+
+// mapWidth is how wide the map is drawn, in units of its own.
+const mapWidth = 960
+
+// tableMap answers with the map beside a table: areas by class, as SVG.
+func (s *Server) tableMap(w http.ResponseWriter, r *http.Request, about *listing) error {
+	q, err := tableQueryOf(r, about)
+	if err != nil {
+		return err
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	return writeBody(w, r, "image/svg+xml", drawTableMap(e, about.measure(q.About), q))
+}
+
+func drawTableMap(e *edition, indicator int, q tableQuery) []byte {
+	b := e.about.Bounds
+	scale := mapWidth / max(b[2]-b[0], 1e-6)
+	height := int(math.Ceil((b[3] - b[1]) * scale))
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif">`, mapWidth, height)
+	out.WriteString(`<defs><pattern id="withheld" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+		`<rect width="6" height="6" fill="#f6f3ec"/><path d="M0 0V6" stroke="#aaa497" stroke-width="2"/></pattern></defs>`)
+	draw := pen{out: &out, west: b[0], north: b[3], scale: scale}
+	classes := mapClasses(e, indicator, q.Level)
+	areas := e.Release().Areas()
+	for i := range areas.Len() {
+		if a := areas.At(i).Area(); a.Level == q.Level {
+			draw.area(a, fmt.Sprintf(`fill="%s" stroke="#fff" stroke-width="0.6"`, classes[classOf(classes, areas.At(i).Figure(indicator))].Colour))
+		}
+	}
+	for i := range areas.Len() {
+		switch a := areas.At(i).Area(); {
+		case a.Level == area.District:
+			draw.area(a, `fill="none" stroke="#5d574c" stroke-width="1"`)
+		case a.Level == area.Regency:
+			draw.area(a, `fill="none" stroke="#1c1a17" stroke-width="2"`)
+		}
+	}
+	if i, known := e.place[q.Within]; known {
+		draw.area(areas.At(i).Area(), `fill="none" stroke="#0f5f6b" stroke-width="4"`)
+	}
+	for i := range areas.Len() {
+		if a := areas.At(i).Area(); a.Level == area.District {
+			draw.name(a)
+		}
+	}
+	out.WriteString("</svg>")
+	return out.Bytes()
+}
+
+// A pen draws areas in the units of the map: degrees, alike along both axes as
+// near to the equator they are.
+type pen struct {
+	out         *bytes.Buffer
+	west, north float64
+	scale       float64
+}
+
+func (p pen) at(o orb.Point) (x, y float64) {
+	return (o[0] - p.west) * p.scale, (p.north - o[1]) * p.scale
+}
+
+// area draws an outline. Corners that fall on one unit are one.
+func (p pen) area(a area.Area, style string) {
+	fmt.Fprintf(p.out, `<path %s fill-rule="evenodd" d="`, style)
+	for _, polygon := range a.Shape {
+		for _, ring := range polygon {
+			p.ring(ring)
+		}
+	}
+	p.out.WriteString(`"/>`)
+}
+
+func (p pen) ring(ring orb.Ring) {
+	lastX, lastY := math.MinInt, math.MinInt
+	command := byte('M')
+	for _, o := range ring {
+		fx, fy := p.at(o)
+		x, y := int(math.Round(fx)), int(math.Round(fy))
+		if x == lastX && y == lastY {
+			continue
+		}
+		fmt.Fprintf(p.out, "%c%d %d", command, x, y)
+		lastX, lastY, command = x, y, 'L'
+	}
+	p.out.WriteByte('Z')
+}
+
+// name writes the name of a district over its middle.
+func (p pen) name(a area.Area) {
+	if len(a.Shape) == 0 {
+		return
+	}
+	largest := slices.MaxFunc(a.Shape, func(x, y orb.Polygon) int { return len(x[0]) - len(y[0]) })
+	x, y := p.at(largest.Bound().Center())
+	fmt.Fprintf(p.out, `<text x="%.0f" y="%.0f" font-size="12" text-anchor="middle" fill="#1c1a17" stroke="#fdfcf9" stroke-width="3" paint-order="stroke">%s</text>`,
+		x, y, html.EscapeString(a.Name))
+}

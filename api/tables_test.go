@@ -1,0 +1,180 @@
+package api
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tepat/geo/area"
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+	"tepat/geo/reach"
+)
+
+var (
+	tableLine = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)
+	tableCell = regexp.MustCompile(`(?s)<t[hd][^>]*>(.*?)</t[hd]>`)
+	markup    = regexp.MustCompile(`<[^>]*>`)
+)
+
+// lines returns the texts of the cells of every row of the first table's body.
+func lines(page string) (rows [][]string) {
+	body := page[strings.Index(page, "<tbody>"):]
+	for _, row := range tableLine.FindAllStringSubmatch(body[:strings.Index(body, "</tbody>")], -1) {
+		var cells []string
+		for _, c := range tableCell.FindAllStringSubmatch(row[1], -1) {
+			cells = append(cells, html.UnescapeString(strings.TrimSpace(markup.ReplaceAllString(c[1], " "))))
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+// The table says what the API says, in its order, in both languages.
+func TestTableOfTheUnderCovered(t *testing.T) {
+	s := plain(t)
+	var want reach.Answer
+	get(t, s, "/v1/releases/7/under-covered?programme=pkh&limit=1000").json(t, &want)
+	for lang, words := range map[string][2]string{"id": {`<html lang="id">`, "kesenjangan administratif"}, "en": {`<html lang="en">`, "administrative gap"}} {
+		a := get(t, s, "/tables/7?about=pkh&lang="+lang)
+		page := string(a.body)
+		if a.Code != http.StatusOK || !strings.Contains(page, words[0]) || !strings.Contains(page, words[1]) {
+			t.Fatalf("%d: %.300s", a.Code, page)
+		}
+		rows := lines(page)
+		if len(rows) != len(want.Places) || len(rows) == 0 {
+			t.Fatalf("%d rows, want %d", len(rows), len(want.Places))
+		}
+		for i, p := range want.Places {
+			why := p.Why.EN
+			if lang == "id" {
+				why = p.Why.ID
+			}
+			if !strings.HasPrefix(rows[i][1], p.Name) || rows[i][2] != fmt.Sprint(p.Missed) || rows[i][3] != fmt.Sprint(p.Eligible) || !strings.HasPrefix(rows[i][8], why) {
+				t.Errorf("%s, row %d is %q, want %+v", lang, i, rows[i], p)
+			}
+		}
+		if strings.Contains(page, "<script") || strings.Contains(page, "style=") {
+			t.Error("the page has scripts or inline styles, which its policy forbids")
+		}
+		if len(want.Withheld) == 0 || !strings.Contains(page, fmt.Sprintf("(%d)</h3>", len(want.Withheld))) {
+			t.Errorf("%d villages are withheld, which the page does not say", len(want.Withheld))
+		}
+	}
+}
+
+// The figures of an indicator, their bounds, and why there are none.
+func TestTableOfAnIndicator(t *testing.T) {
+	about := poverty.Release{ID: 9, Audience: poverty.Public, AsOf: "2024-06-30", System: "kemendagri", Vintage: "2025",
+		PublishedAt: time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC), Plan: &poverty.Plan{Bound: 0.2, NoiseMax: 3}}
+	r, err := disclose.Clear(about, madeCounts(t, 40), disclose.Policy{MinFamilies: 10, Bound: 0.2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := opened(t, Options{Releases: newPress(r), Audience: poverty.Public, Web: page})
+	rows := lines(string(get(t, s, "/tables/9?about=desil_1_4&lang=en").body))
+	names := map[string]string{}
+	for _, row := range rows {
+		names[strings.Fields(row[0])[0]+row[1]] = row[1]
+	}
+	seen := map[string]int{}
+	for i := range r.Areas().Len() {
+		a := r.Areas().At(i)
+		if a.Area().Level != area.Village {
+			continue
+		}
+		f := a.Figure(1)
+		want := fmt.Sprintf("%.1f%%", 100*f.Value())
+		switch {
+		case f.State() == disclose.Withheld:
+			want = "withheld"
+		case f.State() == disclose.NoData:
+			want = "no data"
+		case f.Bound() == disclose.AtMost:
+			want = "≤ " + want
+		case f.Bound() == disclose.AtLeast:
+			want = "≥ " + want
+		}
+		seen[strings.Fields(want)[0]]++
+		if _, ok := names[strings.Fields(a.Area().Name)[0]+want]; !ok {
+			t.Errorf("%s is not said to be %s", a.Area().Name, want)
+		}
+	}
+	if len(rows) != 24 || seen["withheld"] == 0 || seen["≤"]+seen["≥"] == 0 {
+		t.Errorf("%d rows, of which %v", len(rows), seen)
+	}
+}
+
+// The map has a path for every area and the classes of the legend hold all of them.
+func TestTableMap(t *testing.T) {
+	s := plain(t)
+	for level, want := range map[string]int{"village": 24 + 2 + 1, "district": 2 + 2 + 1} {
+		a := get(t, s, "/tables/7/map.svg?about=pkh&level="+level)
+		paths := 0
+		for d := xml.NewDecoder(strings.NewReader(string(a.body))); ; {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if e, ok := token.(xml.StartElement); ok && e.Name.Local == "path" && e.Attr[0].Name.Local == "fill" {
+				paths++
+			}
+		}
+		if paths != want || a.Header().Get("Content-Type") != "image/svg+xml" {
+			t.Errorf("%s: %d paths, want %d; %s", level, paths, want, a.Header().Get("Content-Type"))
+		}
+	}
+	e, err := s.shelf.edition(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range e.about.Indicators {
+		sum := 0
+		for _, c := range mapClasses(e, i, area.Village) {
+			sum += c.Areas
+		}
+		if sum != 24 {
+			t.Errorf("the classes of %s hold %d villages, want 24", e.about.Indicators[i].ID, sum)
+		}
+	}
+}
+
+func TestTableRefuses(t *testing.T) {
+	s := plain(t)
+	for target, want := range map[string]int{
+		"/tables":                             http.StatusTemporaryRedirect,
+		"/tables/latest?about=pkh":            http.StatusTemporaryRedirect,
+		"/tables/style.css":                   http.StatusOK,
+		"/tables/7":                           http.StatusOK,
+		"/tables/7?level=district":            http.StatusOK,
+		"/tables/7?within=64.02.01":           http.StatusOK,
+		"/tables/8":                           http.StatusNotFound,
+		"/tables/7?about=nothing":             http.StatusBadRequest,
+		"/tables/7?level=cell":                http.StatusBadRequest,
+		"/tables/7?lang=fr":                   http.StatusBadRequest,
+		"/tables/7?threshold=2":               http.StatusBadRequest,
+		"/tables/7?threshold=NaN":             http.StatusBadRequest,
+		"/tables/7?within=99":                 http.StatusBadRequest,
+		"/tables/7?within=99&about=desil_1_4": http.StatusBadRequest,
+		"/tables/7?nothing=1":                 http.StatusBadRequest,
+		"/tables/7/map.svg?about=nothing":     http.StatusBadRequest,
+		"/tables/7/map.png":                   http.StatusNotFound,
+	} {
+		if a := get(t, s, target); a.Code != want {
+			t.Errorf("%s: %d, want %d: %.200s", target, a.Code, want, a.body)
+		}
+	}
+	first := get(t, s, "/tables/7?about=pkh")
+	if again := get(t, s, "/tables/7?about=pkh", "If-None-Match", first.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("a known table: %d", again.Code)
+	}
+}
