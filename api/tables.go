@@ -291,7 +291,7 @@ func (p *tablePage) Named(code string) string { return cmp.Or(p.names[code], cod
 func (p *tablePage) Value(f disclose.Figure) string {
 	switch f.State() {
 	case disclose.Withheld:
-		return p.Say("withheld", "dirahasiakan")
+		return p.Say("withheld", "disamarkan")
 	case disclose.NoData:
 		return p.Say("no data", "tidak ada data")
 	}
@@ -325,7 +325,7 @@ func (p *tablePage) Class(c mapClass) string {
 	case c.State == disclose.NoData:
 		return p.Say("no data", "tidak ada data")
 	case c.State == disclose.Withheld:
-		return p.Say("withheld", "dirahasiakan")
+		return p.Say("withheld", "disamarkan")
 	case c.Last():
 		return p.Say(write(c.From)+" or more", write(c.From)+" atau lebih")
 	}

@@ -34,6 +34,17 @@ type finding struct {
 	Do    string `json:"do,omitempty"` // what to do about it
 }
 
+// mark is what stands before a finding: something to do is not ok, but may be no fault.
+func (f finding) mark() string {
+	switch {
+	case !f.OK:
+		return "BAD"
+	case f.Do != "":
+		return "todo"
+	}
+	return "ok"
+}
+
 // Run looks at everything that tepat stands on; something wrong is exit code 1.
 func (v *doctor) Run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 {
@@ -44,7 +55,7 @@ func (v *doctor) Run(ctx context.Context, args []string) (err error) {
 		err = writeJSON(v.out, findings)
 	} else {
 		for _, f := range findings {
-			fmt.Fprintf(v.out, "%-4s %-11s %s\n", map[bool]string{true: "ok", false: "BAD"}[f.OK], f.What, f.Found)
+			fmt.Fprintf(v.out, "%-4s %-11s %s\n", f.mark(), f.What, f.Found)
 			if f.Do != "" {
 				fmt.Fprintf(v.out, "%17s%s\n", "", "→ "+f.Do)
 			}

@@ -11,6 +11,7 @@ import (
 
 	"tepat/api"
 	"tepat/geo/hex"
+	"tepat/geo/poverty"
 
 	"github.com/spf13/pflag"
 )
@@ -19,6 +20,7 @@ type export struct {
 	streams
 	place
 	release    int64
+	audience   string
 	format     string
 	outFile    string
 	resolution int
@@ -27,7 +29,8 @@ type export struct {
 
 func (v *export) flags(f *pflag.FlagSet) {
 	v.place.flags(f)
-	f.Int64Var(&v.release, "release", 0, "number of the release")
+	f.Int64Var(&v.release, "release", 0, "number of the release (default the latest of the audience)")
+	f.StringVar(&v.audience, "audience", string(poverty.Planner), "whose latest release: planner or public")
 	f.StringVar(&v.format, "format", "geojson", "geojson or csv")
 	f.StringVar(&v.outFile, "out", "", "file to write")
 	f.IntVar(&v.resolution, "resolution", 8, "cells: H3 resolution, 5 to 9")
@@ -39,8 +42,10 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 	switch {
 	case len(args) != 1 || args[0] != "cells" && args[0] != "areas":
 		return usage("export: say cells or areas")
-	case v.release == 0 || v.outFile == "":
-		return usage("export: --release and --out are needed")
+	case v.outFile == "":
+		return usage("export: --out is needed")
+	case v.audience != string(poverty.Planner) && v.audience != string(poverty.Public):
+		return usage("export: --audience is planner or public, not %q", v.audience)
 	case v.format != "geojson" && v.format != "csv":
 		return usage("export: --format is geojson or csv, not %q", v.format)
 	case args[0] == "cells" && (v.resolution < hex.Root || v.resolution > hex.Base):
@@ -53,6 +58,11 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
+	if v.release == 0 {
+		if v.release, err = db.Latest(ctx, poverty.Audience(v.audience)); err != nil {
+			return err
+		}
+	}
 	release, err := db.LoadRelease(ctx, v.release)
 	if err != nil {
 		return err

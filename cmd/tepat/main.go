@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -55,7 +56,7 @@ func verbs(std streams) []struct {
 		{"serve", "", "serve the map and the API", &serve{streams: std}},
 		{"under-covered", "--programme pkh", "list where most eligible families are not reached", &underCovered{asking: asking{streams: std}}},
 		{"allocate", "--programme pkh --budget 900000000 --unit-cost 3000000", "simulate sharing a budget over villages", &allocate{asking: asking{streams: std}}},
-		{"export", "cells|areas --release N --format geojson --out FILE", "write released figures to a file", &export{streams: std}},
+		{"export", "cells|areas --format geojson --out FILE", "write released figures to a file", &export{streams: std}},
 		{"doctor", "", "say what is wrong with this installation and what to do", &doctor{streams: std}},
 	}
 }
@@ -97,7 +98,7 @@ func run(ctx context.Context, args []string, std streams) int {
 }
 
 func dispatch(ctx context.Context, args []string, std streams) error {
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if len(args) == 0 || args[0] == "help" || isHelp(args[0]) {
 		help(std)
 		return nil
 	}
@@ -123,27 +124,41 @@ func dispatch(ctx context.Context, args []string, std streams) error {
 		}
 		return v.Run(ctx, flags.Args())
 	}
+	if names := beginning(args[0], std); len(names) > 0 && slices.ContainsFunc(args[1:], isHelp) {
+		help(std, names...)
+		return nil
+	}
 	return usage("no verb %q; %s", strings.Join(args[:min(2, len(args))], " "), suggest(args[0], std))
 }
 
-// suggest lists the verbs that begin with a word, such as import, or says where all are listed.
-func suggest(word string, std streams) string {
-	var names []string
+func isHelp(word string) bool { return word == "--help" || word == "-h" }
+
+// beginning returns the verbs of several words that begin with one, such as import.
+func beginning(word string, std streams) (names []string) {
 	for _, v := range verbs(std) {
 		if strings.HasPrefix(v.name, word+" ") {
 			names = append(names, v.name)
 		}
 	}
+	return names
+}
+
+// suggest lists the verbs that begin with a word, or says where all are listed.
+func suggest(word string, std streams) string {
+	names := beginning(word, std)
 	if len(names) == 0 {
 		return "`tepat help` lists them"
 	}
 	return "there are " + strings.Join(names, ", ")
 }
 
-func help(std streams) {
+// help lists the verbs; where some are named, those alone.
+func help(std streams, names ...string) {
 	fmt.Fprint(std.out, "tepat maps where eligible families are not reached.\n\n")
 	for _, v := range verbs(std) {
-		fmt.Fprintf(std.out, "  tepat %-18s %s\n", v.name, v.about)
+		if len(names) == 0 || slices.Contains(names, v.name) {
+			fmt.Fprintf(std.out, "  tepat %-18s %s\n", v.name, v.about)
+		}
 	}
 	fmt.Fprint(std.out, "\ntepat VERB --help lists a verb's flags. Every flag can also be set by the\nenvironment (--key-file is TEPAT_KEY_FILE) or in DIR/tepat.yaml (key-file: …).\n")
 }

@@ -346,6 +346,7 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"help", []string{"help"}, exitDone},
 		{"help of a verb", []string{"release", "--help"}, exitDone},
+		{"help of verbs that begin alike", []string{"import", "--help"}, exitDone},
 		{"no such verb", []string{"relaese"}, exitUsage},
 		{"no such flag", []string{"serve", "--port=1"}, exitUsage},
 		{"no such audience", []string{"release", "--audience=press", at}, exitUsage},
@@ -363,6 +364,7 @@ func TestExitCodes(t *testing.T) {
 		{"a level that areas do not have", []string{"export", "areas", "--release=1", "--level=desa", "--out", filepath.Join(files, "x"), at}, exitUsage},
 		{"programme and strategy at once", []string{"under-covered", "--programme=pkh", "--strategy=A", at}, exitUsage},
 		{"a question before there is a release", []string{"under-covered", at}, exitFailed},
+		{"an export before there is a release", []string{"export", "cells", "--out", filepath.Join(files, "x"), at}, exitFailed},
 		{"nothing to export", []string{"export", "cells", "--release=9", "--out", filepath.Join(files, "x"), at}, exitFailed},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

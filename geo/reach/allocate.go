@@ -62,7 +62,7 @@ func (g *Ground) Allocate(b Budget) (*Allocation, error) {
 	if err := g.checkProgramme(b.Programme); err != nil {
 		return nil, err
 	}
-	k := g.kinds[Village]
+	k := g.kinds[Village]()
 	scope, err := g.scope(k, b.Within)
 	if err != nil {
 		return nil, err

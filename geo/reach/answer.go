@@ -92,7 +92,7 @@ func (g *Ground) UnderCovered(q Question) (*Answer, error) {
 	if err := q.check(g.release); err != nil {
 		return nil, err
 	}
-	k := g.kinds[q.By]
+	k := g.kinds[q.By]()
 	t, err := g.tell(k, survey{k.name, q.Programme, q.Method})
 	if err != nil {
 		return nil, err

@@ -21,8 +21,8 @@ import (
 // questions is worked out once; it may be asked from many goroutines.
 type Ground struct {
 	release *disclose.Release
-	place   map[area.Code]int // of an area in the release
-	kinds   map[string]*kind
+	place   map[area.Code]int       // of an area in the release
+	kinds   map[string]func() *kind // made when first asked after
 
 	mu     sync.Mutex
 	told   map[survey]*told
@@ -48,22 +48,30 @@ type place struct {
 
 // NewGround makes a ground of a release. It costs next to nothing.
 func NewGround(r *disclose.Release) *Ground {
-	g := &Ground{release: r, place: map[area.Code]int{}, kinds: map[string]*kind{}, told: map[survey]*told{}, ranked: map[scoped]*ranked{}}
+	g := &Ground{release: r, place: map[area.Code]int{}, kinds: map[string]func() *kind{}, told: map[survey]*told{}, ranked: map[scoped]*ranked{}}
 	areas := r.Areas()
+	for i := range areas.Len() {
+		g.place[areas.At(i).Area().Code] = i
+	}
 	for _, level := range []area.Level{area.Regency, area.District, area.Village} {
-		k := &kind{name: string(level)}
-		for i := range areas.Len() {
-			if a := areas.At(i).Area(); a.Level == level {
-				g.place[a.Code] = i
-				k.places = append(k.places, place{code: string(a.Code), name: a.Name, area: i, cell: -1})
-			}
-		}
-		k.near = sync.OnceValues(func() (stat.Weights, error) { return contiguous(r, k.places) })
-		g.kinds[k.name] = k
+		g.kinds[string(level)] = sync.OnceValue(func() *kind { return ofLevel(r, level) })
 	}
 	g.kinds[Cluster] = g.kinds[Village]
-	g.kinds[Cell] = leaves(r)
+	g.kinds[Cell] = sync.OnceValue(func() *kind { return leaves(r) })
 	return g
+}
+
+// ofLevel returns the areas of a level.
+func ofLevel(r *disclose.Release, level area.Level) *kind {
+	k := &kind{name: string(level)}
+	areas := r.Areas()
+	for i := range areas.Len() {
+		if a := areas.At(i).Area(); a.Level == level {
+			k.places = append(k.places, place{code: string(a.Code), name: a.Name, area: i, cell: -1})
+		}
+	}
+	k.near = sync.OnceValues(func() (stat.Weights, error) { return contiguous(r, k.places) })
+	return k
 }
 
 // contiguous returns as neighbours the areas that touch.

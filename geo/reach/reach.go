@@ -86,8 +86,13 @@ func (q *Question) check(r *disclose.Release) error {
 			return &poverty.InputError{Field: c.field, Got: c.word, Allowed: strings.Join(c.allowed, ", ")}
 		}
 	}
-	if !(q.Threshold >= 0 && q.Threshold <= 1) {
+	switch {
+	case !(q.Threshold >= 0 && q.Threshold <= 1):
 		return &poverty.InputError{Field: "threshold", Got: fmt.Sprint(q.Threshold), Allowed: "a share from 0 to 1"}
+	case q.Limit < 0:
+		return &poverty.InputError{Field: "limit", Got: fmt.Sprint(q.Limit), Allowed: "a number of places; 0 for all"}
+	case q.Method == Scan && q.By != Cluster:
+		return &poverty.InputError{Field: "method", Got: string(q.Method), Allowed: "by " + Cluster + " only; otherwise " + string(GiStar) + ", " + string(LocalMoran)}
 	}
 	return nil
 }

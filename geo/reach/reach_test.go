@@ -215,6 +215,8 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		{"threshold", Question{By: Village, Programme: "pkh", Threshold: 1.2}},
 		{"threshold", Question{By: Village, Programme: "pkh", Threshold: math.NaN()}},
 		{"within", Question{By: Village, Programme: "pkh", Within: "64.99"}},
+		{"limit", Question{By: Village, Programme: "pkh", Limit: -5}},
+		{"method", Question{By: Village, Programme: "pkh", Method: Scan}},
 	} {
 		var refused *poverty.InputError
 		if _, err := g.UnderCovered(tc.q); !errors.As(err, &refused) || refused.Field != tc.field || refused.Allowed == "" {
