@@ -72,15 +72,16 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 }
 
 // wayOut returns the cheapest that gives the target more room: among what is
-// shown; else what is withheld may be empty, to one of the two attackers; else
-// larger populations are withheld as well.
-func (g *guard) wayOut(target int32, lack int64) (way out, ok bool) {
+// shown; else where what is withheld may be empty, as it may to one of the two
+// attackers; else with larger populations withheld as well.
+func (g *guard) wayOut(target int32, lack int64) (way out, found bool) {
 	defer func() { g.blank, g.raising = false, false }()
-	for _, g.raising = range []bool{false, true} {
-		for _, g.blank = range []bool{false, true} {
-			if way, ok = g.cheapest(target, lack); ok || g.raising && g.raise == nil {
-				return way, ok
-			}
+	for _, try := range [...]struct{ blank, raising bool }{{}, {true, false}, {false, true}, {true, true}} {
+		if g.blank, g.raising = try.blank, try.raising; g.raising && g.raise == nil {
+			break
+		}
+		if way, found = g.cheapest(target, lack); found {
+			return way, true
 		}
 	}
 	return way, false
