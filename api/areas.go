@@ -12,6 +12,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+	"tepat/geo/stat"
 )
 
 // An areaQuestion asks for areas of one level in some order.
@@ -223,16 +224,28 @@ type figureAnswer struct {
 	Numerator   *uint32  `json:"numerator,omitempty"`
 	Denominator *uint32  `json:"denominator,omitempty"`
 	Bound       string   `json:"bound,omitempty"` // at_most or at_least, where the value stands for all beyond it
+	// Of a share: its 95 % interval, and whether that is so wide that the share says nothing.
+	Interval     *[2]float64 `json:"interval,omitempty"`
+	Insufficient bool        `json:"insufficient,omitempty"`
 }
 
-func answerOf(f disclose.Figure) figureAnswer {
+func answerOf(f disclose.Figure, unit string) figureAnswer {
 	a := figureAnswer{State: f.State().String()}
 	if f.Shown() {
 		value, numerator, denominator := four(f.Value()), f.Numerator(), f.Denominator()
 		a.Value, a.Numerator, a.Denominator = &value, &numerator, &denominator
 		a.Bound = f.Bound().String()
+		if i, ok := wilson(f); ok && unit == poverty.UnitShare {
+			a.Interval, a.Insufficient = &[2]float64{four(i.Low), four(i.High)}, i.Insufficient()
+		}
 	}
 	return a
+}
+
+// wilson returns the 95 % interval of a figure that is a share; false where
+// nothing is shown.
+func wilson(f disclose.Figure) (stat.Interval, bool) {
+	return stat.Wilson(stat.Rate{Cases: int(f.Numerator()), Population: int(f.Denominator())}, 0.95)
 }
 
 // four rounds to the four decimals that every answer and tile has.
@@ -287,7 +300,7 @@ func (e *edition) answer(i int, indicators []int) areaAnswer {
 		answer.ParentName = e.Release().Areas().At(up).Area().Name
 	}
 	for _, j := range indicators {
-		answer.Indicators[e.about.Indicators[j].ID] = answerOf(of.Figure(j))
+		answer.Indicators[e.about.Indicators[j].ID] = answerOf(of.Figure(j), e.about.Indicators[j].Unit)
 	}
 	return answer
 }

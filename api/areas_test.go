@@ -118,6 +118,33 @@ func TestWithheldHasNoNumbers(t *testing.T) {
 	}
 }
 
+// A share that is shown has its interval, and says where that is too wide; a
+// count has none.
+func TestSharesHaveIntervals(t *testing.T) {
+	insufficient := 0
+	for _, a := range ranked(t, plain(t), "limit=1000").Areas {
+		for id, f := range a.Indicators {
+			share := id == "desil_1_4" || id == "coverage_pkh" || id == "female_headed"
+			switch {
+			case !share || f.Value == nil || *f.Denominator == 0:
+				if f.Interval != nil {
+					t.Errorf("%s in %s has the interval %v", id, a.Code, *f.Interval)
+				}
+			case f.Interval == nil || f.Interval[0] > *f.Value || f.Interval[1] < *f.Value:
+				t.Errorf("%s in %s is %v, between %v", id, a.Code, *f.Value, f.Interval)
+			case f.Insufficient:
+				insufficient++
+				if *f.Denominator > 12 {
+					t.Errorf("%s in %s: %d are said to be too few", id, a.Code, *f.Denominator)
+				}
+			}
+		}
+	}
+	if insufficient == 0 {
+		t.Error("no share is insufficient")
+	}
+}
+
 func TestQuintiles(t *testing.T) {
 	shares := func(from, to, n int) (v []uint32) {
 		for i := range n {

@@ -295,6 +295,9 @@ func (p *tablePage) Value(f disclose.Figure) string {
 	case disclose.NoData:
 		return p.Say("no data", "tidak ada data")
 	}
+	if i, ok := wilson(f); ok && p.Indicator.Unit == poverty.UnitShare && i.Insufficient() {
+		return p.Say("insufficient data", "data belum cukup")
+	}
 	sign := map[disclose.Bound]string{disclose.AtMost: "≤ ", disclose.AtLeast: "≥ "}[f.Bound()]
 	if p.Indicator.Unit == poverty.UnitShare {
 		return sign + p.Share(f.Value())
@@ -340,6 +343,15 @@ func (p *tablePage) Source(s poverty.Source) string {
 		text += ", " + p.Say("as of", "per") + " " + s.AsOf
 	}
 	return text + ", " + p.Count(s.Rows) + " " + p.Say("rows", "baris")
+}
+
+// Between writes the 95 % interval of a share.
+func (p *tablePage) Between(f disclose.Figure) string {
+	i, ok := wilson(f)
+	if !ok || p.Indicator.Unit != poverty.UnitShare {
+		return ""
+	}
+	return p.Interval([2]float64{i.Low, i.High})
 }
 
 // HotSpot names what the test for unusual places found.

@@ -163,7 +163,7 @@ func (v *underCovered) table(a *reach.Answer) error {
 		"#\tkode\tnama\tberhak\tterjangkau\tterlewat\tterlewat %\t95 %\tperingkat\tdari semua\tberjalan\ttitik panas\talasan")
 	err := table(v.out, head, func(row func(...any)) {
 		for _, p := range a.Places {
-			row(p.Position, p.Code, p.Name, p.Eligible, p.Reached, p.Missed, v.percent(p.Share), v.percent(p.Wilson[0])+"–"+v.percent(p.Wilson[1]),
+			row(p.Position, p.Code, p.Name, p.Eligible, p.Reached, p.Missed, v.share(p), v.percent(p.Wilson[0])+"–"+v.percent(p.Wilson[1]),
 				fmt.Sprintf("%d–%d", p.Rank[0], p.Rank[1]), v.percent(p.OfGap), v.percent(p.Running), v.hotSpot(p.HotSpot), v.say(p.Why))
 		}
 	})
@@ -183,6 +183,14 @@ func (v *underCovered) table(a *reach.Answer) error {
 		}
 	}
 	return err
+}
+
+// share writes the share missed, or that too few are eligible to say one.
+func (v *underCovered) share(p reach.Place) string {
+	if p.Insufficient {
+		return v.in("insufficient data", "data belum cukup")
+	}
+	return v.percent(p.Share)
 }
 
 func (v *underCovered) hotSpot(h target.HotSpot) string {
@@ -213,7 +221,7 @@ func text(name string) string {
 // csv writes the ranked places, and behind them those that are not ranked, with the reason.
 func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 	out := csv.NewWriter(w)
-	out.Write(strings.Fields("position code name parent state eligible reached missed share wilson_low wilson_high expected credible_low credible_high below rank_best rank_worst of_gap running hot_spot q why members"))
+	out.Write(strings.Fields("position code name parent state eligible reached missed share wilson_low wilson_high insufficient expected credible_low credible_high below rank_best rank_worst of_gap running hot_spot q why members"))
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 	for _, p := range a.Places {
 		q := ""
@@ -222,7 +230,7 @@ func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 		}
 		out.Write([]string{
 			strconv.Itoa(p.Position), p.Code, text(p.Name), p.Parent, "value", strconv.Itoa(p.Eligible), strconv.Itoa(p.Reached), strconv.Itoa(p.Missed), number(p.Share),
-			number(p.Wilson[0]), number(p.Wilson[1]), number(p.Expected), number(p.Credible[0]), number(p.Credible[1]), number(p.Below),
+			number(p.Wilson[0]), number(p.Wilson[1]), strconv.FormatBool(p.Insufficient), number(p.Expected), number(p.Credible[0]), number(p.Credible[1]), number(p.Below),
 			strconv.Itoa(p.Rank[0]), strconv.Itoa(p.Rank[1]), number(p.OfGap), number(p.Running), string(p.HotSpot), q, v.say(p.Why),
 			strings.Join(slices.Concat(p.Members, p.Cells), " "),
 		})
@@ -232,7 +240,7 @@ func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
 		codes []string
 	}{{"withheld", a.Withheld}, {"no_data", a.NoData}, {"nobody_eligible", a.NobodyEligible}} {
 		for _, code := range apart.codes {
-			out.Write(append([]string{"", code, "", "", apart.state}, make([]string, 18)...))
+			out.Write(append([]string{"", code, "", "", apart.state}, make([]string, 19)...))
 		}
 	}
 	out.Flush()

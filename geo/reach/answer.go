@@ -66,7 +66,10 @@ type Place struct {
 	Missed   int     `json:"missed"`
 	Share    float64 `json:"share"` // missed, of the eligible
 
-	Wilson   [2]float64 `json:"wilson"`   // 95 % interval of the share as counted
+	Wilson [2]float64 `json:"wilson"` // 95 % interval of the share as counted
+	// Insufficient says that the interval is so wide that the share says nothing.
+	Insufficient bool `json:"insufficient,omitempty"`
+
 	Expected float64    `json:"expected"` // share after what all places say of one
 	Credible [2]float64 `json:"credible"` // its 95 % interval
 	Below    float64    `json:"below"`    // probability that coverage lies below the threshold
@@ -287,7 +290,7 @@ func line(r *target.Ranked, rate stat.Rate) Place {
 	p.Running, _ = r.Running().Value()
 	p.Below, _ = r.BelowThreshold()
 	if w, ok := stat.Wilson(rate, level); ok {
-		p.Wilson = [2]float64{w.Low, w.High}
+		p.Wilson, p.Insufficient = [2]float64{w.Low, w.High}, w.Insufficient()
 	}
 	p.Expected = 1 - r.Posterior.Mean()
 	p.Credible = [2]float64{1 - r.Interval.High, 1 - r.Interval.Low}

@@ -125,3 +125,15 @@ func covered(t *testing.T, of func(Rate, float64) (Interval, bool), n int) (mean
 	}
 	return mean, least
 }
+
+func TestInsufficient(t *testing.T) {
+	for _, tc := range []struct {
+		cases, population int
+		want              bool
+	}{{5, 10, true}, {6, 12, false}, {0, 5, false}, {2, 5, true}, {1, 3, true}, {500, 1000, false}} {
+		i, ok := Wilson(Rate{Cases: tc.cases, Population: tc.population}, 0.95)
+		if !ok || i.Insufficient() != tc.want {
+			t.Errorf("%d of %d: %v, insufficient %v, want %v", tc.cases, tc.population, i, i.Insufficient(), tc.want)
+		}
+	}
+}

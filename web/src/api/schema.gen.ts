@@ -149,7 +149,8 @@ export interface paths {
          *     with others, the lowest of them) and the figures. Layer `areas`: polygons with `code`, `name`, `level`, `parent`
          *     and the figures; districts and regencies at every zoom, villages from zoom 7 on. Layer `borders`, in the tiles of
          *     areas: lines with `level`, each drawn once. The figure of indicator `i` is the attribute `i`, for shares with
-         *     `i_numerator` and `i_denominator`; where it is not shown there is `i_state` instead.
+         *     `i_numerator` and `i_denominator`; where it is not shown there is `i_state` instead, and where it stands for all
+         *     that is less or more, `i_bound` is `at_most` or `at_least`.
          */
         get: operations["tile"];
         put?: never;
@@ -472,6 +473,10 @@ export interface components {
              * @enum {string}
              */
             bound?: "at_most" | "at_least";
+            /** @description 95 % interval of a share (Wilson) */
+            interval?: components["schemas"]["Range"];
+            /** @description The interval of the share is wider than one half; say insufficient data in place of the share */
+            insufficient?: boolean;
         };
         Area: {
             code: string;
@@ -590,6 +595,8 @@ export interface components {
             /** @description Missed, of the eligible */
             share: number;
             wilson: components["schemas"]["Range"];
+            /** @description The interval as counted is wider than one half; say insufficient data in place of the share */
+            insufficient?: boolean;
             /** @description Share after what all places together say of one */
             expected: number;
             credible: components["schemas"]["Range"];
