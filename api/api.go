@@ -115,6 +115,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.found(s.areasFile))},
 		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"GET", "/v1/releases/{release}/under-covered", s.numbered(s.underCovered)},
+		{"GET", "/v1/releases/{release}/targeting", s.numbered(s.targeting)},
 		{"POST", "/v1/releases/{release}/allocations", s.numbered(s.allocations)},
 		{"GET", "/tables", s.tablesOf},
 		{"GET", "/tables/style.css", s.tablesStyle},

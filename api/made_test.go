@@ -38,11 +38,28 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 		Plan: &poverty.Plan{MinPersons: 20, Bound: 0.05, NoiseMax: 3, NoiseVariance: 1, Audited: 9, Narrowest: 10,
 			Withheld: []poverty.Withheld{{Indicator: "gap_pkh", Level: "village", Rule: "few", Places: 3, Families: 50}}},
 	}
-	r, err := disclose.Clear(about, madeCounts(t, n), disclose.Policy{MinFamilies: 5})
+	counts := madeCounts(t, n)
+	counts.Deciles = madeDeciles()
+	r, err := disclose.Clear(about, counts, disclose.Policy{MinFamilies: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// madeDeciles has one programme whose table is shown, and one whose is withheld.
+func madeDeciles() []disclose.Deciles {
+	all := []disclose.Deciles{{Programme: "pkh"}, {Programme: "uep"}}
+	for desil := range 11 {
+		n := func(families int) disclose.Tally { return disclose.Tally{Families: uint32(families)} }
+		pkh := &all[0]
+		pkh.All[desil], pkh.Families[desil], pkh.Recipients[desil] = n(200), n(180), n(90-8*desil)
+		if desil > 0 && desil <= 4 {
+			pkh.Eligible[desil], pkh.Reached[desil] = n(180), n(90-8*desil)
+		}
+		all[1].All[desil], all[1].Families[desil] = n(200), n(198)
+	}
+	return all
 }
 
 const west, south, side = 116.5, -0.3, 0.05

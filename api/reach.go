@@ -89,6 +89,22 @@ func programmeOf(p map[string]string) (string, error) {
 	return "", bad("say one of programme, strategy and any")
 }
 
+// targeting answers how a programme's recipients lie over the deciles.
+func (s *Server) targeting(w http.ResponseWriter, r *http.Request, about *listing) error {
+	q, err := query(r, "programme")
+	if err != nil {
+		return err
+	}
+	a, err := reach.NewTargeting(about.Release, q["programme"])
+	if err != nil {
+		return worded(err)
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	return writeJSON(w, r, a)
+}
+
 // allocations simulates sharing a budget.
 func (s *Server) allocations(w http.ResponseWriter, r *http.Request, about *listing) error {
 	if _, err := query(r); err != nil {

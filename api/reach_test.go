@@ -54,6 +54,29 @@ func TestUnderCoveredRefuses(t *testing.T) {
 	}
 }
 
+func TestTargeting(t *testing.T) {
+	s := plain(t)
+	var a reach.Targeting
+	got := get(t, s, "/v1/releases/7/targeting?programme=pkh")
+	got.json(t, &a)
+	if got.Code != http.StatusOK || len(a.Deciles) != 11 || a.Measures == nil || a.Measures.Coverage.Whole != 720 || a.Deciles[10].Desil != 0 {
+		t.Errorf("%d: %+v", got.Code, a)
+	}
+	var withheld reach.Targeting
+	get(t, s, "/v1/releases/7/targeting?programme=uep").json(t, &withheld)
+	if !withheld.Withheld || withheld.Deciles != nil || withheld.Measures != nil {
+		t.Errorf("withheld: %+v", withheld)
+	}
+	if again := get(t, s, "/v1/releases/7/targeting?programme=pkh", "If-None-Match", got.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("the same again: %d", again.Code)
+	}
+	for query, word := range map[string]string{"": "pkh, uep", "?programme=uang": "uang", "?programme=pkh&by=village": "by"} {
+		if got := get(t, s, "/v1/releases/7/targeting"+query); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), word) {
+			t.Errorf("%q: %d %s, want 400 with %q", query, got.Code, got.body, word)
+		}
+	}
+}
+
 // post sends a question in a body and holds the answer against the description.
 func post(t *testing.T, s http.Handler, target, kind, body string) answer {
 	t.Helper()

@@ -149,8 +149,9 @@ type tablePage struct {
 	Regency   string
 	Districts []area.Area
 	Choices   []choiceGroup
-	Answer    *reach.Answer // where the table is about programmes
-	Rows      []tableRow    // where it is not
+	Answer    *reach.Answer    // where the table is about programmes
+	Targeting *reach.Targeting // where it is about one
+	Rows      []tableRow       // where it is not
 	Classes   []mapClass
 	printer   *message.Printer
 	names     map[string]string
@@ -194,6 +195,9 @@ func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) 
 			return nil, worded(err)
 		}
 		p.Answer = a
+		if t, err := reach.NewTargeting(e.about, q.About); err == nil {
+			p.Targeting = t
+		}
 		return p, nil
 	}
 	found, err := e.areas(areaQuestion{level: q.Level, within: string(q.Within), by: at, descending: true})
@@ -343,6 +347,33 @@ func (p *tablePage) Source(s poverty.Source) string {
 		text += ", " + p.Say("as of", "per") + " " + s.AsOf
 	}
 	return text + ", " + p.Count(s.Rows) + " " + p.Say("rows", "baris")
+}
+
+// Rated writes a rate with its interval.
+func (p *tablePage) Rated(s *reach.Share) string {
+	switch {
+	case s == nil:
+		return "–"
+	case s.Insufficient:
+		return p.Say("insufficient data", "data belum cukup")
+	}
+	return p.Share(s.Share) + " (" + p.Interval(s.Interval) + ")"
+}
+
+// Part writes a share that may be missing.
+func (p *tablePage) Part(share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return p.Share(*share)
+}
+
+// Number writes an index that may be missing.
+func (p *tablePage) Number(x *float64) string {
+	if x == nil {
+		return "–"
+	}
+	return p.printer.Sprint(number.Decimal(*x, number.Scale(2)))
 }
 
 // Between writes the 95 % interval of a share.

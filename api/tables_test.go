@@ -70,6 +70,19 @@ func TestTableOfTheUnderCovered(t *testing.T) {
 	}
 }
 
+// About one programme the page says how it reaches the deciles.
+func TestTableOfTargeting(t *testing.T) {
+	s := plain(t)
+	for _, want := range []string{"Apakah tepat sasaran?", "tidak diketahui", "Galat eksklusi", "Indeks CGH"} {
+		if page := string(get(t, s, "/tables/7?about=pkh").body); !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if page := string(get(t, s, "/tables/7?about=desil_1_4").body); strings.Contains(page, "Apakah tepat sasaran?") {
+		t.Error("an indicator has no recipients")
+	}
+}
+
 // The figures of an indicator, their bounds, and why there are none.
 func TestTableOfAnIndicator(t *testing.T) {
 	about := poverty.Release{ID: 9, Audience: poverty.Public, AsOf: "2024-06-30", System: "kemendagri", Vintage: "2025",

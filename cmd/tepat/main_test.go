@@ -244,6 +244,25 @@ func testQuestion(t *testing.T, at string) {
 		t.Errorf("%d packages, %d given, for %d families", b.Packages, b.Given, sum)
 	}
 	must(t, "allocate", "--programme=pkh", "--budget=30000000", "--unit-cost=3000000", at)
+	testTargeting(t, at, a)
+}
+
+// testTargeting holds the table by desil against the ranking: one gap, one coverage.
+func testTargeting(t *testing.T, at string, ranked reach.Answer) {
+	t.Helper()
+	a := decode[reach.Targeting](t, must(t, "targeting", "--programme=pkh", "--format=json", at))
+	if a.Withheld || a.Measures.ExclusionError.Part != ranked.Gap.NotReached || a.Measures.Coverage.Whole != ranked.Gap.Eligible {
+		t.Errorf("of %d eligible %d are not reached in the ranking; by desil %+v", ranked.Gap.Eligible, ranked.Gap.NotReached, a.Measures)
+	}
+	if out := must(t, "targeting", "--programme=pkh", "--language=en", at); !strings.Contains(out, "exclusion error") || strings.Count(out, "\n") < 18 {
+		t.Errorf("the table is\n%s", out)
+	}
+	if rows, err := csv.NewReader(strings.NewReader(must(t, "targeting", "--programme=pkh", "--format=csv", at))).ReadAll(); err != nil || len(rows) != 12 {
+		t.Errorf("%d lines of CSV, %v", len(rows), err)
+	}
+	if code, _, _ := tepat(t, "targeting", "--programme=uang", at); code != exitUsage {
+		t.Errorf("an unknown programme: exit %d, want %d", code, exitUsage)
+	}
 }
 
 // testAside finds the rows that were set aside again, by key.

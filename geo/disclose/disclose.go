@@ -300,6 +300,22 @@ type Counts struct {
 	ByAtom      [][]uint32  // [column][atom]
 	Persons     [][]uint32  // [column][atom], of denominators; nil where nobody's number of members is known
 	Keys        [][]uint32  // [column][atom]: sums of the families' record keys, modulo 2^32; nil without a key
+	Deciles     []Deciles   // of the whole ground, by programme
+}
+
+// Deciles are a programme's raw tallies by desil; at 0 those of families whose
+// desil is not known. All but All count only families of whom it is known
+// whether they receive.
+type Deciles struct {
+	Programme                                    string
+	All, Families, Eligible, Recipients, Reached [11]Tally
+}
+
+// A Tally is one count with what clearing it takes.
+type Tally struct {
+	Families uint32
+	Persons  uint32 // in them
+	Key      uint32 // sum of their record keys, modulo 2^32
 }
 
 // An Atom is the part of a village that lies in one cell, or has no cell.

@@ -125,6 +125,25 @@ type Release struct {
 	Sources     []Source            `json:"sources"`
 	Shown       []Shown             `json:"shown"`
 	Plan        *Plan               `json:"plan,omitempty"` // nil where only thresholds were applied
+	Targeting   []Targeting         `json:"targeting,omitempty"`
+}
+
+// A Targeting says how those whom a programme reaches lie over the deciles of
+// welfare, of the whole ground.
+type Targeting struct {
+	Programme string   `json:"programme"`
+	Withheld  bool     `json:"withheld,omitempty"` // some part holds too few families
+	Deciles   []Decile `json:"deciles,omitempty"`  // by desil; last, as 0, the families whose desil is not known
+}
+
+// A Decile counts families of one desil of whom it is known whether they
+// receive the programme.
+type Decile struct {
+	Desil      int `json:"desil"`
+	Families   int `json:"families"`
+	Eligible   int `json:"eligible"`
+	Recipients int `json:"recipients"`
+	Reached    int `json:"reached"` // eligible recipients
 }
 
 // A Plan says by which rules a release was cleared, what they cost, and that it

@@ -141,6 +141,9 @@ func leafOf(c hex.Cell, at map[hex.Cell]int) (int, bool) {
 	return 0, false
 }
 
+// About describes the release that the ground is of.
+func (g *Ground) About() poverty.Release { return g.release.About() }
+
 // find returns the place of an area in the release.
 func (g *Ground) find(code area.Code) (int, bool) {
 	i, ok := g.place[code]

@@ -64,6 +64,7 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkAbout(t, sql, r.About())
+			checkTargeting(t, sql, catalogue, r.About())
 			o := oracle{t, sql, catalogue, r, uint32(policy.MinFamilies), map[disclose.State]int{}, new(int)}
 			for n, i := range r.About().Indicators {
 				o.checkAreas(n, i)
@@ -343,6 +344,63 @@ func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 		from merged`
 	if _, err := sql.Exec(context.Background(), statement); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// checkTargeting counts by desil with plain SQL: what is shown is that, but for
+// noise and bounds, and what is withheld has a part that is too small.
+func checkTargeting(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue, about poverty.Release) {
+	t.Helper()
+	shown := 0
+	for _, got := range about.Targeting {
+		programme := about.Programmes[slices.IndexFunc(about.Programmes, func(p poverty.Programme) bool { return p.ID == got.Programme })]
+		receives := poverty.Receives(got.Programme)
+		var want []poverty.Decile
+		small := false
+		for desil := 1; desil <= 11; desil++ {
+			of := fmt.Sprintf("desil = %d", desil)
+			if desil == 11 {
+				of = "desil IS NULL"
+			}
+			var n [6]int
+			for i, text := range []string{
+				of, of + " AND " + receives + " IS NOT NULL", of + " AND " + receives + " IS NOT NULL AND (" + programme.Eligible + ")",
+				of + " AND " + receives, of + " AND " + receives + " AND (" + programme.Eligible + ")",
+			} {
+				var args []any
+				where := toSQL(t, catalogue, text, &args)
+				var persons int
+				if err := sql.QueryRow(context.Background(), `select count(*), coalesce(sum(coalesce(members, 1)), 0) from family where `+where, args...).Scan(&n[i], &persons); err != nil {
+					t.Fatalf("%s: %v", text, err)
+				}
+				if (i == 1 || i == 2) && n[i] > 0 && (n[i] < about.K || persons < about.Plan.MinPersons) {
+					small = true
+				}
+			}
+			for _, rest := range []int{n[0] - n[1], n[1] - n[2]} {
+				small = small || rest > 0 && rest < about.K
+			}
+			want = append(want, poverty.Decile{Desil: desil % 11, Families: n[1], Eligible: n[2], Recipients: n[3], Reached: n[4]})
+		}
+		if got.Withheld != small {
+			t.Errorf("%s by desil: withheld %v, want %v", got.Programme, got.Withheld, small)
+		}
+		if got.Withheld {
+			continue
+		}
+		shown++
+		for i, d := range got.Deciles {
+			w := want[i]
+			off := about.Plan.NoiseMax + int(about.Plan.Bound*float64(w.Families))
+			for _, pair := range [][2]int{{d.Desil, w.Desil}, {d.Families, w.Families}, {d.Eligible, w.Eligible}, {d.Recipients, w.Recipients}, {d.Reached, w.Reached}} {
+				if max(pair[0]-pair[1], pair[1]-pair[0]) > off {
+					t.Errorf("%s: %+v, want %+v", got.Programme, d, w)
+				}
+			}
+		}
+	}
+	if shown == 0 {
+		t.Errorf("of %d programmes no table is shown", len(about.Targeting))
 	}
 }
 

@@ -103,6 +103,9 @@ func (o Order) clear(families *census.Census, areas []area.Area, about poverty.R
 	}
 	about.Audience = o.Audience
 	about.Programmes = programmes(o.Catalogue, indicators)
+	if counts.Deciles, err = countDeciles(families, about.Programmes, o.Catalogue.Properties()); err != nil {
+		return nil, err
+	}
 	return disclose.Clear(about, counts, o.Policy, before...)
 }
 

@@ -305,6 +305,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{release}/targeting": {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of a programme */
+                programme: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How well a programme reaches those whom it is meant for
+         * @description Of the whole regency, by desil and as measures, by what the register says: administrative figures, which no
+         *     visit has verified. Only families of whom it is known whether they receive are counted. Where some part holds
+         *     fewer families than the release's threshold the whole table is withheld. With noise, parts need not add up.
+         */
+        get: operations["targeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases/{release}/allocations": {
         parameters: {
             query?: {
@@ -414,6 +444,59 @@ export interface components {
             sources: components["schemas"]["Source"][];
             shown: components["schemas"]["Shown"][];
             plan?: components["schemas"]["Plan"];
+            /** @description What GET …/targeting works out, as it was cleared */
+            targeting?: {
+                programme: string;
+                withheld?: boolean;
+                deciles?: components["schemas"]["Decile"][];
+            }[];
+        };
+        /** @description Families of one desil, or as desil 0 of an unknown one, of whom it is known whether they receive the programme */
+        Decile: {
+            desil: number;
+            families: number;
+            eligible: number;
+            recipients: number;
+            /** @description Eligible recipients */
+            reached: number;
+            coverage?: components["schemas"]["Share"];
+            /** @description Share of all recipients, 0 to 1 */
+            incidence?: number;
+            /** @description With all poorer deciles */
+            running?: number;
+        };
+        Share: {
+            part: number;
+            whole: number;
+            share: number;
+            /** @description 95 % (Wilson) */
+            interval: components["schemas"]["Range"];
+            /** @description The interval is wider than one half; say insufficient data in place of the share */
+            insufficient?: boolean;
+        };
+        Targeting: {
+            release: number;
+            /** Format: date */
+            as_of: string;
+            programme: string;
+            name: components["schemas"]["Text"];
+            withheld: boolean;
+            sentence: components["schemas"]["Text"];
+            deciles?: components["schemas"]["Decile"][];
+            /** @description What cannot be said is left out */
+            measures?: {
+                coverage?: components["schemas"]["Share"];
+                exclusion_error?: components["schemas"]["Share"];
+                inclusion_error?: components["schemas"]["Share"];
+                noneligible_coverage?: components["schemas"]["Share"];
+                /** @description Coverage of the eligible less that of the others, −1 to 1 (Ravallion 2000) */
+                targeting_differential?: number;
+                /** @description The differential as a share of the largest that as many recipients allow */
+                differential_of_best?: number;
+                /** @description Share of recipients among the poorest cgh_at of families ÷ cgh_at; above 1 is progressive (Coady, Grosh and Hoddinott 2002) */
+                cgh?: number;
+                cgh_at: number;
+            };
         };
         /** @description By which rules the release was cleared, what they cost, and that it passed the audit */
         Plan: {
@@ -1061,6 +1144,39 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    targeting: {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of a programme */
+                programme: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table and the measures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targeting"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -1,0 +1,185 @@
+package reach
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tepat/geo/poverty"
+	"tepat/geo/stat"
+	"tepat/geo/target"
+)
+
+// A Targeting says how well a programme reaches those whom it is meant for, by
+// what the register says: the administrative figures, which no visit verified.
+type Targeting struct {
+	Release   int64        `json:"release"`
+	AsOf      string       `json:"as_of"`
+	Programme string       `json:"programme"`
+	Name      poverty.Text `json:"name"`
+	Withheld  bool         `json:"withheld"` // some part holds too few families
+	Sentence  poverty.Text `json:"sentence"`
+
+	Deciles  []DecileReached `json:"deciles,omitempty"`
+	Measures *Measures       `json:"measures,omitempty"`
+}
+
+// A DecileReached is one desil, or as desil 0 the families whose desil is not known.
+type DecileReached struct {
+	poverty.Decile
+	Coverage  *Share   `json:"coverage,omitempty"`  // recipients among its families
+	Incidence *float64 `json:"incidence,omitempty"` // its share of all recipients
+	Running   *float64 `json:"running,omitempty"`   // with all poorer deciles
+}
+
+// Measures are those of package target; what cannot be said is left out.
+type Measures struct {
+	Coverage            *Share `json:"coverage,omitempty"`             // of the eligible
+	ExclusionError      *Share `json:"exclusion_error,omitempty"`      // not reached, of the eligible
+	InclusionError      *Share `json:"inclusion_error,omitempty"`      // not eligible, of those reached
+	NoneligibleCoverage *Share `json:"noneligible_coverage,omitempty"` // reached, of those not eligible
+
+	TargetingDifferential *float64 `json:"targeting_differential,omitempty"`
+	DifferentialOfBest    *float64 `json:"differential_of_best,omitempty"`
+	CGH                   *float64 `json:"cgh,omitempty"` // at the poorest CGHAt of the families whose desil is known
+	CGHAt                 float64  `json:"cgh_at"`
+}
+
+// A Share is a rate with its 95 % interval (Wilson).
+type Share struct {
+	Part         int        `json:"part"`
+	Whole        int        `json:"whole"`
+	Share        float64    `json:"share"`
+	Interval     [2]float64 `json:"interval"`
+	Insufficient bool       `json:"insufficient,omitempty"` // the interval is so wide that the share says nothing
+}
+
+// cghAt is the share of families at which the index of Coady, Grosh and
+// Hoddinott is taken: deciles 1 to 4, whom most programmes are for.
+const cghAt = 0.4
+
+// NewTargeting answers how a programme's recipients lie over the deciles, or
+// returns a [*poverty.InputError] for a programme of which the release does not say.
+func NewTargeting(about poverty.Release, programme string) (*Targeting, error) {
+	at := slices.IndexFunc(about.Targeting, func(t poverty.Targeting) bool { return t.Programme == programme })
+	if at < 0 {
+		var known []string
+		for _, t := range about.Targeting {
+			known = append(known, t.Programme)
+		}
+		return nil, &poverty.InputError{Field: "programme", Got: programme, Allowed: strings.Join(known, ", ")}
+	}
+	counted := about.Targeting[at]
+	t := &Targeting{Release: about.ID, AsOf: about.AsOf, Programme: programme, Name: nameOfProgramme(about, programme), Withheld: counted.Withheld}
+	if t.Withheld {
+		t.Sentence = poverty.Text{
+			EN: "Withheld: some desil holds too few families to be shown without telling of one.",
+			ID: "Disamarkan: ada desil yang keluarganya terlalu sedikit untuk ditampilkan tanpa membuka data salah satunya.",
+		}
+		return t, nil
+	}
+	t.Deciles = incidence(counted.Deciles)
+	t.Measures = measures(counted.Deciles)
+	t.Sentence = t.say()
+	return t, nil
+}
+
+func nameOfProgramme(about poverty.Release, programme string) poverty.Text {
+	for _, p := range about.Programmes {
+		if p.ID == programme {
+			return p.Name
+		}
+	}
+	return poverty.Text{EN: programme, ID: programme}
+}
+
+// incidence says what share of all recipients each desil is.
+func incidence(deciles []poverty.Decile) (out []DecileReached) {
+	var all target.Incidence
+	for _, d := range deciles {
+		all[d.Desil] = float64(d.Recipients)
+	}
+	running := 0.0
+	for _, d := range deciles {
+		row := DecileReached{Decile: d, Coverage: shareOf(d.Recipients, d.Families)}
+		if share, ok := all.Share(d.Desil).Value(); ok {
+			running += share
+			sum := running
+			row.Incidence, row.Running = &share, &sum
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func measures(deciles []poverty.Decile) *Measures {
+	var c target.Confusion
+	var benefits []target.Benefit
+	for _, d := range deciles {
+		c = c.Plus(target.Confusion{
+			TP: float64(d.Reached), FP: float64(d.Recipients - d.Reached), FN: float64(d.Eligible - d.Reached),
+			// Noise may leave more recipients than there are others.
+			TN: float64(max(0, d.Families-d.Eligible-d.Recipients+d.Reached)),
+		})
+		if d.Desil > 0 {
+			benefits = append(benefits,
+				target.Benefit{Welfare: float64(d.Desil), Weight: float64(d.Recipients), Amount: 1},
+				target.Benefit{Welfare: float64(d.Desil), Weight: float64(d.Families - d.Recipients)})
+		}
+	}
+	m := &Measures{
+		Coverage: rated(c.Coverage()), ExclusionError: rated(c.ExclusionError()),
+		InclusionError: rated(c.InclusionError()), NoneligibleCoverage: rated(c.NoneligibleCoverage()), CGHAt: cghAt,
+	}
+	if td, ok := c.TargetingDifferential(); ok {
+		m.TargetingDifferential = &td
+	}
+	if share, ok := c.DifferentialOfBest(); ok {
+		m.DifferentialOfBest = &share
+	}
+	if index, err := target.CGH(benefits, cghAt); err == nil {
+		m.CGH = &index
+	}
+	return m
+}
+
+func rated(r poverty.Rate) *Share { return shareOf(int(r.Part), int(r.Whole)) }
+
+// shareOf returns a share; nil where there is no whole.
+func shareOf(part, whole int) *Share {
+	rate := stat.Rate{Cases: part, Population: whole}
+	i, ok := stat.Wilson(rate, level)
+	if !ok {
+		return nil
+	}
+	return &Share{Part: part, Whole: whole, Share: rate.Share(), Interval: [2]float64{i.Low, i.High}, Insufficient: i.Insufficient()}
+}
+
+// say puts the answer into one sentence.
+func (t *Targeting) say() poverty.Text {
+	m := t.Measures
+	if m.Coverage == nil {
+		return poverty.Text{
+			EN: "By the register, nobody is eligible of whom it is known whether they receive it.",
+			ID: "Menurut basis data, tidak ada keluarga berhak yang diketahui menerima atau tidak.",
+		}
+	}
+	text := poverty.Text{
+		EN: fmt.Sprintf("By the register, %s of the eligible families are on the list and %s are not", percent(m.Coverage, "."), percent(m.ExclusionError, ".")),
+		ID: fmt.Sprintf("Menurut basis data, %s keluarga berhak ada dalam daftar dan %s tidak", percent(m.Coverage, ","), percent(m.ExclusionError, ",")),
+	}
+	if m.InclusionError != nil {
+		text.EN += fmt.Sprintf("; of those on the list, %s are not eligible", percent(m.InclusionError, "."))
+		text.ID += fmt.Sprintf("; dari yang ada dalam daftar, %s tidak berhak", percent(m.InclusionError, ","))
+	}
+	text.EN, text.ID = text.EN+". No visit has verified this.", text.ID+". Ini belum diverifikasi di lapangan."
+	return text
+}
+
+// percent writes a share as the language does.
+func percent(s *Share, point string) string {
+	if s.Insufficient {
+		return map[string]string{".": "an unknown share (insufficient data)", ",": "sebagian yang tidak diketahui (data belum cukup)"}[point]
+	}
+	return strings.Replace(fmt.Sprintf("%.1f%%", 100*s.Share), ".", point, 1)
+}

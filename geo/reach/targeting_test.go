@@ -1,0 +1,97 @@
+package reach
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"tepat/geo/poverty"
+)
+
+// aboutDeciles describes a release of ten deciles of 100 families each and 50
+// whose desil is not known, of whom the poorest four are eligible.
+func aboutDeciles(recipients func(desil int) int) poverty.Release {
+	t := poverty.Targeting{Programme: "pkh"}
+	for i := 1; i <= 11; i++ {
+		d := poverty.Decile{Desil: i % 11, Families: 100}
+		if d.Desil == 0 {
+			d.Families = 50
+		}
+		if d.Recipients = recipients(d.Desil); d.Desil >= 1 && d.Desil <= 4 {
+			d.Eligible, d.Reached = 100, d.Recipients
+		}
+		t.Deciles = append(t.Deciles, d)
+	}
+	return poverty.Release{ID: 7, AsOf: "2025-06-30", Targeting: []poverty.Targeting{t, {Programme: "uep", Withheld: true}},
+		Programmes: []poverty.Programme{{ID: "pkh", Name: poverty.Text{EN: "PKH", ID: "PKH"}}}}
+}
+
+// Of 400 eligible 200 are reached, and of 650 others 50: each measure by hand.
+func TestTargetingByHand(t *testing.T) {
+	got, err := NewTargeting(aboutDeciles(func(desil int) int {
+		switch {
+		case desil >= 1 && desil <= 4:
+			return 50
+		case desil == 5:
+			return 40
+		case desil == 0:
+			return 10
+		}
+		return 0
+	}), "pkh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := got.Measures
+	for _, tc := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"coverage", m.Coverage.Share, 0.5},
+		{"exclusion error", m.ExclusionError.Share, 0.5},
+		{"inclusion error", m.InclusionError.Share, 50.0 / 250},
+		{"coverage of the non-eligible", m.NoneligibleCoverage.Share, 50.0 / 650},
+		{"differential", *m.TargetingDifferential, 0.5 - 50.0/650},
+		// 250 recipients, were they the poorest, would all be eligible.
+		{"of the best", *m.DifferentialOfBest, (0.5 - 50.0/650) / (250.0 / 400)},
+		// The poorest 40 % of 1,000 get 200 of 240.
+		{"CGH", *m.CGH, 200.0 / 240 / 0.4},
+		{"incidence of desil 5", *got.Deciles[4].Incidence, 40.0 / 250},
+		{"running to desil 5", *got.Deciles[4].Running, 240.0 / 250},
+		{"running to the end", *got.Deciles[10].Running, 1},
+		{"coverage of desil 5", got.Deciles[4].Coverage.Share, 0.4},
+	} {
+		if math.Abs(tc.got-tc.want) > 1e-12 {
+			t.Errorf("%s is %v, want %v", tc.name, tc.got, tc.want)
+		}
+	}
+	if !strings.Contains(got.Sentence.EN, "50.0% of the eligible families are on the list and 50.0% are not; of those on the list, 20.0% are not eligible") ||
+		!strings.Contains(got.Sentence.ID, "20,0% tidak berhak") {
+		t.Errorf("%+v", got.Sentence)
+	}
+}
+
+func TestLittleToTarget(t *testing.T) {
+	for name, about := range map[string]poverty.Release{
+		"nobody is reached":    aboutDeciles(func(int) int { return 0 }),
+		"everybody is reached": aboutDeciles(func(desil int) int { return map[bool]int{true: 50, false: 100}[desil == 0] }),
+		"nobody at all":        {Targeting: []poverty.Targeting{{Programme: "pkh", Deciles: make([]poverty.Decile, 11)}}},
+	} {
+		got, err := NewTargeting(about, "pkh")
+		if err != nil || got.Sentence.EN == "" || got.Sentence.ID == "" {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		if _, err := json.Marshal(got); err != nil {
+			t.Errorf("%s: %v", name, err) // NaN is no JSON
+		}
+	}
+	if got, err := NewTargeting(aboutDeciles(func(int) int { return 0 }), "uep"); err != nil || !got.Withheld || got.Measures != nil || got.Sentence.ID == "" {
+		t.Errorf("withheld: %+v, %v", got, err)
+	}
+	var refused *poverty.InputError
+	if _, err := NewTargeting(aboutDeciles(func(int) int { return 0 }), "wrse"); !errors.As(err, &refused) || refused.Allowed != "pkh, uep" {
+		t.Errorf("unknown: %v", err)
+	}
+}
