@@ -34,7 +34,9 @@ func (x *clearing) tells(d *Deciles) bool {
 }
 
 // decile returns the counts of one desil as they are published: with the
-// policy's noise, and recipients as bounds where nearly all or none are.
+// policy's noise, and where it has bounds with as many recipients as the
+// threshold at least, and as many others: a desil of a regency holds thousands,
+// of whom the bound of a village's share would tell too little.
 func (x *clearing) decile(d *Deciles, desil int) poverty.Decile {
 	n := func(t Tally) uint32 {
 		if x.table.max == 0 {
@@ -43,7 +45,7 @@ func (x *clearing) decile(d *Deciles, desil int) poverty.Decile {
 		return x.table.of(t.Families, t.Key)
 	}
 	among := func(part Tally, whole uint32) uint32 {
-		b := boundOf(whole, x.policy.Bound)
+		b := min(boundOf(whole, x.policy.Bound), x.policy.k())
 		return min(max(min(n(part), whole), b), whole-b)
 	}
 	out := poverty.Decile{Desil: desil}

@@ -64,7 +64,10 @@ func TestTargetingIsShownWholeOrNotAtAll(t *testing.T) {
 
 func checkDecile(t *testing.T, row poverty.Decile, d *Deciles, policy Policy) {
 	t.Helper()
-	off := policy.Noise.Max + int(policy.Bound*float64(d.Families[row.Desil].Families)) + policy.Noise.Max/3
+	off := policy.Noise.Max
+	if policy.Bound > 0 {
+		off = policy.MinFamilies
+	}
 	for _, pair := range [][2]int{
 		{row.Families, int(d.Families[row.Desil].Families)}, {row.Eligible, int(d.Eligible[row.Desil].Families)},
 		{row.Recipients, int(d.Recipients[row.Desil].Families)}, {row.Reached, int(d.Reached[row.Desil].Families)},
@@ -76,7 +79,7 @@ func checkDecile(t *testing.T, row poverty.Decile, d *Deciles, policy Policy) {
 	if row.Eligible > row.Families || row.Recipients > row.Families || row.Reached > min(row.Eligible, row.Recipients) {
 		t.Errorf("a part is more than the whole: %+v", row)
 	}
-	if b := int(boundOf(uint32(row.Families), policy.Bound)); row.Recipients < b || row.Recipients > row.Families-b {
+	if b := min(int(boundOf(uint32(row.Families), policy.Bound)), policy.MinFamilies); row.Recipients < b || row.Recipients > row.Families-b {
 		t.Errorf("nearly all or none are told as they are: %+v", row)
 	}
 }

@@ -391,7 +391,10 @@ func checkTargeting(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue, a
 		shown++
 		for i, d := range got.Deciles {
 			w := want[i]
-			off := about.Plan.NoiseMax + int(about.Plan.Bound*float64(w.Families))
+			off := about.Plan.NoiseMax
+			if about.Plan.Bound > 0 {
+				off = about.K
+			}
 			for _, pair := range [][2]int{{d.Desil, w.Desil}, {d.Families, w.Families}, {d.Eligible, w.Eligible}, {d.Recipients, w.Recipients}, {d.Reached, w.Reached}} {
 				if max(pair[0]-pair[1], pair[1]-pair[0]) > off {
 					t.Errorf("%s: %+v, want %+v", got.Programme, d, w)
