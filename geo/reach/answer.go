@@ -172,6 +172,9 @@ func (g *Ground) facts(p *place) (f target.Facts) {
 	if n := g.figure(p, indicator(about, "registry_discordance")); n.Shown() {
 		f.Discordant = poverty.Rate{Part: float64(n.Numerator()), Whole: float64(n.Denominator())}
 	}
+	if n := g.figure(p, indicator(about, "old_data")); n.Shown() {
+		f.Old = poverty.Rate{Part: float64(n.Numerator()), Whole: float64(n.Denominator())}
+	}
 	return f
 }
 

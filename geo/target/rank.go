@@ -65,7 +65,7 @@ type RankRange struct{ Best, Worst int }
 type Facts struct {
 	NotLocated poverty.Rate // families without a location, among all
 	Discordant poverty.Rate // families about whom registries disagree, among those in several
-	AgeMonths  int          // median months since somebody checked the data; 0 unknown
+	Old        poverty.Rate // families whom no registry has confirmed for more than a year, among all
 }
 
 // A Place is what is known of one area, cell or cluster. Posterior, Interval and

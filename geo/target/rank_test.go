@@ -212,14 +212,14 @@ func TestNumbersAsLanguagesWriteThem(t *testing.T) {
 }
 
 func TestDoubts(t *testing.T) {
-	if d := (Facts{NotLocated: poverty.Rate{Part: 9, Whole: 100}, AgeMonths: 23}).Doubts(); d != nil {
+	if d := (Facts{NotLocated: poverty.Rate{Part: 9, Whole: 100}, Old: poverty.Rate{Part: 9, Whole: 100}}).Doubts(); d != nil {
 		t.Errorf("small things are doubted: %v", d)
 	}
-	got := Facts{NotLocated: poverty.Rate{Part: 1, Whole: 8}, Discordant: poverty.Rate{Part: 3, Whole: 10}, AgeMonths: 30}.Doubts()
+	got := Facts{NotLocated: poverty.Rate{Part: 1, Whole: 8}, Discordant: poverty.Rate{Part: 3, Whole: 10}, Old: poverty.Rate{Part: 30, Whole: 40}}.Doubts()
 	want := []poverty.Text{
 		{EN: "13% of the families here have no location and are missing from the map.", ID: "13% keluarga di sini belum punya titik lokasi dan tidak tampak di peta."},
 		{EN: "The registries disagree about 30% of the families here.", ID: "Sumber data tidak sepakat tentang 30% keluarga di sini."},
-		{EN: "Half of the data here were last checked 30 months ago or earlier.", ID: "Separuh data di sini terakhir diperiksa 30 bulan lalu atau lebih lama."},
+		{EN: "No registry has confirmed 75% of the families here for more than a year.", ID: "Data 75% keluarga di sini tidak dimutakhirkan lebih dari setahun."},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v", got)

@@ -157,14 +157,11 @@ func (p *Ranked) around() poverty.Text {
 }
 
 // From here on facts are worth a sentence.
-const (
-	manyFamilies = .1
-	oldMonths    = 24
-)
+const manyFamilies = .1
 
 // Doubts says in sentences what keeps the figures of a place uncertain: a tenth
-// of the families or more without a location, or about whom the registries
-// disagree; and data that nobody checked for two years.
+// of the families or more without a location, about whom the registries
+// disagree, or whom none has confirmed for a year.
 func (f Facts) Doubts() (doubts []poverty.Text) {
 	if share, _ := f.NotLocated.Value(); share >= manyFamilies {
 		doubts = append(doubts, poverty.Text{
@@ -178,10 +175,10 @@ func (f Facts) Doubts() (doubts []poverty.Text) {
 			ID: fmt.Sprintf("Sumber data tidak sepakat tentang %s keluarga di sini.", indonesian.percent(share)),
 		})
 	}
-	if f.AgeMonths >= oldMonths {
+	if share, _ := f.Old.Value(); share >= manyFamilies {
 		doubts = append(doubts, poverty.Text{
-			EN: fmt.Sprintf("Half of the data here were last checked %s months ago or earlier.", english.count(f.AgeMonths)),
-			ID: fmt.Sprintf("Separuh data di sini terakhir diperiksa %s bulan lalu atau lebih lama.", indonesian.count(f.AgeMonths)),
+			EN: fmt.Sprintf("No registry has confirmed %s of the families here for more than a year.", english.percent(share)),
+			ID: fmt.Sprintf("Data %s keluarga di sini tidak dimutakhirkan lebih dari setahun.", indonesian.percent(share)),
 		})
 	}
 	return doubts
