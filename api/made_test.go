@@ -40,6 +40,10 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 	}
 	counts := madeCounts(t, n)
 	counts.Deciles = madeDeciles()
+	counts.Houses = &disclose.Houses{Families: disclose.Tally{Families: 1000}, Unknown: disclose.Tally{Families: 50}, Poor: disclose.Tally{Families: 200}}
+	for j := range counts.Houses.Deprived {
+		counts.Houses.Deprived[j].Families, counts.Houses.Censored[j].Families = 150, 80
+	}
 	r, err := disclose.Clear(about, counts, disclose.Policy{MinFamilies: 5})
 	if err != nil {
 		t.Fatal(err)

@@ -105,6 +105,21 @@ func (s *Server) targeting(w http.ResponseWriter, r *http.Request, about *listin
 	return writeJSON(w, r, a)
 }
 
+// deprivation answers what houses lack.
+func (s *Server) deprivation(w http.ResponseWriter, r *http.Request, about *listing) error {
+	if _, err := query(r); err != nil {
+		return err
+	}
+	a, err := reach.NewDeprivation(about.Release)
+	if err != nil {
+		return err
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	return writeJSON(w, r, a)
+}
+
 // allocations simulates sharing a budget.
 func (s *Server) allocations(w http.ResponseWriter, r *http.Request, about *listing) error {
 	if _, err := query(r); err != nil {

@@ -77,6 +77,19 @@ func TestTargeting(t *testing.T) {
 	}
 }
 
+func TestDeprivation(t *testing.T) {
+	s := plain(t)
+	var a reach.Deprivation
+	if got := get(t, s, "/v1/releases/7/deprivation"); got.Code != http.StatusOK {
+		t.Errorf("%d %s", got.Code, got.body)
+	} else if got.json(t, &a); a.Headcount == nil || a.Headcount.Whole != 1000 || len(a.Items) != 6 {
+		t.Errorf("%+v", a)
+	}
+	if got := get(t, s, "/v1/releases/7/deprivation?by=village"); got.Code != http.StatusBadRequest {
+		t.Errorf("an unknown word: %d", got.Code)
+	}
+}
+
 // post sends a question in a body and holds the answer against the description.
 func post(t *testing.T, s http.Handler, target, kind, body string) answer {
 	t.Helper()

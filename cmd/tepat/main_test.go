@@ -260,6 +260,14 @@ func testTargeting(t *testing.T, at string, ranked reach.Answer) {
 	if rows, err := csv.NewReader(strings.NewReader(must(t, "targeting", "--programme=pkh", "--format=csv", at))).ReadAll(); err != nil || len(rows) != 12 {
 		t.Errorf("%d lines of CSV, %v", len(rows), err)
 	}
+	d := decode[reach.Deprivation](t, must(t, "deprivation", "--format=json", at))
+	if d.Withheld || d.Headcount == nil || len(d.Items) != 6 {
+		t.Errorf("houses: %+v", d)
+	}
+	if out := must(t, "deprivation", "--language=en", at); !strings.Contains(out, "No toilet of its own") {
+		t.Errorf("the table of houses is\n%s", out)
+	}
+	must(t, "deprivation", "--format=csv", at)
 	if code, _, _ := tepat(t, "targeting", "--programme=uang", at); code != exitUsage {
 		t.Errorf("an unknown programme: exit %d, want %d", code, exitUsage)
 	}

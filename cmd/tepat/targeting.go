@@ -81,7 +81,7 @@ func (v *targeting) table(t *reach.Targeting) error {
 }
 
 // rate writes a share with its interval.
-func (v *targeting) rate(s *reach.Share) string {
+func (v *asking) rate(s *reach.Share) string {
 	switch {
 	case s == nil:
 		return "–"
@@ -91,14 +91,14 @@ func (v *targeting) rate(s *reach.Share) string {
 	return fmt.Sprintf("%s (%s–%s)", v.percent(s.Share), v.percent(s.Interval[0]), v.percent(s.Interval[1]))
 }
 
-func (v *targeting) part(share *float64) string {
+func (v *asking) part(share *float64) string {
 	if share == nil {
 		return "–"
 	}
 	return v.percent(*share)
 }
 
-func (v *targeting) number(x *float64) string {
+func (v *asking) number(x *float64) string {
 	if x == nil {
 		return "–"
 	}

@@ -16,7 +16,7 @@ import (
 
 // Clear decides what of c may be shown under p, and returns just that. It
 // completes the description: K, Families, Located, Bounds, Indicators, Shown,
-// Plan and Targeting.
+// Plan, Targeting and Deprivation.
 //
 // Cells are those of a mosaic whose leaves hold at least p.MinFamilies families
 // each. A figure is withheld where its denominator holds fewer; where the
@@ -43,6 +43,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	r.about.Indicators = r.states(c.Indicators)
 	r.about.Shown = x.mosaic.shown()
 	r.about.Targeting = x.targeting()
+	r.about.Deprivation = x.deprivation()
 	if p.Noise.Max > 0 {
 		for i := range r.about.Shown {
 			s := &r.about.Shown[i]

@@ -33,26 +33,49 @@ func (x *clearing) tells(d *Deciles) bool {
 	return false
 }
 
-// decile returns the counts of one desil as they are published: with the
-// policy's noise, and where it has bounds with as many recipients as the
-// threshold at least, and as many others: a desil of a regency holds thousands,
-// of whom the bound of a village's share would tell too little.
+// published returns a tally with the policy's noise.
+func (x *clearing) published(t Tally) uint32 {
+	if x.table.max == 0 {
+		return t.Families
+	}
+	return x.table.of(t.Families, t.Key)
+}
+
+// among returns a part of a whole, both as they are published. Where the policy
+// has bounds it is the threshold at least, and leaves as many over: a regency
+// holds thousands, of whom the bound of a village's share would tell too little.
+func (x *clearing) among(part Tally, whole uint32) uint32 {
+	b := min(boundOf(whole, x.policy.Bound), x.policy.k())
+	return min(max(min(x.published(part), whole), b), whole-b)
+}
+
+// decile returns the counts of one desil as they are published.
 func (x *clearing) decile(d *Deciles, desil int) poverty.Decile {
-	n := func(t Tally) uint32 {
-		if x.table.max == 0 {
-			return t.Families
-		}
-		return x.table.of(t.Families, t.Key)
+	families := x.published(d.Families[desil])
+	eligible := min(x.published(d.Eligible[desil]), families)
+	recipients := x.among(d.Recipients[desil], families)
+	reached := min(x.among(d.Reached[desil], eligible), recipients)
+	return poverty.Decile{Desil: desil, Families: int(families), Eligible: int(eligible), Recipients: int(recipients), Reached: int(reached)}
+}
+
+// deprivation clears the tallies of houses; nil where there are none. They are
+// withheld whole where those who are counted, or who are not, are too few.
+func (x *clearing) deprivation() *poverty.HouseDeprivation {
+	h := x.Houses
+	if h == nil {
+		return nil
 	}
-	among := func(part Tally, whole uint32) uint32 {
-		b := min(boundOf(whole, x.policy.Bound), x.policy.k())
-		return min(max(min(n(part), whole), b), whole-b)
+	small := func(t Tally) bool { return t.Families > 0 && t.Families < x.policy.k() }
+	if x.policy.k() == 0 || small(h.Families) || small(h.Unknown) || h.Families.Persons < uint32(x.policy.MinPersons) {
+		return &poverty.HouseDeprivation{Withheld: true}
 	}
-	out := poverty.Decile{Desil: desil}
-	families := n(d.Families[desil])
-	eligible := min(n(d.Eligible[desil]), families)
-	recipients := among(d.Recipients[desil], families)
-	reached := min(among(d.Reached[desil], eligible), recipients)
-	out.Families, out.Eligible, out.Recipients, out.Reached = int(families), int(eligible), int(recipients), int(reached)
+	families := x.published(h.Families)
+	poor := x.among(h.Poor, families)
+	out := &poverty.HouseDeprivation{Families: int(families), Unknown: int(x.published(h.Unknown)), Poor: int(poor)}
+	for j := range h.Deprived {
+		deprived := x.among(h.Deprived[j], families)
+		out.Deprived = append(out.Deprived, int(deprived))
+		out.Censored = append(out.Censored, int(min(x.published(h.Censored[j]), deprived, poor)))
+	}
 	return out
 }

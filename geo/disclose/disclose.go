@@ -301,6 +301,14 @@ type Counts struct {
 	Persons     [][]uint32  // [column][atom], of denominators; nil where nobody's number of members is known
 	Keys        [][]uint32  // [column][atom]: sums of the families' record keys, modulo 2^32; nil without a key
 	Deciles     []Deciles   // of the whole ground, by programme
+	Houses      *Houses     // of the whole ground; nil where nothing is known of houses
+}
+
+// Houses are the raw tallies of families by what their houses lack; all but
+// Unknown are of families of whom every one of [poverty.Deprivations] is known.
+type Houses struct {
+	Families, Unknown, Poor Tally
+	Deprived, Censored      [len(poverty.Deprivations)]Tally
 }
 
 // Deciles are a programme's raw tallies by desil; at 0 those of families whose

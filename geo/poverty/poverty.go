@@ -126,6 +126,7 @@ type Release struct {
 	Shown       []Shown             `json:"shown"`
 	Plan        *Plan               `json:"plan,omitempty"` // nil where only thresholds were applied
 	Targeting   []Targeting         `json:"targeting,omitempty"`
+	Deprivation *HouseDeprivation   `json:"deprivation,omitempty"`
 }
 
 // A Targeting says how those whom a programme reaches lie over the deciles of

@@ -95,3 +95,46 @@ func TestLittleToTarget(t *testing.T) {
 		t.Errorf("unknown: %v", err)
 	}
 }
+
+// 1,000 families, 200 of them poor, who lack 480 things together.
+func TestDeprivationByHand(t *testing.T) {
+	about := poverty.Release{Deprivation: &poverty.HouseDeprivation{
+		Families: 1000, Unknown: 50, Poor: 200, Deprived: []int{150, 120, 110, 300, 250, 180}, Censored: []int{100, 80, 60, 90, 100, 50}}}
+	d, err := NewDeprivation(about)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"H", d.Headcount.Share, 0.2},
+		{"A", *d.Intensity, 480.0 / 6 / 200},
+		{"M0", *d.Adjusted, 480.0 / 6 / 1000},
+		{"lack of water", d.Items[3].Headcount.Share, 0.3},
+		{"of the poor", d.Items[3].Censored.Share, 0.09},
+		{"its part of M0", *d.Items[3].Contribution, 90.0 / 480},
+	} {
+		if math.Abs(tc.got-tc.want) > 1e-12 {
+			t.Errorf("%s is %v, want %v", tc.name, tc.got, tc.want)
+		}
+	}
+	if d.Sentence.ID != "20,0% keluarga tinggal di rumah dengan 2 dari 6 kekurangan atau lebih; rata-rata 2,4 kekurangan." {
+		t.Errorf("%+v", d.Sentence)
+	}
+	for name, h := range map[string]*poverty.HouseDeprivation{
+		"withheld": {Withheld: true}, "nobody": {Deprived: make([]int, 6), Censored: make([]int, 6)},
+		"nobody is poor": {Families: 100, Deprived: make([]int, 6), Censored: make([]int, 6)},
+	} {
+		d, err := NewDeprivation(poverty.Release{Deprivation: h})
+		if err != nil || d.Sentence.EN == "" || d.Sentence.ID == "" {
+			t.Errorf("%s: %+v, %v", name, d, err)
+		}
+		if _, err := json.Marshal(d); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := NewDeprivation(poverty.Release{}); !errors.Is(err, poverty.ErrNotFound) {
+		t.Errorf("nothing known: %v", err)
+	}
+}

@@ -10,6 +10,12 @@ import (
 	"tepat/geo/poverty"
 )
 
+// counted is a tally to be made, and of whom.
+type counted struct {
+	to    *disclose.Tally
+	where string
+}
+
 // countDeciles tallies, for every programme of which something is known and
 // that has a rule, families by desil; nothing where no desil is known.
 func countDeciles(families *census.Census, programmes []poverty.Programme, properties cql2.Properties) (out []disclose.Deciles, err error) {
@@ -28,10 +34,7 @@ func countDeciles(families *census.Census, programmes []poverty.Programme, prope
 				of = "desil IS NULL"
 			}
 			known := of + " AND " + receives + " IS NOT NULL"
-			for _, c := range []struct {
-				to    *disclose.Tally
-				where string
-			}{
+			for _, c := range []counted{
 				{&d.All[desil], of},
 				{&d.Families[desil], known},
 				{&d.Eligible[desil], known + " AND (" + p.Eligible + ")"},
@@ -46,6 +49,28 @@ func countDeciles(families *census.Census, programmes []poverty.Programme, prope
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// countHouses tallies what houses lack; nil where nobody's house is known.
+func countHouses(families *census.Census, properties cql2.Properties) (*disclose.Houses, error) {
+	for _, q := range poverty.Questions {
+		if q.Name != "light" && !families.Known(q.Name) {
+			return nil, nil
+		}
+	}
+	h := &disclose.Houses{}
+	all, poor := poverty.DeprivationsKnown(), poverty.Deprived()
+	counts := []counted{{&h.Families, all}, {&h.Unknown, "NOT (" + all + ")"}, {&h.Poor, all + " AND " + poor}}
+	for j, d := range poverty.Deprivations {
+		counts = append(counts, counted{&h.Deprived[j], all + " AND " + d.Deprived}, counted{&h.Censored[j], all + " AND " + d.Deprived + " AND " + poor})
+	}
+	for _, c := range counts {
+		var err error
+		if *c.to, err = tallyOf(families, c.where, properties); err != nil {
+			return nil, fmt.Errorf("houses: %w", err)
+		}
+	}
+	return h, nil
 }
 
 // tallyOf counts the families of whom the sentence is true.

@@ -65,6 +65,7 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 			}
 			checkAbout(t, sql, r.About())
 			checkTargeting(t, sql, catalogue, r.About())
+			checkHouses(t, sql, catalogue, r.About())
 			o := oracle{t, sql, catalogue, r, uint32(policy.MinFamilies), map[disclose.State]int{}, new(int)}
 			for n, i := range r.About().Indicators {
 				o.checkAreas(n, i)
@@ -404,6 +405,37 @@ func checkTargeting(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue, a
 	}
 	if shown == 0 {
 		t.Errorf("of %d programmes no table is shown", len(about.Targeting))
+	}
+}
+
+// checkHouses counts what houses lack with plain SQL.
+func checkHouses(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue, about poverty.Release) {
+	t.Helper()
+	got := about.Deprivation
+	if got == nil || got.Withheld || got.Poor == 0 {
+		t.Fatalf("houses: %+v", got)
+	}
+	off := about.Plan.NoiseMax
+	if about.Plan.Bound > 0 {
+		off = about.K
+	}
+	all, poor := poverty.DeprivationsKnown(), poverty.Deprived()
+	check := func(what string, got int, text string) {
+		var args []any
+		var want int
+		if err := sql.QueryRow(context.Background(), `select count(*) from family where `+toSQL(t, catalogue, text, &args), args...).Scan(&want); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if max(got-want, want-got) > off {
+			t.Errorf("%s: %d, want %d", what, got, want)
+		}
+	}
+	check("families", got.Families, all)
+	check("unknown", got.Unknown, "NOT ("+all+")")
+	check("poor", got.Poor, all+" AND "+poor)
+	for j, d := range poverty.Deprivations {
+		check(d.ID, got.Deprived[j], all+" AND "+d.Deprived)
+		check(d.ID+" and poor", got.Censored[j], all+" AND "+d.Deprived+" AND "+poor)
 	}
 }
 

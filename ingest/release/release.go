@@ -106,6 +106,9 @@ func (o Order) clear(families *census.Census, areas []area.Area, about poverty.R
 	if counts.Deciles, err = countDeciles(families, about.Programmes, o.Catalogue.Properties()); err != nil {
 		return nil, err
 	}
+	if counts.Houses, err = countHouses(families, o.Catalogue.Properties()); err != nil {
+		return nil, err
+	}
 	return disclose.Clear(about, counts, o.Policy, before...)
 }
 

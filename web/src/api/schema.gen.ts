@@ -324,9 +324,38 @@ export interface paths {
          * How well a programme reaches those whom it is meant for
          * @description Of the whole regency, by desil and as measures, by what the register says: administrative figures, which no
          *     visit has verified. Only families of whom it is known whether they receive are counted. Where some part holds
-         *     fewer families than the release's threshold the whole table is withheld. With noise, parts need not add up.
+         *     fewer families than the release's threshold the whole table is withheld. With noise, parts need not add up;
+         *     where the release has bounds, no desil has fewer recipients than the threshold, nor fewer others.
          */
         get: operations["targeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release}/deprivation": {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How many families live in houses that lack several things at once, and how much
+         * @description The measures of Alkire and Foster (2011) of the whole regency: six items of the house, of one weight each; a
+         *     family that lacks two or more is poor. The list is tepat's working choice. Withheld whole where too few
+         *     families are counted.
+         */
+        get: operations["deprivation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -449,6 +478,39 @@ export interface components {
                 programme: string;
                 withheld?: boolean;
                 deciles?: components["schemas"]["Decile"][];
+            }[];
+            /** @description What GET …/deprivation works out, as it was cleared; missing where nothing is known of houses */
+            deprivation?: {
+                withheld?: boolean;
+                families: number;
+                unknown: number;
+                poor: number;
+                deprived?: number[];
+                censored?: number[];
+            };
+        };
+        Deprivation: {
+            release: number;
+            /** Format: date */
+            as_of: string;
+            withheld: boolean;
+            sentence: components["schemas"]["Text"];
+            /** @description Items from which on a family is poor */
+            from: number;
+            /** @description Families of whom not all items are known */
+            unknown: number;
+            headcount?: components["schemas"]["Share"];
+            /** @description A: share of the items that the poor lack, on average */
+            intensity?: number;
+            /** @description M0 = H·A */
+            adjusted?: number;
+            items?: {
+                id: string;
+                name: components["schemas"]["Text"];
+                headcount?: components["schemas"]["Share"];
+                censored?: components["schemas"]["Share"];
+                /** @description Share of M0 */
+                contribution?: number;
             }[];
         };
         /** @description Families of one desil, or as desil 0 of an unknown one, of whom it is known whether they receive the programme */
@@ -1177,6 +1239,36 @@ export interface operations {
             304: components["responses"]["NotModified"];
             307: components["responses"]["Latest"];
             400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deprivation: {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Headcount, intensity, adjusted headcount, and the items */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deprivation"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+
+	"tepat/geo/poverty"
+	"tepat/geo/reach"
+
+	"github.com/spf13/pflag"
+)
+
+type deprivation struct{ asking }
+
+func (v *deprivation) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
+	f.Int64Var(&v.release, "release", 0, "number of the release (default the latest of the audience)")
+	f.StringVar(&v.audience, "audience", string(poverty.Planner), "whose latest release: planner or public")
+	f.StringVar(&v.format, "format", "table", "table, json or csv")
+	f.StringVar(&v.language, "language", "id", "of a table, and of names in a CSV: id or en")
+	v.programme = reach.Any
+}
+
+// Run says what houses lack.
+func (v *deprivation) Run(ctx context.Context, args []string) error {
+	if err := v.check(args); err != nil {
+		return err
+	}
+	g, err := v.ground(ctx)
+	if err != nil {
+		return err
+	}
+	d, err := reach.NewDeprivation(g.About())
+	if err != nil {
+		return err
+	}
+	switch v.format {
+	case "json":
+		return writeJSON(v.out, d)
+	case "csv":
+		return v.csv(d)
+	}
+	fmt.Fprintln(v.out, v.say(d.Sentence))
+	if d.Withheld {
+		return nil
+	}
+	fmt.Fprintf(v.out, "H %s, A %s, M0 %s; %s %d\n\n", v.rate(d.Headcount), v.number(d.Intensity), v.number(d.Adjusted),
+		v.in("families of whom not all is known:", "keluarga yang datanya tidak lengkap:"), d.Unknown)
+	return table(v.out, v.in("lacking\tfamilies\tof these poor\tof M0", "kekurangan\tkeluarga\tdi antaranya miskin\tdari M0"), func(row func(...any)) {
+		for _, i := range d.Items {
+			row(v.say(i.Name), v.rate(i.Headcount), v.rate(i.Censored), v.part(i.Contribution))
+		}
+	})
+}
+
+func (v *deprivation) csv(d *reach.Deprivation) error {
+	out := csv.NewWriter(v.out)
+	out.Write([]string{"id", "name", "families", "deprived", "censored", "contribution"})
+	for _, i := range d.Items {
+		if i.Headcount == nil {
+			continue
+		}
+		contribution := ""
+		if i.Contribution != nil {
+			contribution = strconv.FormatFloat(*i.Contribution, 'f', -1, 64)
+		}
+		out.Write([]string{i.ID, text(v.say(i.Name)), strconv.Itoa(i.Headcount.Whole), strconv.Itoa(i.Headcount.Part), strconv.Itoa(i.Censored.Part), contribution})
+	}
+	out.Flush()
+	return out.Error()
+}

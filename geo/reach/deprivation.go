@@ -1,0 +1,82 @@
+package reach
+
+import (
+	"fmt"
+	"strings"
+
+	"tepat/geo/poverty"
+)
+
+// A Deprivation says how many families live in houses that lack several things
+// at once, and how much (Alkire and Foster 2011), of the whole ground.
+type Deprivation struct {
+	Release  int64        `json:"release"`
+	AsOf     string       `json:"as_of"`
+	Withheld bool         `json:"withheld"` // too few families
+	Sentence poverty.Text `json:"sentence"`
+	From     int          `json:"from"`    // deprivations from which on a family is poor
+	Unknown  int          `json:"unknown"` // families of whom not all are known
+
+	Headcount *Share   `json:"headcount,omitempty"` // H: poor, of the families of whom all are known
+	Intensity *float64 `json:"intensity,omitempty"` // A: share of the deprivations that the poor suffer, on average
+	Adjusted  *float64 `json:"adjusted,omitempty"`  // M0 = H·A
+	Items     []Lack   `json:"items,omitempty"`
+}
+
+// A Lack is one deprivation.
+type Lack struct {
+	ID           string       `json:"id"`
+	Name         poverty.Text `json:"name"`
+	Headcount    *Share       `json:"headcount,omitempty"`    // families that lack it
+	Censored     *Share       `json:"censored,omitempty"`     // poor families that lack it, of all
+	Contribution *float64     `json:"contribution,omitempty"` // to M0
+}
+
+// NewDeprivation answers for the release, or returns [poverty.ErrNotFound]
+// where nothing is known of houses.
+func NewDeprivation(about poverty.Release) (*Deprivation, error) {
+	h := about.Deprivation
+	if h == nil {
+		return nil, fmt.Errorf("release %d knows nothing of houses: %w", about.ID, poverty.ErrNotFound)
+	}
+	d := &Deprivation{Release: about.ID, AsOf: about.AsOf, Withheld: h.Withheld, From: poverty.DeprivedFrom, Unknown: h.Unknown}
+	if d.Withheld {
+		d.Sentence = poverty.Text{
+			EN: "Withheld: of too few families it is known, or unknown, what their houses lack.",
+			ID: "Disamarkan: keluarga yang keadaan rumahnya diketahui, atau tidak diketahui, terlalu sedikit.",
+		}
+		return d, nil
+	}
+	m := h.Multidimensional()
+	d.Headcount = rated(m.H())
+	d.Intensity, d.Adjusted = value(m.A()), value(m.M0())
+	for j, item := range poverty.Deprivations[:len(h.Censored)] {
+		d.Items = append(d.Items, Lack{ID: item.ID, Name: item.Name, Headcount: rated(m.Headcount(j)), Censored: rated(m.CensoredHeadcount(j)), Contribution: value(m.Contribution(j))})
+	}
+	d.Sentence = d.say()
+	return d, nil
+}
+
+// value returns a rate's share; nil where there is none.
+func value(r poverty.Rate) *float64 {
+	if share, ok := r.Value(); ok {
+		return &share
+	}
+	return nil
+}
+
+func (d *Deprivation) say() poverty.Text {
+	if d.Headcount == nil {
+		return poverty.Text{EN: "Of no family all of it is known.", ID: "Tidak ada keluarga yang keadaan rumahnya diketahui lengkap."}
+	}
+	text := poverty.Text{
+		EN: fmt.Sprintf("%s of the families live in houses that lack %d of %d things or more", percent(d.Headcount, "."), d.From, len(d.Items)),
+		ID: fmt.Sprintf("%s keluarga tinggal di rumah dengan %d dari %d kekurangan atau lebih", percent(d.Headcount, ","), d.From, len(d.Items)),
+	}
+	if d.Intensity != nil {
+		mean := *d.Intensity * float64(len(d.Items))
+		text.EN += fmt.Sprintf("; these lack %.1f on average", mean)
+		text.ID += "; rata-rata " + strings.Replace(fmt.Sprintf("%.1f", mean), ".", ",", 1) + " kekurangan"
+	}
+	return poverty.Text{EN: text.EN + ".", ID: text.ID + "."}
+}
