@@ -41,7 +41,7 @@ func TestChoose(t *testing.T) {
 	}{
 		{"one by its name", []string{"locate"}, "locate"},
 		{"a group", []string{"tile"}, "tile-cold tile-warm tile-304"},
-		{"in the order of the table", []string{"start", "release"}, "release start"},
+		{"in the order of the table", []string{"start", "release"}, "release release-both start"},
 		{"a word that nothing begins with", []string{"locate", "speed"}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

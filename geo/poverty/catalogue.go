@@ -55,6 +55,11 @@ func readCatalogue(body []byte) (c Catalogue, err error) {
 	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
 		return c, err
 	}
+	for i := range c.Indicators {
+		for _, sentence := range []*string{&c.Indicators[i].Numerator, &c.Indicators[i].Denominator} {
+			*sentence = strings.NewReplacer("{deprived}", Deprived(), "{deprivations_known}", DeprivationsKnown()).Replace(*sentence)
+		}
+	}
 	return c, nil
 }
 

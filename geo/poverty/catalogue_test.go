@@ -69,7 +69,7 @@ func TestExpandLeavesOutWhatNobodyKnows(t *testing.T) {
 	}) {
 		ids = append(ids, i.ID)
 	}
-	want := "families located_share desil_1 desil_1_2 desil_1_4 power_450 eligible_strategy_a coverage_strategy_a gap_strategy_a leakage_strategy_a eligible_any coverage_any gap_any leakage_any eligible_pkh coverage_pkh gap_pkh leakage_pkh"
+	want := "families located_share desil_1 desil_1_2 desil_1_4 power_450 multiple_deprivation eligible_strategy_a coverage_strategy_a gap_strategy_a leakage_strategy_a eligible_any coverage_any gap_any leakage_any eligible_pkh coverage_pkh gap_pkh leakage_pkh"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
