@@ -70,7 +70,8 @@ func Households(ctx context.Context, path string, name poverty.Registry, set Set
 	}
 	j := newJob(poverty.KindHouseholds, string(name), registry.Families, set, into, places, keys)
 	return j.run(ctx, path, func(ctx context.Context) error {
-		n := j.intake.Holds()
+		n := max(j.expected, j.intake.Holds())
+		j.seen.expect(n-j.intake.Holds(), 0)
 		j.niks.expect(n, 0)
 		j.cards.expect(n, 0)
 		j.stacks.expect(n, countBits)

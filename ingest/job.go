@@ -42,6 +42,7 @@ type job struct {
 	stacks    stacks // of located families
 	touched   uint64 // means nothing
 	shifts    shifts
+	expected  int // rows, as the first batch lets guess; 0 not known
 }
 
 func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {
@@ -207,6 +208,10 @@ func (j *job) sample() ([]registry.Family, error) {
 		return nil, err
 	}
 	j.table.Unread(b)
+	if done, total := j.table.Done(); done > 0 {
+		const leastRow = 100 // bytes; a file of blank lines must not ask for memory
+		j.expected = int(min(b.Rows()*total/done, total/leastRow))
+	}
 	var sample []registry.Family
 	for f := range j.table.Reader(j.set.AsOf).Families(b) {
 		sample = append(sample, *f)

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -175,5 +174,10 @@ func unsaid(s string) bool {
 	case "", "-", "--", "0", "NULL", "null", "N/A", "n/a", "#N/A", "NaN":
 		return true
 	}
-	return strings.TrimLeft(s, " -.") == ""
+	for i := range len(s) {
+		if s[i] != ' ' && s[i] != '-' && s[i] != '.' {
+			return false
+		}
+	}
+	return true
 }
