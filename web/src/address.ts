@@ -3,7 +3,8 @@
 
 export type Language = 'id' | 'en'
 export type Tab = 'map' | 'table'
-export type Column = 'name' | 'value' | 'base'
+export type Column = 'name' | 'value' | 'base' | 'missed' | 'reached'
+export type By = 'village' | 'district'
 
 export interface Camera {lon: number; lat: number; zoom: number}
 export interface Sort {column: Column; down: boolean}
@@ -14,6 +15,7 @@ export interface State {
   release?: number // not set: the newest
   indicator?: string // not set: the release's first
   drawn: 'cells' | 'villages'
+  by: By // what the table lists
   within?: string // code of a district
   village?: string // code
   cell?: string // H3 as 15 hex digits
@@ -21,7 +23,7 @@ export interface State {
   camera?: Camera // not set: all of the release
 }
 
-export const initial: State = {language: 'id', tab: 'map', drawn: 'cells'}
+export const initial: State = {language: 'id', tab: 'map', drawn: 'cells', by: 'village'}
 
 const version = '1'
 
@@ -33,6 +35,7 @@ export function write(s: State): string {
     ['lang', s.language === initial.language ? undefined : s.language],
     ['indicator', s.indicator],
     ['map', s.drawn === initial.drawn ? undefined : s.drawn],
+    ['by', s.by === initial.by ? undefined : s.by],
     ['within', s.within],
     ['village', s.village],
     ['cell', s.cell],
@@ -56,11 +59,12 @@ export function read(search: string): State {
   set('language', match('lang', /^(id|en)$/)?.[0] as Language | undefined)
   set('indicator', match('indicator', /^[a-z][a-z0-9_]{0,63}$/)?.[0])
   set('drawn', match('map', /^(cells|villages)$/)?.[0] as State['drawn'] | undefined)
+  set('by', match('by', /^(village|district)$/)?.[0] as By | undefined)
   set('within', match('within', /^[\d.]{1,13}$/)?.[0])
   set('village', match('village', /^[\d.]{1,13}$/)?.[0])
   set('cell', match('cell', /^8[0-9a-f]{14}$/)?.[0])
   set('tab', match('tab', /^(map|table)$/)?.[0] as Tab | undefined)
-  const sort = match('sort', /^(-?)(name|value|base)$/)
+  const sort = match('sort', /^(-?)(name|value|base|missed|reached)$/)
   if (sort) s.sort = {column: sort[2] as Column, down: sort[1] === '-'}
   const at = match('at', /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)$/)
   if (at) s.camera = round({lon: Number(at[1]), lat: Number(at[2]), zoom: Number(at[3])})

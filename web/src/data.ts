@@ -2,11 +2,12 @@
 // signals that panels and map read.
 
 import {computed, effect, signal, type Signal} from '@preact/signals'
-import {areas, release as fetchRelease, releases, Trouble, type Area, type Level, type Release} from './api/client'
+import {areas, release as fetchRelease, releases, Trouble, underCovered, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
+import {gapOf, most, ordered} from './gap'
 import {opening, questionOf} from './question'
 import {classes, palettes} from './scale'
-import {reopen, resolution, settle, state} from './state'
+import {chosen, reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
 
@@ -19,6 +20,8 @@ export type Figures = {indicator: string} & Record<Level, Area[]>
 
 export const released = signal<Remote<Release>>(waiting())
 export const figures = signal<Remote<Figures>>(waiting())
+// An Answer is kept with its question.
+export const answered = signal<Remote<{to: string; answer: UnderCovered}>>(waiting())
 export const newest = signal<number | undefined>(undefined)
 const attempt = signal(0)
 export const retry = () => { attempt.value++ }
@@ -37,6 +40,7 @@ export const current = computed(() => {
   return f?.indicator === indicator.value?.id ? f : undefined
 })
 export const names = computed(() => value(figures.value))
+export const areaName = (level: Level, code: string) => names.value?.[level].find(area => area.code === code)?.name ?? code
 
 // The classes hold for the whole release: of villages, and of hexagons of one
 // size, since a larger one holds more families.
@@ -47,13 +51,39 @@ const classesOf = (kind: () => string) => computed(() => {
 export const villageClasses = classesOf(() => 'village')
 export const cellClasses = classesOf(() => `cell_${resolution.value}`)
 
-export const sort = computed(() => state.value.sort ?? naturalSort(question.value ?? 'gap'))
+export const tableClasses = classesOf(() => state.value.by)
 
-// All villages, ranked; and those of the chosen district, in the chosen order.
-export const ranked = computed(() =>
-  current.value && question.value ? rows(current.value.village, current.value.indicator, question.value === 'coverage') : [])
+// Where coverage or gap is looked at, the table answers where families are missed.
+export const gap = computed(() => indicator.value && release.value && gapOf(indicator.value, release.value))
+const asked = computed(() => {
+  const {by, within} = state.value
+  return gap.value && JSON.stringify([release.value!.id, gap.value, by, by === 'village' ? within ?? '' : ''])
+})
+export const answer = computed(() => {
+  const a = value(answered.value)
+  return a?.to === asked.value ? a?.answer : undefined
+})
+
+export const sort = computed(() => {
+  const {sort} = state.value
+  const columns = gap.value ? ['name', 'missed', 'reached'] : ['name', 'value', 'base']
+  return sort && columns.includes(sort.column) ? sort : gap.value ? most : naturalSort(question.value ?? 'gap')
+})
+export const placed = computed(() => ordered(answer.value?.places ?? [], sort.value, state.value.language))
+
+// All villages, ranked; and what the table lists, in the chosen order: the districts, or the villages of the chosen one.
+const rankedOf = (level: Level) => computed(() =>
+  current.value && question.value ? rows(current.value[level], current.value.indicator, question.value === 'coverage') : [])
+export const ranked = rankedOf('village')
+const districts = rankedOf('district')
 const narrowed = computed(() => ranked.value.filter(r => !state.value.within || r.area.parent === state.value.within))
-export const listed = computed(() => sorted(narrowed.value, sort.value, state.value.language))
+export const listed = computed(() => sorted(state.value.by === 'district' ? districts.value : narrowed.value, sort.value, state.value.language))
+
+// The chosen place: its figure, and its line in the answer where it is ranked.
+export const place = computed(() => {
+  const row = (state.value.by === 'district' ? districts : ranked).value.find(r => r.area.code === chosen.value)
+  return row && {...row, line: answer.value?.places.find(p => p.code === row.area.code)}
+})
 
 // start keeps the signals in step with the state.
 export function start() {
@@ -68,16 +98,24 @@ export function start() {
       settle(r.id, known ? state.peek().indicator : opening(r)?.id)
     })
   })
-  const asked = computed(() => indicator.value && release.value && `${release.value.id} ${indicator.value.id}`)
+  const figured = computed(() => indicator.value && release.value && `${release.value.id} ${indicator.value.id}`)
   effect(() => {
     attempt.value
-    if (!asked.value) return
+    if (!figured.value) return
     const [id, of] = [release.peek()!.id, indicator.peek()!.id]
     return load(figures, async signal => {
       const [village, district, regency] = await Promise.all(
         (['village', 'district', 'regency'] as const).map(level => areas(id, level, of, signal)))
       return {indicator: of, village: village!, district: district!, regency: regency!}
     })
+  })
+  effect(() => {
+    attempt.value
+    const to = asked.value
+    if (!to) return
+    const {by, within} = state.peek()
+    const [id, of] = [release.peek()!.id, gap.peek()!]
+    return load(answered, async signal => ({to, answer: await underCovered(id, of, by, by === 'village' ? within : undefined, signal)}))
   })
 }
 

@@ -39,8 +39,8 @@ export function sorted(all: readonly Row[], sort: Sort, language: Language): Row
   })
 }
 
-const measure = (r: Row, column: 'value' | 'base') =>
-  shown(r.figure) ? column === 'value' ? r.figure.value : r.figure.denominator : undefined
+const measure = (r: Row, column: Sort['column']) =>
+  shown(r.figure) ? column === 'base' ? r.figure.denominator : r.figure.value : undefined
 
 const byCode = (a: Row, b: Row) => a.area.code < b.area.code ? -1 : Number(a.area.code > b.area.code)
 

@@ -50,5 +50,11 @@ export function interval(c: Class, unit: Unit, language: Language): string {
   return last <= from ? say(from) : `${say(from)} – ${say(last)}`
 }
 
+// between names an interval of shares: 30–47%.
+export function between(low: number, high: number, language: Language): string {
+  const [a, b] = [roundShare(low, language), roundShare(high, language)]
+  return a === b ? a : `${bare(a, b)}–${b}`
+}
+
 // bare drops the per cent sign of a number that is followed by another with one.
 const bare = (first: string, second: string) => second.endsWith('%') ? first.replace(/\s?%$/, '') : first

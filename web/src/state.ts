@@ -1,7 +1,7 @@
 // What the reader chose, and the actions that change it. No DOM, no map.
 
 import {computed, signal} from '@preact/signals'
-import {initial, isStep, read, round, write, type Camera, type Column, type Language, type Sort, type State, type Tab} from './address'
+import {initial, isStep, read, round, write, type By, type Camera, type Column, type Language, type Sort, type State, type Tab} from './address'
 import type {Figure} from './api/client'
 import type {Census} from './figure'
 import {words} from './text'
@@ -14,7 +14,7 @@ export const t = computed(() => words[language.value])
 export interface CellFigure {h3: string; group: string; figure: Figure; alike: number}
 
 // A Pointed place is under the pointer: in the table, or on the map at a point of the page.
-export interface Pointed {village?: string; cell?: CellFigure; at?: {x: number; y: number}}
+export interface Pointed {village?: string; district?: string; cell?: CellFigure; at?: {x: number; y: number}}
 export const pointed = signal<Pointed>({})
 
 // picked is the chosen hexagon as the map last drew it.
@@ -51,6 +51,9 @@ export const settle = (release: number, indicator: string | undefined) => change
 // reopen leaves the numbered release for another, or for the newest.
 export const reopen = (release?: number) => change({release, cell: undefined})
 
+// list says what the table lists; of districts, the chosen one is that whose villages are kept.
+export const list = (by: By) => change({by, sort: undefined, village: undefined, cell: undefined})
+
 // narrow keeps the villages of one district, or all.
 export function narrow(within: string | undefined) {
   const {village} = state.value
@@ -58,27 +61,36 @@ export function narrow(within: string | undefined) {
   wish.value = within ? {to: 'district', code: within} : {to: 'all'}
 }
 
-// pick chooses a village in the table and asks the map to go there; where only
+// chosen is the code of the chosen place among those that the table lists.
+export const chosen = computed(() => state.value.by === 'district' ? state.value.within : state.value.village)
+
+// pick chooses a place in the table and asks the map to go there; where only
 // one of them is seen, it turns to the map.
-export function pick(village: string, turn = false) {
-  change({village, cell: undefined, tab: turn ? 'map' : state.value.tab})
-  wish.value = {to: 'village', code: village}
+export function pick(code: string, turn = false) {
+  const {by, tab} = state.value
+  change({[by === 'district' ? 'within' : 'village']: code, cell: undefined, tab: turn ? 'map' : tab})
+  wish.value = {to: by, code}
 }
 
-// pickOnMap chooses what was pressed on the map, which is already there.
-export function pickOnMap(village: string | undefined, cell: CellFigure | undefined) {
-  picked.value = cell
-  change({village, cell: cell?.h3})
+// pickOnMap chooses what was pressed on the map, which is already there. A
+// village of another district is not left out of the table: its own is kept.
+export function pickOnMap(at: {village?: string; district?: string; cell?: CellFigure}) {
+  picked.value = at.cell
+  const {by, within} = state.value
+  change({
+    cell: at.cell?.h3,
+    ...(by === 'district' ? {within: at.district} : {village: at.village, within: within && (at.district ?? within)}),
+  })
 }
 
-export const unpick = () => change({village: undefined, cell: undefined})
+export const unpick = () => change({village: undefined, cell: undefined, ...(state.value.by === 'district' && {within: undefined})})
 
 // A Key is what the state needs of a key that was pressed.
 export interface Key {key: string; defaultPrevented: boolean; isComposing: boolean}
 
 // escape lets go of the chosen place, unless the key closes something nearer.
 export function escape({key, defaultPrevented, isComposing}: Key, nearer: boolean) {
-  if (key === 'Escape' && !defaultPrevented && !isComposing && !nearer && (state.value.village || state.value.cell)) unpick()
+  if (key === 'Escape' && !defaultPrevented && !isComposing && !nearer && (chosen.value || state.value.cell)) unpick()
 }
 
 // sortBy turns the table to a column, or round when it is sorted by it already.

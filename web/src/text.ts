@@ -1,7 +1,8 @@
 // Every word of the page, in both languages. The compiler keeps them in step. Pure.
 
-import type {FigureState, Level} from './api/client'
-import type {Language} from './address'
+import type {FigureState, HotSpot, Level} from './api/client'
+import type {By, Language} from './address'
+import type {apart} from './gap'
 import type {Question} from './question'
 
 interface Words {
@@ -47,9 +48,28 @@ interface Words {
   borders: string
   classesNote: string
 
-  ranking: string
-  rankingOf: (shown: string, all: string) => string
-  columns: {rank: string; name: string; value: Record<'families' | 'share', string>; base: string}
+  listed: string
+  listedBy: Record<By, string>
+  ranking: Record<By, string>
+  rankingOf: Record<By, (shown: string, all: string) => string>
+  gap: {
+    note: string
+    columns: Record<'missed' | 'reached' | 'running', string>
+    rankRange: (best: string, worst: string) => string
+    interval: (range: string) => string
+    half: string
+    hotSpots: Record<HotSpot, string>
+    doubtful: string
+    doubts: string
+    apartOf: Record<By, (n: string) => string>
+    notTested: (n: string) => string
+    apart: (k: number) => Record<typeof apart[number], string>
+    apartNote: string
+    reading: string
+    readings: string[]
+    cut: (shown: string, all: string) => string
+  }
+  columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>; base: string}
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
   downloadCSV: string
@@ -163,9 +183,43 @@ const id: Words = {
   borders: 'Batas desa, kecamatan, kabupaten',
   classesNote: 'Kelas tetap untuk seluruh rilis; “20 – <40%” termasuk 20, tidak termasuk 40.',
 
-  ranking: 'Peringkat desa dan kelurahan',
-  rankingOf: (shown, all) => shown === all ? `${all} desa dan kelurahan` : `${shown} dari ${all} desa dan kelurahan`,
-  columns: {rank: 'No.', name: 'Desa/kelurahan', value: {families: 'Keluarga', share: 'Bagian'}, base: 'Dari'},
+  listed: 'Daftar menurut',
+  listedBy: {village: 'Desa', district: 'Kecamatan'},
+  ranking: {village: 'Peringkat desa dan kelurahan', district: 'Peringkat kecamatan'},
+  rankingOf: {
+    village: (shown, all) => shown === all ? `${all} desa dan kelurahan` : `${shown} dari ${all} desa dan kelurahan`,
+    district: (_, all) => `${all} kecamatan`,
+  },
+  gap: {
+    note: 'Ini kesenjangan administratif: terdata berhak, tetapi tidak ada di daftar penerima. Kesalahan eksklusi hasil verifikasi lapangan dan keluarga miskin yang tidak terdata adalah angka lain, yang belum diketahui di sini.',
+    columns: {missed: 'Terlewat', reached: 'Terjangkau', running: 'Kumulatif'},
+    rankRange: (best, worst) => `peringkat ${best} sampai ${worst}, dengan kepastian 95%`,
+    interval: range => `rentang ${range}, dengan kepastian 95%`,
+    half: 'Sampai di sini: separuh dari semua keluarga yang terlewat',
+    hotSpots: {
+      '': '', not_unusual: '', not_tested: 'Kantong tidak diuji', hot: 'Kantong terlewat', cold: 'Kantong terjangkau',
+      hot_outlier: 'Lebih banyak terlewat daripada sekitarnya', cold_outlier: 'Lebih sedikit terlewat daripada sekitarnya',
+    },
+    doubtful: 'Data kurang pasti',
+    doubts: 'Yang membuat angka ini kurang pasti:',
+    apartOf: {village: n => `${n} desa dan kelurahan tidak masuk peringkat`, district: n => `${n} kecamatan tidak masuk peringkat`},
+    notTested: n => `${n} tidak diuji`,
+    apart: k => ({
+      withheld: `Disamarkan: keluarga berhak di sini kurang dari ${k}, atau angkanya akan membuka angka lain yang disamarkan.`,
+      no_data: 'Tidak ada data: tidak ada keluarga yang dapat dihitung.',
+      nobody_eligible: 'Tidak ada keluarga yang terdata berhak.',
+      not_tested: 'Tidak diuji sebagai kantong: kurang dari tiga tetangga yang punya angka. Tetap ada di tabel.',
+    }),
+    apartNote: 'Angka seluruh kabupaten sudah memuat tempat-tempat ini; karena itu jumlah di tabel dapat berbeda.',
+    reading: 'Cara membaca tabel',
+    readings: [
+      'Di bawah nomor urut: rentang peringkat. Di bawah bagian yang terjangkau: rentangnya. Keduanya dengan kepastian 95%.',
+      'Kumulatif: bagian dari semua keluarga yang terlewat, di tempat ini dan semua tempat sebelum nomor ini.',
+      'Kantong terlewat: di sini dan di sekitarnya lebih banyak keluarga terlewat daripada yang dapat terjadi secara kebetulan (Gi*, q ≤ 0,05).',
+    ],
+    cut: (shown, all) => `${shown} dari ${all} ditampilkan.`,
+  },
+  columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Bagian'}, base: 'Dari'},
   of: (n, d) => `${n} dari ${d}`,
   sortBy: column => `Urutkan menurut ${column}`,
   downloadCSV: 'Unduh CSV',
@@ -282,9 +336,43 @@ const en: Words = {
   borders: 'Borders of village, district, regency',
   classesNote: 'Classes hold for the whole release; “20 – <40%” includes 20 and excludes 40.',
 
-  ranking: 'Villages ranked',
-  rankingOf: (shown, all) => shown === all ? `${all} villages` : `${shown} of ${all} villages`,
-  columns: {rank: 'No.', name: 'Village', value: {families: 'Families', share: 'Share'}, base: 'Among'},
+  listed: 'List by',
+  listedBy: {village: 'Village', district: 'District'},
+  ranking: {village: 'Villages ranked', district: 'Districts ranked'},
+  rankingOf: {
+    village: (shown, all) => shown === all ? `${all} villages` : `${shown} of ${all} villages`,
+    district: (_, all) => `${all} districts`,
+  },
+  gap: {
+    note: 'This is the administrative gap: registered as eligible, but on no list of recipients. The exclusion error verified in the field and the poor who are not registered are other numbers, not known here.',
+    columns: {missed: 'Missed', reached: 'Reached', running: 'Running'},
+    rankRange: (best, worst) => `rank ${best} to ${worst}, 95% certain`,
+    interval: range => `interval ${range}, 95% certain`,
+    half: 'Down to here: half of all families missed',
+    hotSpots: {
+      '': '', not_unusual: '', not_tested: 'Hot spot not tested', hot: 'Hot spot', cold: 'Cold spot',
+      hot_outlier: 'More missed than around it', cold_outlier: 'Fewer missed than around it',
+    },
+    doubtful: 'Data less certain',
+    doubts: 'What keeps this uncertain:',
+    apartOf: {village: n => `${n} villages are not ranked`, district: n => `${n} districts are not ranked`},
+    notTested: n => `${n} not tested`,
+    apart: k => ({
+      withheld: `Withheld: fewer than ${k} families are eligible here, or the figure would give another withheld one away.`,
+      no_data: 'No data: there is no family to count.',
+      nobody_eligible: 'No family is registered as eligible.',
+      not_tested: 'Not tested as a hot spot: fewer than three neighbours have figures. They stay in the table.',
+    }),
+    apartNote: 'The figure of the whole regency includes these places, so the table may add up to another sum.',
+    reading: 'How to read the table',
+    readings: [
+      'Below the number: the range of the rank. Below the share reached: its interval. Both are 95% certain.',
+      'Running: the share of all families missed, in this place and in all places numbered before it.',
+      'Hot spot: more families are missed here and around than chance would bring about (Gi*, q ≤ 0.05).',
+    ],
+    cut: (shown, all) => `${shown} of ${all} are shown.`,
+  },
+  columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}, base: 'Among'},
   of: (n, d) => `${n} of ${d}`,
   sortBy: column => `Sort by ${column}`,
   downloadCSV: 'Download CSV',

@@ -11,14 +11,14 @@ function someState(next: () => number): State {
   const maybe = <T>(make: () => T): T | undefined => next() < 0.5 ? make() : undefined
   const pick = <T>(...of: T[]) => of[Math.floor(next() * of.length)]!
   const digits = (n: number) => Array.from({length: n}, () => Math.floor(next() * 10)).join('')
-  const s: State = {language: pick('id', 'en'), tab: pick('map', 'table'), drawn: pick('cells', 'villages')}
+  const s: State = {language: pick('id', 'en'), tab: pick('map', 'table'), drawn: pick('cells', 'villages'), by: pick('village', 'district')}
   const filled: Partial<State> = {
     release: maybe(() => 1 + Math.floor(next() * 1e6)),
     indicator: maybe(() => pick('families', 'gap_pkh', 'coverage_pbi_jkn', 'desil_1_2')),
     within: maybe(() => `${digits(2)}.${digits(2)}.${digits(2)}`),
     village: maybe(() => pick(`${digits(2)}.${digits(2)}.${digits(2)}.${digits(4)}`, digits(10))),
     cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
-    sort: maybe(() => ({column: pick('name', 'value', 'base'), down: next() < 0.5})),
+    sort: maybe(() => ({column: pick('name', 'value', 'base', 'missed', 'reached'), down: next() < 0.5})),
     camera: maybe(() => round({lon: next() * 360 - 180, lat: next() * 170 - 85, zoom: next() * 15})),
   }
   return {...s, ...Object.fromEntries(Object.entries(filled).filter(([, v]) => v !== undefined))}

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {bounded, count, date, interval, moment, roundShare, share} from '../src/format'
+import {between, bounded, count, date, interval, moment, roundShare, share} from '../src/format'
 import {classes, palettes} from '../src/scale'
 
 test('numbers in the reader’s language', () => {
@@ -32,6 +32,12 @@ test('classes of families are whole numbers', () => {
 test('classes of shares are half-open', () => {
   expect(labels([0.05, 0.5, 0.751], 'share')).toEqual(['< 5%', '5 – <50%', '50 – <75.1%', '≥ 75.1%'])
   expect(labels([], 'share')).toEqual(['> 0%'])
+})
+
+test('an interval says per cent once, and once what is the same', () => {
+  expect(between(0.3, 0.466, 'id')).toBe('30–47%')
+  expect(between(0.002, 0.05, 'id')).toBe('0,2–5%')
+  expect(between(0.304, 0.3, 'en')).toBe('30%')
 })
 
 test('a value that stands for all beyond it says so', () => {

@@ -59,7 +59,12 @@ async function barriers(page) {
   return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)
 }
 
-const rowsOf = page => page.locator('.ranking tbody tr')
+const rowsOf = page => page.locator('.ranking tr[data-code]')
+const apartOf = page => page.locator('.apart li button')
+// underCovered asks what the table of families missed is drawn from.
+const underCovered = (id, more = '') => api(`/v1/releases/${release.id}/under-covered?programme=${id.replace(/^[a-z]+_/, '')}&limit=1000${more}`)
+const nowhere = a => a.withheld.length + a.no_data.length + a.nobody_eligible.length
+const inIndonesian = n => n.toLocaleString('id-ID')
 const number = text => Number(text.replaceAll(/[^\d]/g, ''))
 const query = page => new URL(page.url()).searchParams
 
@@ -112,7 +117,9 @@ const {page, seen, close} = await open()
 
 await step('the table stands before the map has loaded', async () => {
   await rowsOf(page).first().waitFor()
-  assert.equal(await rowsOf(page).count(), release.levels.village)
+  const a = await underCovered(query(page).get('indicator'))
+  assert.equal(await rowsOf(page).count(), a.places.length)
+  assert.equal(a.places.length + nowhere(a), release.levels.village, 'each village is somewhere')
 })
 
 await step('the table needs no more than 60 KB of script', async () => {
@@ -153,7 +160,85 @@ await step('the legend counts villages by class and state as the API does', asyn
   await page.locator('.drawn input[value=cells]').check({force: true})
 })
 
-await step('the table is ranked and sorts both ways, what is not shown last', async () => {
+await step('the table says of each village how many are missed, how sure that is, and how much of all', async () => {
+  const a = await underCovered(query(page).get('indicator'))
+  const share = x => x.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
+  const rows = await rowsOf(page).evaluateAll(all => all.map(tr => ['.missed span', '.reached b', '.reached span', '.rank span', '.running'].map(s => tr.querySelector(s).textContent)))
+  for (const [i, p] of a.places.entries()) {
+    const [missed, reached, interval, rank, running] = rows[i]
+    assert.deepEqual([missed, reached, running], [inIndonesian(p.missed), share(1 - p.share), share(p.running)], p.name)
+    assert.match(interval, /^[\d,]+(–[\d,]+)?%$/)
+    assert.equal(rank, p.rank[0] === p.rank[1] ? inIndonesian(p.rank[0]) : p.rank.map(inIndonesian).join('–'))
+  }
+  assert.equal(await page.locator('.headline').textContent(), a.headline.id)
+  assert.equal(await page.locator('tr.half').evaluate(tr => tr.previousElementSibling.dataset.code), a.places[a.hold_half - 1].code)
+  assert.equal(await page.locator('.tag.hot').count(), a.places.filter(p => p.hot_spot === 'hot').length)
+  assert.match(await page.locator('.what').textContent(), /kesenjangan administratif.*verifikasi lapangan.*tidak terdata.*belum diketahui/)
+})
+
+await step('what is withheld, without data or not tested stands apart with the reason, and nowhere as zero', async () => {
+  const a = await underCovered(query(page).get('indicator'))
+  assert.equal(await page.locator('.apart').getAttribute('open'), null)
+  const listed = await page.locator('.apart section').evaluateAll(all => Object.fromEntries(all.map(s => [s.dataset.apart, s.querySelectorAll('li').length])))
+  for (const each of ['withheld', 'no_data', 'nobody_eligible', 'not_tested']) assert.equal(listed[each] ?? 0, a[each].length, each)
+  const [code] = [...a.withheld, ...a.no_data]
+  if (!code) return
+  assert.equal(await page.locator(`.ranking tr[data-code="${code}"]`).count(), 0)
+  await page.locator('.apart summary').click()
+  await apartOf(page).first().click()
+  await page.locator('.apart [aria-current=true]').waitFor()
+  assert.ok([...a.withheld, ...a.no_data].includes(query(page).get('village')))
+  await page.keyboard.press('Escape')
+})
+
+await step('the arrows move through the rows, and Enter chooses one and says why it is listed', async () => {
+  const a = await underCovered(query(page).get('indicator'))
+  await rowsOf(page).first().locator('button').focus()
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
+  assert.equal(await rowsOf(page).evaluateAll(all => all.filter(tr => tr.querySelector('button').tabIndex === 0).length), 1)
+  await page.keyboard.press('Enter')
+  assert.equal(query(page).get('village'), a.places[2].code)
+  assert.ok((await page.locator('tr.why').textContent()).startsWith(a.places[2].why.id))
+  const doubtful = a.places.find(p => p.doubts)
+  if (doubtful) {
+    await rowsOf(page).nth(doubtful.position - 1).locator('button').click()
+    assert.ok((await page.locator('tr.why').textContent()).includes(doubtful.doubts[0].id))
+  }
+  await page.keyboard.press('Escape')
+  await page.locator('tr.why').waitFor({state: 'detached'})
+})
+
+await step('districts are ranked too; the one chosen is outlined, and its villages are next', async () => {
+  const a = await underCovered(query(page).get('indicator'), '&by=district')
+  await page.locator('input[name=by][value=district]').check({force: true})
+  await page.waitForFunction(n => document.querySelectorAll('.ranking tr[data-code]').length === n, a.places.length)
+  await rowsOf(page).nth(1).locator('button').click()
+  assert.deepEqual([query(page).get('by'), query(page).get('within')], ['district', a.places[1].code])
+  await page.locator('input[name=by][value=village]').check({force: true})
+  const inside = await underCovered(query(page).get('indicator'), `&within=${a.places[1].code}`)
+  await page.waitForFunction(n => document.querySelectorAll('.ranking tr[data-code]').length === n, inside.places.length)
+  assert.equal(await page.locator('.headline').textContent(), inside.headline.id)
+  for (const [by, within] of [['district', a.places[1].code], ['district', null], [null, null]]) {
+    await page.goBack()
+    assert.deepEqual([query(page).get('by'), query(page).get('within')], [by, within])
+  }
+})
+
+await step('the file holds the view: its places in its order, and what is not ranked', async () => {
+  const a = await underCovered(query(page).get('indicator'))
+  await page.locator('th.reached button').click()
+  const shown = await rowsOf(page).evaluateAll(all => all.map(tr => tr.dataset.code))
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.ranking footer a').first().click()])
+  assert.match(download.suggestedFilename(), /^tepat-\d+-[a-z_]+-village\.csv$/)
+  const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n')
+  assert.deepEqual(lines.slice(1, 1 + shown.length).map(line => line.split(',')[4]), shown)
+  assert.equal(lines.length, 1 + shown.length + nowhere(a))
+  await page.goBack()
+})
+
+await step('another figure is one table; it sorts both ways, what is not shown last', async () => {
+  await page.locator('input[name=question][value=leakage]').check({force: true})
+  await page.locator('.ranking th.value').waitFor()
   const values = () => page.locator('.ranking td.value span').allTextContents().then(all => all.map(number))
   const down = await values()
   assert.deepEqual(down, [...down].sort((a, b) => b - a))
@@ -163,11 +248,16 @@ await step('the table is ranked and sorts both ways, what is not shown last', as
   assert.equal(query(page).get('sort'), 'value')
   const without = await rowsOf(page).evaluateAll(all => all.map(tr => !!tr.querySelector('.without')))
   assert.deepEqual(without, [...without].sort((a, b) => a - b))
+  assert.equal(await rowsOf(page).count(), release.levels.village)
   await page.goBack()
   assert.equal(query(page).get('sort'), null)
+  await page.goBack()
+  await page.locator('.ranking th.missed').waitFor()
 })
 
 await step('a row pressed outlines its village, and the map flies there', async () => {
+  await page.locator('.zoom button').nth(2).click()
+  await drawn(page)
   const at = query(page).get('at')
   const row = rowsOf(page).nth(4)
   const code = await row.getAttribute('data-code')
@@ -232,12 +322,13 @@ await step('a row hovered outlines its village too', async () => {
 
 await step('a district narrows the table', async () => {
   const [district] = (await api(`/v1/releases/${release.id}/areas?level=district&limit=1000&indicators=${indicator.id}`)).areas
-  const inside = (await villagesOf(indicator.id)).filter(a => a.parent === district.code)
+  const inside = await underCovered(query(page).get('indicator'), `&within=${district.code}`)
+  const all = await rowsOf(page).count()
   await page.locator('select[name=within]').selectOption(district.code)
-  await page.waitForFunction(n => document.querySelectorAll('.ranking tbody tr').length === n, inside.length)
+  await page.waitForFunction(n => document.querySelectorAll('.ranking tr[data-code]').length === n, inside.places.length)
   assert.equal(query(page).get('within'), district.code)
   await page.goBack()
-  await page.waitForFunction(n => document.querySelectorAll('.ranking tbody tr').length === n, release.levels.village)
+  await page.waitForFunction(n => document.querySelectorAll('.ranking tr[data-code]').length === n, all)
 })
 
 await step('another question changes map, table and headline; Back returns', async () => {
@@ -247,7 +338,6 @@ await step('another question changes map, table and headline; Back returns', asy
   await page.waitForFunction(before => document.querySelector('h1').textContent !== before, before)
   const second = query(page).get('indicator')
   assert.match(second, /^coverage_/)
-  await page.locator('.ranking td.value span', {hasText: '%'}).first().waitFor()
   const counts = await drawn(page)
   assert.ok(Object.values(counts).filter(n => n > 60).length >= 3, JSON.stringify(counts))
   await page.goBack()
@@ -301,14 +391,14 @@ await step('a link restores the view: language, indicator, village, district, ca
   const all = await villagesOf(indicator.id)
   const village = all.find(a => a.indicators[indicator.id].state === 'value')
   const [w, s, e, n] = release.bounds
-  const search = `?v=1&release=${release.id}&lang=en&indicator=${indicator.id}&map=villages&within=${village.parent}&village=${village.code}&sort=-base&at=${((w + e) / 2).toFixed(2)},${((s + n) / 2).toFixed(2)},9.5`
+  const search = `?v=1&release=${release.id}&lang=en&indicator=${indicator.id}&map=villages&within=${village.parent}&village=${village.code}&sort=-reached&at=${((w + e) / 2).toFixed(2)},${((s + n) / 2).toFixed(2)},9.5`
   const {page, seen, close} = await open(search)
   await page.locator('.ranking tr[aria-selected=true]').waitFor()
   await drawn(page)
   assert.equal(new URL(page.url()).search.replaceAll(/(\.\d*?)0+(?=[,&]|$)/g, '$1'), search.replaceAll(/(\.\d*?)0+(?=[,&]|$)/g, '$1'))
   assert.equal(await page.locator('h1').textContent(), indicator.name.en)
   assert.equal(await page.locator('[data-detail=village] h2').textContent(), village.name)
-  assert.equal(await page.locator('.ranking th.base').getAttribute('aria-sort'), 'descending')
+  assert.equal(await page.locator('.ranking th.reached').getAttribute('aria-sort'), 'descending')
   assert.deepEqual([seen.errors, seen.breaches], [[], []])
   await close()
 })
@@ -327,6 +417,17 @@ await step('on a phone map and table take turns, and a village pressed turns to 
   await close()
 })
 
+for (const width of [360, 320]) await step(`at ${width} pixels the table fits, and what is pressed is large enough`, async () => {
+  const {page, close} = await open('?tab=table', {viewport: {width, height: 700}, hasTouch: true, isMobile: true})
+  await rowsOf(page).first().waitFor()
+  assert.deepEqual(await page.locator('.ranking :is(th, td, p, a, summary, select, label):visible, .tabs button').evaluateAll((all, width) =>
+    all.filter(e => e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < 0).map(e => e.outerHTML.slice(0, 80)), width), [])
+  const low = await page.locator('.ranking tr[data-code], .ranking summary, .ranking select, .choices .toggle span, .ranking footer a, .tabs button, .questions span').evaluateAll(all =>
+    all.filter(e => e.getBoundingClientRect().height < 43.5).map(e => `${e.outerHTML.slice(0, 80)} ${e.getBoundingClientRect().height}`))
+  assert.deepEqual(low, [])
+  await close()
+})
+
 await step('without WebGL a sentence stands for the map, and the table works', async () => {
   const blind = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis']})
   const page = await blind.newPage({viewport: wide})
@@ -341,13 +442,13 @@ await step('a server that does not answer is said so, and tried again', async ()
   const {page, close} = await open('', {serviceWorkers: 'block'})
   await rowsOf(page).first().waitFor()
   await page.route('**/v1/**', r => r.abort())
-  await page.locator('input[name=question][value=coverage]').check({force: true})
+  await page.locator('input[name=question][value=leakage]').check({force: true})
   const notice = page.getByRole('alert')
   await notice.waitFor()
   assert.match(await notice.innerText(), /tidak dapat dihubungi/)
   await page.unroute('**/v1/**')
   await notice.getByRole('button').click()
-  await page.locator('.ranking td.value span', {hasText: '%'}).first().waitFor()
+  await page.locator('.ranking td.value span').first().waitFor()
   await close()
 })
 

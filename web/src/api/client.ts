@@ -12,6 +12,9 @@ export type Level = Schemas['Level']
 export type Figure = Schemas['Figure']
 export type FigureState = Schemas['State']
 export type TileJSON = Schemas['TileJSON']
+export type UnderCovered = Schemas['UnderCovered']
+export type Place = Schemas['UnderCoveredPlace']
+export type HotSpot = Place['hot_spot']
 
 // Why an answer did not come: no server, nothing there, or a refusal.
 export class Trouble extends Error {
@@ -57,6 +60,13 @@ export async function areas(release: number, level: Level, indicator: string, si
   return all
 }
 
+// A Gap is whom a question about families missed is asked of: one programme, a strategy, or any.
+export type Gap = {programme: string} | {strategy: string} | {any: ''}
+
+// underCovered returns where eligible families are missed, in order, most first.
+export const underCovered = (release: number, gap: Gap, by: 'village' | 'district', within?: string, signal?: AbortSignal) =>
+  get<UnderCovered>(`/v1/releases/${release}/under-covered?${new URLSearchParams({by, ...gap, ...(within && {within}), limit: '1000'})}`, signal)
+
 // Shape is an area as the GeoJSON of the release draws it.
 export type Shape = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, {code: string; name: string; parent: string}>
 
@@ -72,6 +82,6 @@ export function tileURL(template: string, indicator: string): string {
   return `${absolute}${absolute.includes('?') ? '&' : '?'}indicators=${indicator}`
 }
 
-// download returns where the ranking can be had as a file.
-export const download = (release: number, format: 'csv' | 'geojson', indicator: string) =>
-  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level: 'village', indicators: indicator})}`
+// download returns where the areas in the table can be had as a file.
+export const download = (release: number, format: 'csv' | 'geojson', indicator: string, level: Level, within?: string, sort?: string) =>
+  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level, indicators: indicator, ...(within && {within}), ...(sort && {sort})})}`

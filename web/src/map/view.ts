@@ -10,12 +10,12 @@ import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type T
 import {cellClasses, indicator, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {
-  emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
+  chosen, emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
 import * as cells from './layer/cells'
-import {isGroup, isVillage, pointed as pointedLayers} from './layer/marks'
+import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
 import {touch} from './layer/villages'
 import {hatch, ratio, rings} from './pattern'
 import {bounds, nameOf, type Bounds} from './place'
@@ -48,8 +48,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       areas: of(sheet.value.areas),
       names: names.value,
       marks: {
-        within: s.within, village: s.village, group: s.cell && (picked.value?.h3 === s.cell ? picked.value.group : s.cell),
-        pointedVillage: pointed.peek().village, pointedGroup: pointed.peek().cell?.group,
+        within: s.within, area: chosen.value, group: s.cell && (picked.value?.h3 === s.cell ? picked.value.group : s.cell),
+        pointedArea: pointed.peek()[s.by], pointedGroup: pointed.peek().cell?.group,
       },
     }
   })
@@ -89,9 +89,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return {h3, group, alike: Math.max(1, alike.size), figure: figureOf(f.properties, indicator.peek()?.id ?? '', indicator.peek()?.unit === 'families')}
   }
   const under = (e: MapMouseEvent) => {
-    const village = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties.code as string | undefined
+    const area = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
     const hexagon = state.peek().drawn === 'cells' ? map.queryRenderedFeatures(e.point, {layers: cells.ids})[0] : undefined
-    return {village, cell: hexagon && cellAt(hexagon)}
+    return {village: area?.code, district: area?.parent, cell: hexagon && cellAt(hexagon)}
   }
 
   map.on('mousemove', e => {
@@ -102,10 +102,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const leave = () => { if (pointed.peek().at) pointed.value = {} }
   map.on('mouseout', leave)
   map.on('movestart', leave)
-  map.on('click', e => {
-    const {village, cell} = under(e)
-    pickOnMap(village, cell)
-  })
+  map.on('click', e => pickOnMap(under(e)))
   const size = () => { resolution.value = resolutionAt(sheet.peek().cells, map.getZoom()) }
   map.on('zoom', size)
   size()
@@ -143,7 +140,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     }),
     effect(() => {
       const p = pointed.value
-      for (const id of pointedLayers.village) map.setFilter(id, isVillage(p.village))
+      for (const id of pointedLayers.area) map.setFilter(id, isArea(p[state.value.by]))
       for (const id of pointedLayers.cell) if (map.getLayer(id)) map.setFilter(id, isGroup(p.cell?.group))
     }),
     effect(() => {

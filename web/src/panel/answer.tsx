@@ -1,7 +1,7 @@
 // The figure of the whole place, as a headline and a sentence or two.
 
 import type {Area, Figure} from '../api/client'
-import {current, indicator, listed, programme, question} from '../data'
+import {current, gap, indicator, listed, programme, question} from '../data'
 import {half, shown, total} from '../figure'
 import {count, roundShare, value} from '../format'
 import {inText} from '../question'
@@ -38,9 +38,10 @@ function whole(): string {
   return q === 'poverty' ? t.value.portion(n, d, share) : t.value.answer[q](n, d, share, inText(indicator.value!, programme.value, l))
 }
 
-// spread says how the villages differ.
+// spread says how the villages differ; where families are missed, the table says it better.
 function spread(): string {
   const [i, l] = [indicator.value!, language.value]
+  if (gap.value) return ''
   const rows = listed.value
   const known = rows.filter(r => shown(r.figure))
   if (known.length < 3) return ''

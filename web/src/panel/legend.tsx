@@ -13,6 +13,7 @@ import {phone} from '../map/lazy'
 import {bare, type Bare} from '../scale'
 import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
 import {Swatch} from './swatch'
+import {Toggle} from './toggle'
 
 export function Legend() {
   const i = indicator.value
@@ -26,14 +27,7 @@ export function Legend() {
   const all = i.states[byCell ? `cell_${resolution.value}` : 'village']
 
   return <section class="legend" aria-label={t.value.legend}>
-    <fieldset class="drawn">
-      <legend>{t.value.drawn}</legend>
-      {(['cells', 'villages'] as const).map(each =>
-        <label key={each}>
-          <input type="radio" name="drawn" value={each} checked={state.value.drawn === each} onChange={() => draw(each)}/>
-          <span>{t.value[each]}</span>
-        </label>)}
-    </fieldset>
+    <Toggle name="drawn" legend={t.value.drawn} choices={['cells', 'villages']} words={t.value} now={state.value.drawn} choose={draw}/>
     {(!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
       <summary>
         <span class="key-title">{t.value.unit[i.unit]}</span>

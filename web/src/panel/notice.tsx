@@ -1,6 +1,6 @@
 // What stands in place of figures that did not come, and what is new.
 
-import {figures, newest, released, retry, showNewest} from '../data'
+import {answered, figures, gap, newest, released, retry, showNewest} from '../data'
 import type {Trouble} from '../api/client'
 import {reopen, state, t} from '../state'
 
@@ -9,7 +9,8 @@ export function Standing() {
   const [r, f] = [released.value, figures.value]
   if (r.is === 'failed') return <Notice why={r.why}/>
   if (r.is === 'waiting' && !r.old) return <p class="notice" role="status">{t.value.waiting}</p>
-  return f.is === 'failed' ? <Notice why={f.why}/> : null
+  const a = answered.value
+  return f.is === 'failed' ? <Notice why={f.why}/> : gap.value && a.is === 'failed' ? <Notice why={a.why}/> : null
 }
 
 function Notice({why}: {why: Trouble}) {

@@ -1,88 +1,66 @@
-// The table of villages, linked both ways with the map.
+// The table of places, linked both ways with the map.
 
-import {useComputed} from '@preact/signals'
-import {useEffect, useRef} from 'preact/hooks'
-import {current, figures, indicator, listed, names, ranked, release, sort, villageClasses} from '../data'
+import {useEffect, useMemo, useRef} from 'preact/hooks'
+import {answer, answered, areaName, current, figures, gap, indicator, listed, names, placed, ranked, release, sort} from '../data'
 import {download} from '../api/client'
-import type {Column} from '../address'
-import {shown, type Row} from '../figure'
-import {bounded, count} from '../format'
-import {language, narrow, pick, pointed, sortBy, state, t} from '../state'
-import {phone} from '../map/lazy'
-import {Swatch} from './swatch'
-import {lookOf} from './words'
+import {count} from '../format'
+import {file} from '../gap'
+import {chosen, language, list, narrow, state, t} from '../state'
+import {Apart, GapTable, Reading} from './gap'
+import {FigureTable} from './figures'
+import {Toggle} from './toggle'
 
 export function Ranking() {
   const i = indicator.value
-  const body = useRef<HTMLTableSectionElement>(null)
-  const {village, tab} = state.value
+  const scroll = useRef<HTMLDivElement>(null)
+  const {by, tab, within} = state.value
   useEffect(() => {
-    body.current?.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'})
-  }, [village, tab, current.value])
+    scroll.current?.querySelector('[aria-selected=true], [aria-current=true]')?.scrollIntoView({block: 'nearest'})
+  }, [chosen.value, tab, current.value, answer.value])
   if (!i) return null
-  const top = i.unit === 'share' ? 1 : Math.max(1, ...ranked.value.map(r => r.figure.value ?? 0))
-  return <section class="ranking" id="ranking" tabIndex={-1} aria-busy={figures.value.is === 'waiting'}>
+  const l = language.value
+  const [a, waits] = [answer.value, gap.value ? answered.value.is === 'waiting' : figures.value.is === 'waiting']
+  return <section class={gap.value ? 'ranking of-gap' : 'ranking'} id="ranking" tabIndex={-1} aria-busy={waits}>
     <header>
-      <h2>{t.value.ranking}</h2>
-      <label class="field">
-        <span>{t.value.district}</span>
-        <select name="within" value={state.value.within ?? ''} onChange={e => narrow(e.currentTarget.value || undefined)}>
-          <option value="">{t.value.allDistricts}</option>
-          {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
-        </select>
-      </label>
-      <p class="quiet">{current.value ? t.value.rankingOf(count(listed.value.length, language.value), count(ranked.value.length, language.value)) : t.value.waiting}</p>
+      <h2>{t.value.ranking[by]}</h2>
+      <div class="choices">
+        <Toggle name="by" legend={t.value.listed} choices={['village', 'district']} words={t.value.listedBy} now={by} choose={list}/>
+        <label class="field">
+          <span>{t.value.district}</span>
+          <select name="within" value={within ?? ''} onChange={e => narrow(e.currentTarget.value || undefined)}>
+            <option value="">{t.value.allDistricts}</option>
+            {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
+          </select>
+        </label>
+      </div>
+      {gap.value
+        ? <p class="headline" aria-live="polite">{a?.headline[l] ?? t.value.waiting}</p>
+        : <p class="quiet">{current.value ? t.value.rankingOf[by](count(listed.value.length, l), count(by === 'village' ? ranked.value.length : listed.value.length, l)) : t.value.waiting}</p>}
     </header>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="rank">{t.value.columns.rank}</th>
-            <Head column="name">{t.value.columns.name}</Head>
-            <Head column="value">{t.value.columns.value[i.unit]}</Head>
-            <Head column="base">{t.value.columns.base}</Head>
-          </tr>
-        </thead>
-        <tbody ref={body}>{listed.value.map(row => <Line key={row.area.code} row={row} top={top}/>)}</tbody>
-      </table>
-      {current.value && listed.value.length === 0 && <p class="note">{t.value.noRows}</p>}
+    <div class="scroll" ref={scroll}>
+      {gap.value && <p class="what">{t.value.gap.note}</p>}
+      {a && <Apart answer={a}/>}
+      {gap.value ? <GapTable answer={a}/> : <FigureTable/>}
+      {!gap.value && current.value && listed.value.length === 0 && <p class="note">{t.value.noRows}</p>}
+      {a && <Reading answer={a}/>}
     </div>
-    <footer>
-      <a href={download(release.value!.id, 'csv', i.id)} download>{t.value.downloadCSV}</a>
-      <a href={download(release.value!.id, 'geojson', i.id)} download>{t.value.downloadGeoJSON}</a>
-    </footer>
+    <Files/>
   </section>
 }
 
-function Head({column, children}: {column: Column; children: string}) {
-  const {column: by, down} = sort.value
-  const order = by === column ? down ? 'descending' : 'ascending' : 'none'
-  return <th scope="col" class={column} aria-sort={order}>
-    <button title={t.value.sortBy(children)} onClick={() => sortBy(column, sort.value)}>{children}</button>
-  </th>
-}
-
-function Line({row, top}: {row: Row; top: number}) {
-  const {area, figure, rank} = row
-  const {code} = area
-  const look = useComputed(() => pointed.value.village === code ? 'pointed' : '')
-  const l = language.value
-  const classLook = lookOf(figure, villageClasses.value)
-  return <tr class={look} data-code={code} aria-selected={state.value.village === code}
-    onClick={() => pick(code, phone.matches)} onPointerEnter={() => { pointed.value = {village: code} }} onPointerLeave={() => { pointed.value = {} }}>
-    <td class="rank">{rank === undefined ? '' : count(rank, l)}</td>
-    <th scope="row" class="name"><button>{area.name}</button><span>{area.parent_name}</span></th>
-    {shown(figure)
-      ? <>
-        <td class="value">
-          <span>{bounded(figure, indicator.value!.unit, l)}</span>
-          <svg width="100%" height="5" aria-hidden="true">
-            <rect width="100%" height="5" class="rail"/>
-            <rect width={`${100 * figure.value / top}%`} height="5" fill={'fill' in classLook ? classLook.fill : 'none'}/>
-          </svg>
-        </td>
-        <td class="base">{count(figure.denominator, l)}</td>
-      </>
-      : <td class="without" colSpan={2}><Swatch small look={classLook}/> {t.value.states[figure.state]}</td>}
-  </tr>
+// Files is where the very view can be had as a file.
+function Files() {
+  const [i, r, a, l] = [indicator.value!, release.value!, answer.value, language.value]
+  const {by, within} = state.value
+  const {column, down} = sort.value
+  const lying = by === 'village' ? within : undefined
+  const order = column === 'value' ? i.id : column === 'name' ? column : undefined
+  const made = useMemo(() => a && URL.createObjectURL(new Blob(['\ufeff', file(a, placed.value, code => areaName(by, code), l)], {type: 'text/csv;charset=utf-8'})), [a, placed.value, l])
+  useEffect(() => () => { if (made) URL.revokeObjectURL(made) }, [made])
+  return <footer>
+    {gap.value
+      ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}.csv`}>{t.value.downloadCSV}</a>
+      : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
+    <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
+  </footer>
 }

@@ -173,6 +173,48 @@ export function release(id) {
   }
 }
 
+// underCovered answers as the server does, with plainer statistics.
+export function underCovered(id, subject, by, within) {
+  const places = (by === 'district' ? districts : villages).filter(a => !within || a.parent === within)
+  const of = state => places.filter(a => a.indicators[`coverage_${subject}`].state === state).map(a => a.code).sort()
+  const known = places.map(a => ({a, f: a.indicators[`coverage_${subject}`]})).filter(({f}) => f.denominator)
+    .map(({a, f}) => ({a, eligible: f.denominator, reached: f.numerator, missed: f.denominator - f.numerator}))
+    .sort((x, y) => y.missed - x.missed || x.eligible - y.eligible || (x.a.code < y.a.code ? -1 : 1))
+  const gap = known.reduce((n, p) => n + p.missed, 0)
+  const eligible = known.reduce((n, p) => n + p.eligible, 0)
+  let running = 0
+  const ranked = known.map(({a, eligible, reached, missed}, i) => {
+    running += missed
+    const share = missed / eligible
+    return {
+      position: i + 1, code: a.code, name: a.name, parent: a.parent, eligible, reached, missed, share,
+      wilson: wilson(missed, eligible), expected: share, credible: wilson(missed, eligible), below: share > 0.3 ? 0.99 : 0.2,
+      rank: [Math.max(1, i - 1), Math.min(known.length, i + 2)], of_gap: missed / gap, running: running / gap,
+      hot_spot: i < 3 ? 'hot' : i === known.length - 1 ? 'not_tested' : 'not_unusual', p: 0.01, q: 0.02,
+      ...(i % 5 === 4 ? {doubts: [{en: '14% of the families here have no location and are missing from the map.', id: '14% keluarga di sini belum punya titik lokasi dan tidak tampak di peta.'}]} : {}),
+      why: {en: `${missed} of ${eligible} eligible families here are not reached.`, id: `${missed} dari ${eligible} keluarga berhak di sini belum terjangkau.`},
+    }
+  })
+  const half = ranked.findIndex(p => p.running >= 0.5) + 1
+  return {
+    release: id, as_of: '2025-06-30', by, programme: subject, ...(within ? {within} : {}), threshold: 0.7, method: 'gi_star',
+    administrative_gap: {name: {en: 'Administrative gap: registered as eligible, not reached', id: 'Kesenjangan administratif: terdata berhak, belum terjangkau'}, eligible, not_reached: gap},
+    headline: {
+      en: `${half} of ${ranked.length} places hold at least half of the ${gap} eligible families known to be missed.`,
+      id: `${half} dari ${ranked.length} tempat memuat sedikitnya separuh dari ${gap} keluarga berhak yang diketahui terlewat.`,
+    },
+    hold_half: half, prior: {missed: gap / eligible, rho: 0.1}, total: ranked.length, places: ranked,
+    withheld: of('withheld'), no_data: of('no_data'), nobody_eligible: [], not_tested: ranked.slice(-1).map(p => p.code),
+  }
+}
+
+// wilson is the 95 % interval of n of d.
+function wilson(n, d) {
+  const [z, p] = [1.96, n / d]
+  const [middle, half] = [(p + z * z / (2 * d)) / (1 + z * z / d), z * Math.sqrt(p * (1 - p) / d + z * z / (4 * d * d)) / (1 + z * z / d)]
+  return [Math.max(0, middle - half), Math.min(1, middle + half)]
+}
+
 // Geometry, in GeoJSON.
 const closed = ring => ring.concat([ring[0]])
 export const cellRing = h3 => closed(cellToBoundary(h3, true).slice(0, -1))

@@ -81,6 +81,10 @@ export async function serve({port = 0, newest = 7} = {}) {
         release: number, level: url.searchParams.get('level'), total: all.length, next: null,
         areas: [...all].sort((a, b) => a.code < b.code ? -1 : 1).map(({code, name, level, parent, parent_name, ...a}) => ({code, name, level, parent, parent_name, indicators: chosen(a, wanted)})),
       })
+      case 'under-covered': {
+        const at = key => url.searchParams.get(key) ?? undefined
+        return json(region.underCovered(number, at('programme') ?? (at('strategy') ? `strategy_${at('strategy').toLowerCase()}` : 'any'), at('by') ?? 'village', at('within')))
+      }
       case 'areas.geojson': return json(collect(all.map(a => feature(region.shape(a), {code: a.code, name: a.name, level: a.level, parent: a.parent}))))
       case 'tiles': {
         if (layer === 'cells.json' || layer === 'areas.json') {

@@ -3,12 +3,12 @@
 import type {FilterSpecification, LayerSpecification} from 'maplibre-gl'
 import {ink, paper} from '../../scale'
 
-export interface Marks {within?: string; village?: string; group?: string; pointedVillage?: string; pointedGroup?: string}
+export interface Marks {within?: string; area?: string; group?: string; pointedArea?: string; pointedGroup?: string}
 
 const none: FilterSpecification = ['==', ['literal', 0], 1]
 
-export const isVillage = (code: string | undefined): FilterSpecification =>
-  code ? ['all', ['==', ['get', 'level'], 'village'], ['==', ['get', 'code'], code]] : none
+// isArea holds for one area: no two have a code in common, whatever their level.
+export const isArea = (code: string | undefined): FilterSpecification => code ? ['==', ['get', 'code'], code] : none
 
 // isGroup holds for the hexagons that share a figure; the one that names the group carries no group of its own.
 export const isGroup = (h3: string | undefined): FilterSpecification =>
@@ -32,12 +32,12 @@ export const veil = (m: Marks): LayerSpecification => ({
 export const layers = (m: Marks, cells: boolean): LayerSpecification[] => [
   ...(cells ? outline('pointed-cell', 'cells', isGroup(m.pointedGroup), 1.2, 0.8) : []),
   ...(cells ? outline('picked-cell', 'cells', isGroup(m.group), 2, 1) : []),
-  ...outline('pointed-village', 'areas', isVillage(m.pointedVillage), 1.4, 1),
-  ...outline('picked-village', 'areas', isVillage(m.village), 2.4, 1.3),
+  ...outline('pointed-area', 'areas', isArea(m.pointedArea), 1.4, 1),
+  ...outline('picked-area', 'areas', isArea(m.area), 2.4, 1.3),
 ]
 
 // pointed lists the layers whose filter follows the pointer.
 export const pointed = {
   cell: ['pointed-cell-casing', 'pointed-cell'],
-  village: ['pointed-village-casing', 'pointed-village'],
+  area: ['pointed-area-casing', 'pointed-area'],
 }
