@@ -85,6 +85,14 @@ export const place = computed(() => {
   return row && {...row, line: answer.value?.places.find(p => p.code === row.area.code)}
 })
 
+// How good the data of the chosen place are, as far as the release counts it.
+export const qualities = ['located_share', 'registry_discordance', 'old_data'] as const
+const checked = signal<Remote<{of: string; area?: Area}>>(waiting())
+export const quality = computed(() => {
+  const q = value(checked.value)
+  return q?.of === chosen.value ? q?.area : undefined
+})
+
 // start keeps the signals in step with the state.
 export function start() {
   const number = computed(() => state.value.release)
@@ -105,7 +113,7 @@ export function start() {
     const [id, of] = [release.peek()!.id, indicator.peek()!.id]
     return load(figures, async signal => {
       const [village, district, regency] = await Promise.all(
-        (['village', 'district', 'regency'] as const).map(level => areas(id, level, of, signal)))
+        (['village', 'district', 'regency'] as const).map(level => areas(id, level, [of], signal)))
       return {indicator: of, village: village!, district: district!, regency: regency!}
     })
   })
@@ -116,6 +124,13 @@ export function start() {
     const {by, within} = state.peek()
     const [id, of] = [release.peek()!.id, gap.peek()!]
     return load(answered, async signal => ({to, answer: await underCovered(id, of, by, by === 'village' ? within : undefined, signal)}))
+  })
+  const checking = computed(() => chosen.value && release.value && `${release.value.id} ${state.value.by} ${chosen.value}`)
+  effect(() => {
+    if (!checking.value) return
+    const [r, of, {by}] = [release.peek()!, chosen.peek()!, state.peek()]
+    const counted = qualities.filter(id => r.indicators.some(i => i.id === id))
+    return load(checked, async signal => ({of, area: counted.length ? (await areas(r.id, by, counted, signal, of))[0] : undefined}))
   })
 }
 

@@ -2,6 +2,7 @@
 
 import type {FigureState, HotSpot, Level} from './api/client'
 import type {By, Language} from './address'
+import type {qualities} from './data'
 import type {apart} from './gap'
 import type {Question} from './question'
 
@@ -68,6 +69,21 @@ interface Words {
     reading: string
     readings: string[]
     cut: (shown: string, all: string) => string
+  }
+  place: {
+    rank: (position: string, of: string, range: string) => string
+    reached: string
+    ofEligible: (reached: string, eligible: string, programme: string) => string
+    whole: (share: string) => string
+    missed: string
+    administrative: string
+    verified: string
+    unregistered: string
+    unknown: string
+    only: string
+    quality: string
+    qualities: Record<typeof qualities[number], string>
+    asOf: string
   }
   columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>; base: string}
   of: (numerator: string, denominator: string) => string
@@ -218,6 +234,21 @@ const id: Words = {
       'Kantong terlewat: di sini dan di sekitarnya lebih banyak keluarga terlewat daripada yang dapat terjadi secara kebetulan (Gi*, q ≤ 0,05).',
     ],
     cut: (shown, all) => `${shown} dari ${all} ditampilkan.`,
+  },
+  place: {
+    rank: (position, of, range) => `peringkat ${position} dari ${of} (rentang ${range})`,
+    reached: 'terjangkau',
+    ofEligible: (reached, eligible, programme) => `${reached} dari ${eligible} keluarga berhak menerima ${programme}.`,
+    whole: share => `Garis tegak: seluruh wilayah, ${share}.`,
+    missed: 'Keluarga terlewat, tiga angka berbeda',
+    administrative: 'Kesenjangan administratif',
+    verified: 'Hasil verifikasi lapangan',
+    unregistered: 'Miskin, tidak terdata',
+    unknown: 'belum diketahui',
+    only: 'Yang pertama: terdata berhak, tidak ada di daftar penerima. Dua yang lain hanya dapat diketahui dengan mendatangi keluarga.',
+    quality: 'Mutu data',
+    qualities: {located_share: 'Punya titik lokasi', registry_discordance: 'Berbeda antarsumber data', old_data: 'Lebih dari setahun tidak dimutakhirkan'},
+    asOf: 'Data terbaru per',
   },
   columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Bagian'}, base: 'Dari'},
   of: (n, d) => `${n} dari ${d}`,
@@ -371,6 +402,21 @@ const en: Words = {
       'Hot spot: more families are missed here and around than chance would bring about (Gi*, q ≤ 0.05).',
     ],
     cut: (shown, all) => `${shown} of ${all} are shown.`,
+  },
+  place: {
+    rank: (position, of, range) => `rank ${position} of ${of} (between ${range})`,
+    reached: 'reached',
+    ofEligible: (reached, eligible, programme) => `${reached} of ${eligible} eligible families receive ${programme}.`,
+    whole: share => `Upright line: the whole area, ${share}.`,
+    missed: 'Families missed, three numbers',
+    administrative: 'Administrative gap',
+    verified: 'Verified in the field',
+    unregistered: 'Poor, not registered',
+    unknown: 'not known',
+    only: 'The first: registered as eligible, on no list. The other two can only be known by visiting families.',
+    quality: 'Quality of the data',
+    qualities: {located_share: 'Located', registry_discordance: 'Sources disagree', old_data: 'Not updated for more than a year'},
+    asOf: 'Newest data of',
   },
   columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}, base: 'Among'},
   of: (n, d) => `${n} of ${d}`,

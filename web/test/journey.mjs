@@ -208,6 +208,25 @@ await step('the arrows move through the rows, and Enter chooses one and says why
   await page.locator('tr.why').waitFor({state: 'detached'})
 })
 
+await step('the card says the share reached with its interval, keeps three numbers apart, and says how good the data are', async () => {
+  const id = query(page).get('indicator')
+  const [p] = (await underCovered(id)).places
+  await rowsOf(page).first().locator('button').click()
+  const card = page.locator('.detail')
+  const row = await rowsOf(page).first().locator('.reached').evaluate(td => [td.querySelector('b').textContent, td.querySelector('span').textContent])
+  assert.ok((await card.locator('.coverage .reading').innerText()).replaceAll(/\s+/g, ' ').startsWith(`${row[0]} terjangkau (${row[1]})`))
+  assert.ok((await card.locator('.coverage').textContent()).includes(`${inIndonesian(p.reached)} dari ${inIndonesian(p.eligible)}`))
+  assert.deepEqual(await card.locator('[data-detail=missed] dd').allTextContents(), [inIndonesian(p.missed), 'belum diketahui', 'belum diketahui'])
+  const counted = ['located_share', 'registry_discordance', 'old_data'].filter(id => release.indicators.some(i => i.id === id))
+  const [{indicators}] = (await api(`/v1/releases/${release.id}/areas?level=village&within=${p.code}&indicators=${counted}`)).areas
+  const words = {withheld: 'disamarkan', no_data: 'tidak ada data'}
+  const expected = counted.map(id => words[indicators[id].state] ?? indicators[id].value.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1}))
+  await page.waitForFunction(() => !document.querySelector('[data-detail=quality]').textContent.includes('…'))
+  assert.deepEqual((await card.locator('[data-detail=quality] dd').allTextContents()).slice(0, -1), expected)
+  assert.ok(counted.length)
+  await page.keyboard.press('Escape')
+})
+
 await step('districts are ranked too; the one chosen is outlined, and its villages are next', async () => {
   const a = await underCovered(query(page).get('indicator'), '&by=district')
   await page.locator('input[name=by][value=district]').check({force: true})

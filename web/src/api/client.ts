@@ -46,12 +46,12 @@ export const release = (id: number | undefined, signal?: AbortSignal) =>
 export const releases = async (signal?: AbortSignal) =>
   (await get<{releases: About[]}>('/v1/releases', signal)).releases
 
-// areas returns all areas of a level with one indicator, in order of code.
-export async function areas(release: number, level: Level, indicator: string, signal?: AbortSignal): Promise<Area[]> {
+// areas returns the areas of a level with some indicators, in order of code: all, or those within one, itself included.
+export async function areas(release: number, level: Level, indicators: readonly string[], signal?: AbortSignal, within?: string): Promise<Area[]> {
   const all: Area[] = []
   let cursor: string | null = null
   do {
-    const query = new URLSearchParams({level, indicators: indicator, sort: 'code', limit: '1000'})
+    const query = new URLSearchParams({level, indicators: indicators.join(), sort: 'code', limit: '1000', ...(within && {within})})
     if (cursor) query.set('cursor', cursor)
     const page: Schemas['Areas'] = await get(`/v1/releases/${release}/areas?${query}`, signal)
     all.push(...page.areas)

@@ -67,8 +67,8 @@ export const Why = ({place: p}: {place: Place}) => <>
 const figureOf = (code: string) => current.value?.[state.value.by].find(a => a.code === code)
 
 // A missed number that stands for all beyond it makes a bound of the share reached, the other way round.
-const turned = {at_most: 'at_least', at_least: 'at_most', none: undefined} as const
-function boundOf(p: Place): 'at_most' | 'at_least' | undefined {
+export const turned = {at_most: 'at_least', at_least: 'at_most', none: undefined} as const
+export function boundOf(p: Place): 'at_most' | 'at_least' | undefined {
   const bound = figureOf(p.code)?.indicators[indicator.value!.id]?.bound
   return question.value === 'gap' ? bound : turned[bound ?? 'none']
 }

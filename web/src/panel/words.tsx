@@ -1,6 +1,6 @@
 // One figure in words and numbers, as tip and detail show it.
 
-import {cellClasses, indicator, release, villageClasses} from '../data'
+import {cellClasses, indicator, release, tableClasses, villageClasses} from '../data'
 import type {Figure} from '../api/client'
 import {shown} from '../figure'
 import {bounded, count, share} from '../format'
@@ -16,9 +16,9 @@ export function lookOf(f: Figure, classes: readonly Class[]): Look {
 }
 
 // Reading is the swatch and the value, or the word for why there is none.
-export function Reading({figure, of}: {figure: Figure; of: 'cell' | 'village'}) {
+export function Reading({figure, of}: {figure: Figure; of: 'cell' | 'village' | 'district'}) {
   const i = indicator.value!
-  const classes = of === 'cell' ? cellClasses.value : villageClasses.value
+  const classes = {cell: cellClasses, village: villageClasses, district: tableClasses}[of].value
   return <span class="reading">
     <Swatch look={lookOf(figure, classes)}/>
     {shown(figure)

@@ -33,6 +33,7 @@ const of = (id, en, idn, unit, numerator, denominator, words, programme) =>
 export const indicators = [
   of('families', 'Registered families', 'Keluarga terdata', 'families', () => true, () => true, ['TRUE', 'TRUE']),
   of('desil_1_2', 'Families in desil 1 to 2', 'Keluarga desil 1–2', 'share', f => f.desil <= 2, () => true, ['desil <= 2', 'desil IS NOT NULL']),
+  of('located_share', 'Families with a valid location', 'Keluarga dengan titik lokasi valid', 'share', f => f.cell, () => true, ['located', 'TRUE']),
   of('female_headed', 'Families headed by a woman', 'Keluarga dengan kepala perempuan', 'share', f => f.woman, () => true, ["head_sex = 'F'", 'head_sex IS NOT NULL']),
   ...programmes.flatMap(({id, name, eligible}) => {
     const fits = f => f.desil <= Number(eligible.at(-1))

@@ -79,7 +79,7 @@ export async function serve({port = 0, newest = 7} = {}) {
       case undefined: return json(region.release(number))
       case 'areas': return json({
         release: number, level: url.searchParams.get('level'), total: all.length, next: null,
-        areas: [...all].sort((a, b) => a.code < b.code ? -1 : 1).map(({code, name, level, parent, parent_name, ...a}) => ({code, name, level, parent, parent_name, indicators: chosen(a, wanted)})),
+        areas: all.filter(a => [a.code, a.parent].includes(url.searchParams.get('within') ?? a.code)).sort((a, b) => a.code < b.code ? -1 : 1).map(({code, name, level, parent, parent_name, ...a}) => ({code, name, level, parent, parent_name, indicators: chosen(a, wanted)})),
       })
       case 'under-covered': {
         const at = key => url.searchParams.get(key) ?? undefined
