@@ -388,8 +388,8 @@ func (p *tablePage) Between(f disclose.Figure) string {
 // HotSpot names what the test for unusual places found.
 func (p *tablePage) HotSpot(label string) string {
 	words := map[string][2]string{
-		"hot":          {"hot spot", "titik panas"},
-		"cold":         {"few missed here and around", "sedikit terlewat di sini dan sekitarnya"},
+		"hot":          {"hot spot", "kantong terlewat"},
+		"cold":         {"cold spot", "kantong terjangkau"},
 		"hot_outlier":  {"many missed here, few around", "banyak terlewat di sini, sedikit di sekitarnya"},
 		"cold_outlier": {"few missed here, many around", "sedikit terlewat di sini, banyak di sekitarnya"},
 		"not_tested":   {"not tested", "tidak diuji"},

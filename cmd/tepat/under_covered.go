@@ -160,7 +160,7 @@ func (v *underCovered) Run(ctx context.Context, args []string) error {
 func (v *underCovered) table(a *reach.Answer) error {
 	fmt.Fprintf(v.out, "%s\n\n", v.say(a.Headline))
 	head := v.in("#\tcode\tname\teligible\treached\tmissed\tmissed %\t95 %\trank\tof the gap\trunning\thot spot\twhy",
-		"#\tkode\tnama\tberhak\tterjangkau\tterlewat\tterlewat %\t95 %\tperingkat\tdari semua\tberjalan\ttitik panas\talasan")
+		"#\tkode\tnama\tberhak\tterjangkau\tterlewat\tterlewat %\t95 %\tperingkat\tdari semua\tkumulatif\tkantong\talasan")
 	err := table(v.out, head, func(row func(...any)) {
 		for _, p := range a.Places {
 			row(p.Position, p.Code, p.Name, p.Eligible, p.Reached, p.Missed, v.share(p), v.percent(p.Wilson[0])+"–"+v.percent(p.Wilson[1]),
@@ -195,7 +195,7 @@ func (v *underCovered) share(p reach.Place) string {
 
 func (v *underCovered) hotSpot(h target.HotSpot) string {
 	return map[target.HotSpot]string{
-		target.Hot: v.in("hot", "panas"), target.Cold: v.in("cold", "dingin"), target.NotTested: v.in("not tested", "tidak diuji"),
+		target.Hot: v.in("hot spot", "kantong terlewat"), target.Cold: v.in("cold spot", "kantong terjangkau"), target.NotTested: v.in("not tested", "tidak diuji"),
 		target.NotUnusual: v.in("not unusual", "tidak menonjol"), target.HotOutlier: v.in("unlike its surroundings: many", "lain dari sekitarnya: banyak"),
 		target.ColdOutlier: v.in("unlike its surroundings: few", "lain dari sekitarnya: sedikit"),
 	}[h]
