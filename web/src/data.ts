@@ -5,8 +5,8 @@ import {computed, effect, signal, type Signal} from '@preact/signals'
 import {areas, release as fetchRelease, releases, Trouble, underCovered, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered} from './gap'
-import {opening, questionOf} from './question'
-import {classes, palettes} from './scale'
+import {madeUp, opening, questionOf} from './question'
+import {classes, scaleOf} from './scale'
 import {chosen, reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
@@ -40,13 +40,15 @@ export const current = computed(() => {
   return f?.indicator === indicator.value?.id ? f : undefined
 })
 export const names = computed(() => value(figures.value))
+// Whether the regencies on the page are made up, so that the page can say so.
+export const invented = computed(() => names.value?.regency.some(madeUp) ?? false)
 export const areaName = (level: Level, code: string) => names.value?.[level].find(area => area.code === code)?.name ?? code
 
 // The classes hold for the whole release: of villages, and of hexagons of one
 // size, since a larger one holds more families.
 const classesOf = (kind: () => string) => computed(() => {
   const i = indicator.value
-  return i ? classes(release.value?.breaks[i.id]?.[kind()] ?? [], palettes[questionOf(i)], i.unit) : []
+  return i ? classes(release.value?.breaks[i.id]?.[kind()] ?? [], scaleOf(questionOf(i)), i.unit) : []
 })
 export const villageClasses = classesOf(() => 'village')
 export const cellClasses = classesOf(() => `cell_${resolution.value}`)

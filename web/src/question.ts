@@ -15,6 +15,10 @@ export function questionOf(i: Indicator): Question {
   return subject(i) && head !== 'poverty' && questions.includes(head) ? head : 'poverty'
 }
 
+// madeUp says whether an area is the regency that `tepat demo` and `tepat synth`
+// make up: it has a code that no regency has, and a name that says so.
+export const madeUp = (area: {code: string; name: string}) => area.code === '64.69' && area.name === 'Kabupaten Contoh'
+
 // nameOf is what the subject of an indicator is called: a group's indicators begin with it.
 export const nameOf = (i: Indicator, p: Programme | undefined, language: 'id' | 'en'): string =>
   p?.name[language] ?? (i.group ? i.name[language].split(': ')[0]! : i.name[language])

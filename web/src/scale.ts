@@ -14,16 +14,25 @@ export const palettes: Record<Question, readonly string[]> = {
   poverty: ['#e4deef', '#adbce2', '#5f9ccd', '#157d7c', '#02443a'],
 }
 
+// scaleOf returns the colours of a question from the lowest class to the
+// highest. What presses most is darkest: of coverage that is the lowest.
+export const scaleOf = (q: Question): readonly string[] => q === 'coverage' ? [...palettes.coverage].reverse() : palettes[q]
+
+// zeroOf returns how a true zero is drawn: of coverage, nobody reached, it presses more than any class.
+export const zeroOf = (q: Question): 'zero' | 'none' => q === 'coverage' ? 'none' : 'zero'
+
 // What is drawn where there is no class.
 export const looks = {
   zero: {ground: '#ffffff', ink: '#b0aa9c'},
+  none: {ground: '#131a4f', ink: '#aab4e6'},
   no_data: {ground: '#d8d4ca', ink: '#d8d4ca'},
   withheld: {ground: '#f6f3ec', ink: '#aaa497'},
-} as const satisfies Record<Exclude<FigureState, 'value'>, {ground: string; ink: string}>
+} as const satisfies Record<Exclude<FigureState, 'value'> | 'none', {ground: string; ink: string}>
 
 // The states that are not a figure of a class, in the order of every legend.
 export const bare = ['zero', 'no_data', 'withheld'] as const satisfies FigureState[]
 export type Bare = typeof bare[number]
+export type Pattern = Exclude<keyof typeof looks, 'no_data'>
 
 // A Class is a half-open interval of values: from ≤ value < below.
 export interface Class {from?: number; below?: number; colour: string}

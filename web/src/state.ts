@@ -34,7 +34,7 @@ export const patchy = signal(false)
 export const emphasis = signal<number | 'zero' | 'no_data' | 'withheld' | undefined>(undefined)
 
 // A Wish is what a panel asks of the camera, which the map owns; each is fulfilled once.
-export type Wish = {to: 'village' | 'district'; code: string} | {to: 'all'} | {zoom: 1 | -1}
+export type Wish = {to: By; code: string} | {see: By; code: string} | {to: 'all'} | {zoom: 1 | -1}
 export const wish = signal<Wish | undefined>(undefined)
 
 const change = (part: Partial<State>) => { state.value = {...state.value, ...part} }
@@ -72,8 +72,8 @@ export function pick(code: string, turn = false) {
   wish.value = {to: by, code}
 }
 
-// pickOnMap chooses what was pressed on the map, which is already there. A
-// village of another district is not left out of the table: its own is kept.
+// pickOnMap chooses what was pressed on the map, and asks it to keep that in
+// sight beside the card. A village of another district is not left out of the table: its own is kept.
 export function pickOnMap(at: {village?: string; district?: string; cell?: CellFigure}) {
   picked.value = at.cell
   const {by, within} = state.value
@@ -81,6 +81,7 @@ export function pickOnMap(at: {village?: string; district?: string; cell?: CellF
     cell: at.cell?.h3,
     ...(by === 'district' ? {within: at.district} : {village: at.village, within: within && (at.district ?? within)}),
   })
+  if (chosen.value) wish.value = {see: by, code: chosen.value}
 }
 
 export const unpick = () => change({village: undefined, cell: undefined, ...(state.value.by === 'district' && {within: undefined})})

@@ -13,6 +13,9 @@ interface Words {
   skipToMap: string
   tabs: {map: string; table: string}
   about: string
+  aboutShort: string
+  madeUp: string
+  madeUpNote: string
   close: string
   release: (n: number) => string
   asOf: (date: string) => string
@@ -28,7 +31,7 @@ interface Words {
   answer: Record<Exclude<Question, 'poverty'>, (numerator: string, denominator: string, share: string, programme: string) => string>
   portion: (numerator: string, denominator: string, share: string) => string
   families: (n: string) => string
-  half: (n: string, of: string) => string
+  half: (n: string, of: string, hidden: string) => string
   extremes: (low: string, lowValue: string, high: string, highValue: string) => string
   partWithheld: string
 
@@ -85,7 +88,7 @@ interface Words {
     qualities: Record<typeof qualities[number], string>
     asOf: string
   }
-  columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>; base: string}
+  columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>}
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
   downloadCSV: string
@@ -101,7 +104,7 @@ interface Words {
   grouped: (n: string) => string
   state: (s: FigureState, k: number) => string
   numerator: string
-  denominator: string
+  denominators: Record<Question, string>
   share: string
   rank: (n: string, of: string) => string
   unselect: string
@@ -154,9 +157,12 @@ const id: Words = {
   skipToMap: 'Langsung ke peta',
   tabs: {map: 'Peta', table: 'Tabel desa'},
   about: 'Tentang data ini',
+  aboutShort: 'Tentang',
+  madeUp: 'Data buatan',
+  madeUpNote: 'Wilayah, keluarga, dan angka di halaman ini dibuat untuk peragaan; tidak ada yang nyata.',
   close: 'Tutup',
   release: n => `Rilis ${n}`,
-  asOf: date => `keadaan ${date}`,
+  asOf: date => `keadaan per ${date}`,
   newer: n => `Rilis ${n} sudah terbit.`,
   showNewer: 'Tampilkan',
 
@@ -167,18 +173,18 @@ const id: Words = {
   strategies: {A: 'Mengurangi beban pengeluaran', B: 'Meningkatkan pendapatan', C: 'Mengurangi kantong kemiskinan', '': 'Beberapa program bersama'},
   ended: 'berakhir',
   answer: {
-    coverage: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak sudah menerima ${p}, yaitu ${s}.`,
-    gap: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak belum menerima ${p}, yaitu ${s}.`,
-    eligible: (n, d, s, p) => `${n} dari ${d} keluarga berhak atas ${p}, yaitu ${s}.`,
-    leakage: (n, d, s, p) => `${n} dari ${d} keluarga penerima ${p} berada di luar sasaran, yaitu ${s}.`,
+    coverage: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak sudah menerima ${p}, atau ${s}.`,
+    gap: (n, d, s, p) => `${n} dari ${d} keluarga yang berhak belum menerima ${p}, atau ${s}.`,
+    eligible: (n, d, s, p) => `${n} dari ${d} keluarga berhak menerima ${p}, atau ${s}.`,
+    leakage: (n, d, s, p) => `${n} dari ${d} keluarga penerima ${p} tidak termasuk yang berhak, atau ${s}.`,
   },
-  portion: (n, d, s) => `${n} dari ${d} keluarga, yaitu ${s}.`,
+  portion: (n, d, s) => `${n} dari ${d} keluarga, atau ${s}.`,
   families: n => `${n} keluarga.`,
-  half: (n, of) => `Separuhnya tinggal di ${n} dari ${of} desa dan kelurahan.`,
+  half: (n, of, hidden) => `Separuhnya tinggal di ${n} dari ${of} desa dan kelurahan yang angkanya tersedia${hidden ? `; ${hidden} lainnya disamarkan atau tanpa data` : ''}.`,
   extremes: (low, lowValue, high, highValue) => `Terendah ${low}, ${lowValue}; tertinggi ${high}, ${highValue}.`,
   partWithheld: 'Jumlah keseluruhan disamarkan.',
 
-  drawn: 'Digambar per',
+  drawn: 'Peta menurut',
   cells: 'Heksagon',
   villages: 'Desa',
   district: 'Kecamatan',
@@ -186,15 +192,15 @@ const id: Words = {
   level: {village: 'Desa/kelurahan', district: 'Kecamatan', regency: 'Kabupaten/kota'},
 
   legend: 'Legenda',
-  unit: {families: 'keluarga', share: 'bagian keluarga'},
-  states: {value: 'Ada angka', zero: 'Nol sungguhan', no_data: 'Tidak ada data', withheld: 'Disamarkan'},
+  unit: {families: 'keluarga', share: 'persen keluarga'},
+  states: {value: 'Angka tersedia', zero: 'Nol', no_data: 'Tidak ada data', withheld: 'Disamarkan'},
   stateNotes: k => ({
-    zero: 'Sudah dihitung, hasilnya nol keluarga.',
+    zero: 'Sudah dihitung, dan hasilnya memang nol.',
     no_data: 'Tidak ada keluarga yang dapat dihitung.',
-    withheld: `Dasarnya kurang dari ${k} keluarga; angkanya dilindungi.`,
+    withheld: `Disamarkan untuk melindungi keluarga: dihitung dari kurang dari ${k} keluarga, atau angkanya akan membuka angka lain.`,
   }),
   inView: 'di layar',
-  inRelease: 'se-rilis',
+  inRelease: 'seluruhnya',
   noFamilies: 'Tidak ada keluarga yang lokasinya diketahui',
   borders: 'Batas desa, kecamatan, kabupaten',
   classesNote: 'Kelas tetap untuk seluruh rilis; “20 – <40%” termasuk 20, tidak termasuk 40.',
@@ -250,7 +256,7 @@ const id: Words = {
     qualities: {located_share: 'Punya titik lokasi', registry_discordance: 'Berbeda antarsumber data', old_data: 'Lebih dari setahun tidak dimutakhirkan'},
     asOf: 'Data terbaru per',
   },
-  columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Bagian'}, base: 'Dari'},
+  columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Persentase'}},
   of: (n, d) => `${n} dari ${d}`,
   sortBy: column => `Urutkan menurut ${column}`,
   downloadCSV: 'Unduh CSV',
@@ -265,14 +271,14 @@ const id: Words = {
   cellOf: area => `Heksagon ±${area}`,
   grouped: n => `Ditampilkan bersama tetangganya: angka ini milik ${n} heksagon sekaligus.`,
   state: (s, k) => ({
-    value: 'ada angka', zero: 'nol sungguhan: dihitung, hasilnya nol', no_data: 'tidak ada data: tidak ada keluarga yang dapat dihitung',
-    withheld: `disamarkan: dasarnya kurang dari ${k} keluarga`,
+    value: 'angka tersedia', zero: 'sudah dihitung, dan hasilnya memang nol', no_data: 'tidak ada data: tidak ada keluarga yang dapat dihitung',
+    withheld: `disamarkan untuk melindungi keluarga: dihitung dari kurang dari ${k} keluarga, atau angkanya akan membuka angka lain`,
   })[s],
   numerator: 'Keluarga',
-  denominator: 'Dari keluarga',
-  share: 'Bagian',
+  denominators: {coverage: 'Keluarga berhak', gap: 'Keluarga berhak', eligible: 'Keluarga terdata', leakage: 'Penerima', poverty: 'Keluarga dihitung'},
+  share: 'Persentase',
   rank: (n, of) => `peringkat ${n} dari ${of}`,
-  unselect: 'Hapus pilihan',
+  unselect: 'Batalkan pilihan',
 
   waiting: 'Memuat …',
   unreachable: 'Server tidak dapat dihubungi.',
@@ -284,7 +290,7 @@ const id: Words = {
   newest: 'Buka rilis terbaru',
   refused: 'Server menolak permintaan ini:',
   noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
-  lostWebGL: 'Kartu grafis melepaskan peta. Tabel tetap dapat dipakai.',
+  lostWebGL: 'Peta berhenti karena gangguan pada kartu grafis. Tabel tetap dapat dipakai.',
   patchy: 'Sebagian peta belum termuat: server tidak menjawab.',
   mapFailed: 'Peta tidak dapat dimuat. Tabel desa memuat angka yang sama.',
 
@@ -292,7 +298,7 @@ const id: Words = {
     title: 'Tentang data ini',
     release: 'Rilis',
     published: 'Terbit',
-    audience: 'Untuk',
+    audience: 'Diperuntukkan bagi',
     audiences: {planner: 'perencana', public: 'umum'},
     threshold: k => `di bawah ${k} keluarga`,
     thresholdTitle: 'Disamarkan',
@@ -302,7 +308,7 @@ const id: Words = {
     locatedNote: 'Keluarga tanpa lokasi ada di tabel desa, tidak di heksagon.',
     areas: 'Wilayah',
     codes: 'Kode wilayah',
-    shown: 'Seberapa rinci peta dapat menunjukkan',
+    shown: 'Kerincian peta',
     shownNote: 'Bagian keluarga berlokasi yang terlihat pada ukuran heksagon ini atau yang lebih halus. Heksagon jarang penduduk digabung supaya tidak ada keluarga yang dapat dikenali.',
     resolution: (r, size) => `Resolusi ${r}, ±${size}`,
     sources: 'Sumber',
@@ -322,6 +328,9 @@ const en: Words = {
   skipToMap: 'Skip to the map',
   tabs: {map: 'Map', table: 'Villages'},
   about: 'About these figures',
+  aboutShort: 'About',
+  madeUp: 'Made-up data',
+  madeUpNote: 'The places, families and figures on this page were made up to show how it works; none of them is real.',
   close: 'Close',
   release: n => `Release ${n}`,
   asOf: date => `as of ${date}`,
@@ -342,7 +351,7 @@ const en: Words = {
   },
   portion: (n, d, s) => `${n} of ${d} families: ${s}.`,
   families: n => `${n} families.`,
-  half: (n, of) => `Half of them live in ${n} of ${of} villages.`,
+  half: (n, of, hidden) => `Half of them live in ${n} of ${of} villages with a figure${hidden ? `; ${hidden} more are withheld or without data` : ''}.`,
   extremes: (low, lowValue, high, highValue) => `Lowest in ${low}, ${lowValue}; highest in ${high}, ${highValue}.`,
   partWithheld: 'The sum is withheld.',
 
@@ -355,14 +364,14 @@ const en: Words = {
 
   legend: 'Legend',
   unit: {families: 'families', share: 'share of families'},
-  states: {value: 'With a figure', zero: 'True zero', no_data: 'No data', withheld: 'Withheld'},
+  states: {value: 'With a figure', zero: 'Zero', no_data: 'No data', withheld: 'Withheld'},
   stateNotes: k => ({
     zero: 'Counted, and the count is none.',
     no_data: 'There is no family to count.',
-    withheld: `Rests on fewer than ${k} families, who are protected.`,
+    withheld: `Withheld to protect families: it rests on fewer than ${k}, or would give another withheld figure away.`,
   }),
   inView: 'in view',
-  inRelease: 'in release',
+  inRelease: 'in all',
   noFamilies: 'No family whose place is known',
   borders: 'Borders of village, district, regency',
   classesNote: 'Classes hold for the whole release; “20 – <40%” includes 20 and excludes 40.',
@@ -418,7 +427,7 @@ const en: Words = {
     qualities: {located_share: 'Located', registry_discordance: 'Sources disagree', old_data: 'Not updated for more than a year'},
     asOf: 'Newest data of',
   },
-  columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}, base: 'Among'},
+  columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}},
   of: (n, d) => `${n} of ${d}`,
   sortBy: column => `Sort by ${column}`,
   downloadCSV: 'Download CSV',
@@ -433,11 +442,11 @@ const en: Words = {
   cellOf: area => `Hexagon of about ${area}`,
   grouped: n => `Shown together with its neighbours: the figure belongs to ${n} hexagons at once.`,
   state: (s, k) => ({
-    value: 'with a figure', zero: 'a true zero: counted, and there is none', no_data: 'no data: there is no family to count',
-    withheld: `withheld: it rests on fewer than ${k} families`,
+    value: 'with a figure', zero: 'counted, and there is none', no_data: 'no data: there is no family to count',
+    withheld: `withheld to protect families: it rests on fewer than ${k}, or would give another withheld figure away`,
   })[s],
   numerator: 'Families',
-  denominator: 'Among families',
+  denominators: {coverage: 'Eligible', gap: 'Eligible', eligible: 'Registered', leakage: 'Recipients', poverty: 'Families counted'},
   share: 'Share',
   rank: (n, of) => `rank ${n} of ${of}`,
   unselect: 'Clear selection',
@@ -452,7 +461,7 @@ const en: Words = {
   newest: 'Open the newest release',
   refused: 'The server refused this request:',
   noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
-  lostWebGL: 'The graphics card has let go of the map. The table still works.',
+  lostWebGL: 'The map has stopped because of trouble with the graphics card. The table still works.',
   patchy: 'Part of the map has not come: the server does not answer.',
   mapFailed: 'The map could not be loaded. The table of villages holds the same figures.',
 

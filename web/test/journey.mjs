@@ -436,6 +436,89 @@ await step('on a phone map and table take turns, and a village pressed turns to 
   await close()
 })
 
+await step('made-up data are called so, on the page and where it says where they come from', async () => {
+  const {page, close} = await open('?lang=en')
+  assert.equal(await page.locator('.head > .made-up').innerText(), 'Made-up data')
+  await page.locator('.about-button').click()
+  assert.match(await page.locator('dialog .invented').innerText(), /none of them is real/)
+  await close()
+})
+
+await step('of coverage the lowest class is the darkest, and a place where nobody is reached darker still', async () => {
+  const {page, close} = await open(`?indicator=coverage_${indicator.id.slice(4)}&map=villages`)
+  await drawn(page)
+  const light = await page.locator('.key tr[data-key]').evaluateAll(all => all.filter(tr => /^(\d|zero)/.test(tr.dataset.key)).map(tr => {
+    const [r, g, b] = tr.querySelector('.swatch rect').getAttribute('fill').match(/[0-9a-f]{2}/g).map(x => parseInt(x, 16))
+    return [tr.dataset.key, 0.2126 * r + 0.7152 * g + 0.0722 * b]
+  }))
+  const classes = light.filter(([key]) => key !== 'zero').map(([, l]) => l)
+  assert.ok(classes.length > 1)
+  assert.deepEqual(classes, [...classes].sort((a, b) => a - b))
+  assert.ok(light.find(([key]) => key === 'zero')[1] < classes[0])
+  await close()
+})
+
+await step('the longest name of a select is shown whole', async () => {
+  for (const options of [{viewport: {width: 1280, height: 800}}, {viewport: {width: 320, height: 640}}]) {
+    const {page, close} = await open('?indicator=families', options)
+    const select = page.locator('select[name=indicator]')
+    const names = await select.locator('option').evaluateAll(all => all.map(o => [o.value, o.textContent]))
+    const [value, name] = names.reduce((a, b) => b[1].length > a[1].length ? b : a)
+    await select.selectOption(value)
+    await page.locator('.chosen-name', {hasText: name}).waitFor()
+    const chosen = await page.locator('.chosen-name').evaluateAll(all => all.filter(e => e.checkVisibility()).map(e => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight]))
+    for (const [x, y] of chosen) assert.ok(x <= 0 && y <= 0, `${name} is cut`)
+    await close()
+  }
+})
+
+await step('a place pressed near the edge of the map is moved out from under its card', async () => {
+  const {page, close} = await open(`?lang=en&map=villages`, {viewport: {width: 1280, height: 800}})
+  await drawn(page)
+  const box = await page.locator('.map .canvas').boundingBox()
+  let at
+  for (let x = 0.97; !at && x > 0.6; x -= 0.04) {
+    for (let y = 0.2; !at && y < 0.8; y += 0.06) {
+      const point = [box.x + box.width * x, box.y + box.height * y]
+      await page.mouse.move(...point)
+      await page.waitForTimeout(60)
+      if (await page.locator('.tip-place b').count()) at = point
+    }
+  }
+  await page.mouse.click(...at)
+  await page.locator('.detail').waitFor()
+  await page.waitForTimeout(800)
+  await page.mouse.move(5, 5)
+  const card = await page.locator('.detail').boundingBox()
+  const free = {x: box.x, y: box.y, width: card.x - box.x, height: box.height}
+  const ink = async () => (await count((await page.screenshot({clip: free})).toString('base64'), ['#1c1a17']))['#1c1a17']
+  const before = await ink()
+  await page.keyboard.press('Escape')
+  await page.waitForTimeout(800)
+  assert.ok(before - await ink() > 30, `the outline lies beside the card: ${before}, ${await ink()}`)
+  await close()
+})
+
+await step('a link to a place without a camera goes there', async () => {
+  const [p] = (await underCovered(indicator.id)).places
+  const {page, close} = await open(`?village=${p.code}`)
+  await page.waitForFunction(() => new URLSearchParams(location.search).get('at'))
+  await close()
+  const district = await open(`?within=${p.parent}`)
+  await district.page.waitForFunction(() => new URLSearchParams(location.search).get('at'))
+  await district.close()
+})
+
+await step('the table says how many of its villages have no figure', async () => {
+  const id = `leakage_${indicator.id.slice(4)}`
+  const {page, close} = await open(`?lang=en&indicator=${id}`)
+  await rowsOf(page).first().waitFor()
+  const states = release.indicators.find(i => i.id === id).states.village
+  const said = [`${release.levels.village} villages`, ...[['withheld', 'withheld'], ['no_data', 'no data']].filter(([s]) => states[s]).map(([s, word]) => `${states[s]} ${word}`)]
+  assert.equal(await page.locator('.ranking header .quiet').innerText(), said.join(', '))
+  await close()
+})
+
 for (const width of [360, 320]) await step(`at ${width} pixels the table fits, and what is pressed is large enough`, async () => {
   const {page, close} = await open('?tab=table', {viewport: {width, height: 700}, hasTouch: true, isMobile: true})
   await rowsOf(page).first().waitFor()
@@ -444,6 +527,13 @@ for (const width of [360, 320]) await step(`at ${width} pixels the table fits, a
   const low = await page.locator('.ranking tr[data-code], .ranking summary, .ranking select, .choices .toggle span, .ranking footer a, .tabs button, .questions span').evaluateAll(all =>
     all.filter(e => e.getBoundingClientRect().height < 43.5).map(e => `${e.outerHTML.slice(0, 80)} ${e.getBoundingClientRect().height}`))
   assert.deepEqual(low, [])
+  for (const lang of ['ID', 'EN']) for (const tab of [0, 1]) {
+    await page.getByRole('button', {name: lang, exact: true}).tap()
+    await page.locator('.tabs button').nth(tab).tap()
+    const out = await page.locator('.head *, .answer *, .legend summary *, .zoom *, .field *, .toggle *').evaluateAll((all, width) =>
+      all.filter(e => e.checkVisibility() && !e.closest('dialog, .sheet') && (e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < 0)).map(e => e.outerHTML.slice(0, 80)), width)
+    assert.deepEqual(out, [], `${lang} ${tab}`)
+  }
   await close()
 })
 

@@ -2,14 +2,14 @@ import {cellToChildren, getHexagonAreaAvg, getResolution, UNITS} from 'h3-js'
 import {expect, test} from 'vitest'
 import {resolution, size} from '../src/map/hexagon'
 import {hatch, rings} from '../src/map/pattern'
-import {bounds, nameOf} from '../src/map/place'
+import {bounds, nameOf, shift} from '../src/map/place'
 import {build, type Config} from '../src/map/style'
 import {classes, palettes} from '../src/scale'
 import type {Shape} from '../src/api/client'
 
 const config = (change: Partial<Config> = {}): Config => ({
   drawn: 'cells',
-  drawing: {indicator: 'gap_pkh', unit: 'families', classes: classes([5, 10], palettes.gap, 'families')},
+  drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([5, 10], palettes.gap, 'families')},
   cells: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 12, bounds: [1, 2, 3, 4]},
   areas: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4]},
   names: {type: 'FeatureCollection', features: []}, marks: {}, ...change,
@@ -28,7 +28,7 @@ test('classes become steps; one class is one colour', () => {
   const colour = (c: Config) => (build(c).layers.find(l => l.id === 'cells-value')!.paint as Record<string, unknown>)['fill-color']
   const [a, b, d] = [palettes.gap[0], palettes.gap[2], palettes.gap[4]]
   expect(colour(config())).toEqual(['step', ['get', 'gap_pkh'], a, 5, b, 10, d])
-  expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', classes: classes([], palettes.gap, 'families')}}))).toBe(b)
+  expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([], palettes.gap, 'families')}}))).toBe(b)
 })
 
 test('resolution and size agree with H3', () => {
@@ -54,8 +54,17 @@ test('a name stands inside the largest part of an area', () => {
   expect(lat).toBeCloseTo(-0.75, 1)
 })
 
+test('a place moves into sight by the shortest way', () => {
+  expect(shift(10, 20, 5, 50)).toBe(0)
+  expect(shift(40, 60, 5, 50)).toBe(-10)
+  expect(shift(-3, 20, 5, 50)).toBe(8)
+  expect(shift(0, 100, 5, 50)).toBe(0)
+  expect(shift(30, 100, 5, 50)).toBe(-25)
+  expect(shift(-80, 20, 5, 50)).toBe(30)
+})
+
 test('patterns continue over their edges', () => {
-  for (const {width, height, data} of [hatch(), rings()]) {
+  for (const {width, height, data} of [hatch(), rings('zero'), rings('none')]) {
     expect(data.length).toBe(width * height * 4)
     const at = (x: number, y: number) => data[4 * (y * width + x)]!
     expect(new Set(data).size).toBeGreaterThan(4)

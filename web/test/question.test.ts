@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import type {Release} from '../src/api/client'
-import {inText, nameOf, opening, questionOf, shelves, turned} from '../src/question'
+import {inText, madeUp, nameOf, opening, questionOf, shelves, turned} from '../src/question'
 import {release} from './mock/region.mjs'
 
 const r = release(1) as Release
@@ -10,6 +10,12 @@ test('each indicator answers one question', () => {
   expect(['coverage_pkh', 'gap_uep', 'eligible_pkh', 'leakage_pkh', 'families', 'desil_1_2'].map(id => questionOf(by(id))))
     .toEqual(['coverage', 'gap', 'eligible', 'leakage', 'poverty', 'poverty'])
   expect(questionOf({...by('families'), id: 'gap_year'})).toBe('poverty')
+})
+
+test('a made-up regency is known by a code that no other has and a name that says so', () => {
+  expect(madeUp({code: '64.69', name: 'Kabupaten Contoh'})).toBe(true)
+  expect(madeUp({code: '64.02', name: 'Kabupaten Kutai Kartanegara'})).toBe(false)
+  expect(madeUp({code: '64.69', name: 'Kabupaten Baru'})).toBe(false)
 })
 
 test('turning to another question keeps the programme', () => {

@@ -1,6 +1,6 @@
 import {converter, differenceCiede2000, parse, type Color, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale} from 'culori'
 import {describe, expect, test} from 'vitest'
-import {classes, classOf, looks, palettes, paper} from '../src/scale'
+import {classes, classOf, looks, palettes, paper, scaleOf, zeroOf} from '../src/scale'
 
 const eyes: Record<string, (colour: Color) => Color> = {
   'all cones': c => c,
@@ -22,6 +22,22 @@ describe.each(Object.entries(palettes))('palette of %s', (_, palette) => {
   test('its lightest class stands out from the land and from every state', () => {
     for (const ground of [paper.land, looks.zero.ground, looks.no_data.ground]) {
       expect(differenceCiede2000()(palette[0]!, ground)).toBeGreaterThanOrEqual(7)
+    }
+  })
+})
+
+describe('what presses most is darkest', () => {
+  const light = (colour: string) => converter('lab')(filterGrayscale(1)(parse(colour)!))!.l
+  test.each(['gap', 'eligible', 'leakage', 'poverty'] as const)('%s: the highest', q => {
+    expect(light(scaleOf(q).at(-1)!)).toBeLessThan(light(scaleOf(q)[0]!))
+    expect(zeroOf(q)).toBe('zero')
+  })
+  test('coverage: the lowest, and nobody reached before it', () => {
+    const all = scaleOf('coverage')
+    for (let i = 1; i < all.length; i++) expect(light(all[i]!) - light(all[i - 1]!)).toBeGreaterThan(7)
+    expect(light(looks[zeroOf('coverage')].ground)).toBeLessThan(light(all[0]!))
+    for (const see of Object.values(eyes)) {
+      expect(differenceCiede2000()(see(parse(looks.none.ground)!), see(parse(looks.none.ink)!))).toBeGreaterThanOrEqual(30)
     }
   })
 })

@@ -2,11 +2,11 @@
 
 import type {Language} from '../address'
 import {interval} from '../format'
-import {bare, looks, type Bare, type Class} from '../scale'
+import {bare, looks, type Bare, type Class, type Pattern} from '../scale'
 import {words} from '../text'
 
 // A Look is how a swatch is drawn: a colour, a pattern, or lines.
-export type Look = {fill: string} | {pattern: Bare} | {lines: readonly {colour: string; width: number}[]}
+export type Look = {fill: string} | {pattern: Pattern} | {lines: readonly {colour: string; width: number}[]}
 
 export interface Entry {
   key: number | Bare | 'blank' | 'borders' // a class by its place, a state, or neither
@@ -15,12 +15,12 @@ export interface Entry {
 }
 
 // figureEntries are the classes of a figure and the states beside them.
-export function figureEntries(classes: readonly Class[], unit: 'families' | 'share'): Entry[] {
+export function figureEntries(classes: readonly Class[], unit: 'families' | 'share', zero: Pattern): Entry[] {
   return [
     ...classes.map((c, key): Entry => ({key, look: {fill: c.colour}, label: language => interval(c, unit, language)})),
     ...bare.map((key): Entry => ({
       key,
-      look: key === 'no_data' ? {fill: looks.no_data.ground} : {pattern: key},
+      look: key === 'no_data' ? {fill: looks.no_data.ground} : {pattern: key === 'zero' ? zero : key},
       label: language => words[language].states[key],
     })),
   ]

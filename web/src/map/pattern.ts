@@ -13,7 +13,7 @@ export const hatch = (): Picture => picture(22, looks.withheld, (x, y) => {
 })
 
 // rings are small noughts.
-export const rings = (): Picture => picture(14, looks.zero, (x, y) => stroke(Math.abs(Math.hypot(x - 6.5, y - 6.5) - 3.2), 0.7))
+export const rings = (look: 'zero' | 'none'): Picture => picture(14, looks[look], (x, y) => stroke(Math.abs(Math.hypot(x - 6.5, y - 6.5) - 3.2), 0.7))
 
 // stroke returns how much ink lies at a distance from the middle of a line, with soft edges.
 const stroke = (distance: number, half: number) => Math.min(1, Math.max(0, half + 0.5 - distance))

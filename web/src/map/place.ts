@@ -32,3 +32,10 @@ const extent = ([ring]: GeoJSON.Position[][]) =>
     const [u, v] = ring![(i + 1) % ring!.length]!
     return sum + x! * v! - u! * y!
   }, 0))
+
+// shift returns how little a stretch from a to b must move to lie between two
+// bounds, or, where it is longer than what lies between them, to fill that.
+export const shift = (a: number, b: number, low: number, high: number): number =>
+  b - a > high - low
+    ? Math.min(0, low - a) + Math.max(0, high - b)
+    : Math.max(0, low - a) + Math.min(0, high - b)

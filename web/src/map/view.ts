@@ -18,7 +18,9 @@ import * as cells from './layer/cells'
 import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
 import {touch} from './layer/villages'
 import {hatch, ratio, rings} from './pattern'
-import {bounds, nameOf, type Bounds} from './place'
+import {bounds, nameOf, shift, type Bounds} from './place'
+import {questionOf} from '../question'
+import {zeroOf} from '../scale'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
@@ -41,7 +43,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return {
       drawn: s.drawn,
       drawing: {
-        indicator: i.id, unit: i.unit, emphasis: emphasis.value,
+        indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: emphasis.value,
         classes: s.drawn === 'cells' ? cellClasses.value : villageClasses.value,
       },
       cells: of(sheet.value.cells),
@@ -73,7 +75,11 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.on('sourcedata', e => { if (e.tile) patchy.value = false })
   await map.once('style.load')
   map.addImage('withheld', hatch(), {pixelRatio: ratio})
-  map.addImage('zero', rings(), {pixelRatio: ratio})
+  for (const zero of ['zero', 'none'] as const) map.addImage(zero, rings(zero), {pixelRatio: ratio})
+
+  // A link to a place without a camera goes there.
+  const [here, {by, within}] = [chosen.peek(), state.peek()]
+  if (!start && (here ?? within)) wish.value = here ? {to: by, code: here} : {to: 'district', code: within!}
 
   let seen = start
   const look = () => {
@@ -116,8 +122,29 @@ export async function mount(container: HTMLElement): Promise<() => void> {
 
   function fulfil(w: Wish) {
     if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
+    else if ('see' in w) void places.find(w.see, w.code).then(b => b && uncover(b))
     else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin})
-    else void places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: margin * 2.5, maxZoom: 11.8}))
+    else void places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: padded(margin * 1.6), maxZoom: 11.8}))
+  }
+
+  // padded keeps a margin, and free what the card of the chosen place covers:
+  // the right of a wide map, the bottom of a narrow one.
+  function padded(margin: number) {
+    const all = {top: margin, right: margin, bottom: margin, left: margin}
+    const card = document.querySelector('.detail')?.getBoundingClientRect()
+    const frame = container.getBoundingClientRect()
+    if (!card) return all
+    if (card.width > frame.width * 0.8) return {...all, bottom: margin / 2 + frame.bottom - card.top}
+    return {...all, right: margin / 2 + frame.right - card.left}
+  }
+
+  // uncover moves the map as little as brings an area into what the card leaves free.
+  function uncover([west, south, east, north]: Bounds) {
+    const {width, height} = container.getBoundingClientRect()
+    const free = padded(margin / 2)
+    const [a, b] = [map.project([west, north]), map.project([east, south])]
+    const by = [shift(a.x, b.x, free.left, width - free.right), shift(a.y, b.y, free.top, height - free.bottom)] as const
+    if (by[0] || by[1]) map.panBy([-by[0], -by[1]])
   }
 
   // watch counts what is drawn, and reads the chosen hexagon again.

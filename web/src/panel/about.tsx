@@ -1,7 +1,7 @@
 // Where the figures come from, of when they are, and how far they reach.
 
 import type {ComponentChildren, RefObject} from 'preact'
-import {indicator, release} from '../data'
+import {indicator, invented, release} from '../data'
 import {count, date, moment, roundShare, share} from '../format'
 import {size} from '../map/hexagon'
 import {language, t} from '../state'
@@ -18,6 +18,7 @@ export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
     <div class="sheet">
       <button class="close" aria-label={t.value.close} onClick={() => dialog.current?.close()}>×</button>
       <h2 id="about-title">{m.title}</h2>
+      {invented.value && <p class="invented"><strong class="made-up">{t.value.madeUp}</strong> {t.value.madeUpNote}</p>}
       <dl class="facts">
         <Fact name={m.release}>{r.id}, {t.value.asOf(date(r.as_of, l))}</Fact>
         <Fact name={m.published}>{moment(r.published_at, l)}</Fact>

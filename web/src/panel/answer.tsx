@@ -48,7 +48,8 @@ function spread(): string {
   if (i.unit === 'families') {
     const sum = total(figuresOf(place() ?? []))
     const n = sum && half(rows.map(r => r.figure), sum.numerator)
-    return n ? t.value.half(count(n, l), count(rows.length, l)) : ''
+    const hidden = rows.length - known.length
+    return n ? t.value.half(count(n, l), count(known.length, l), hidden ? count(hidden, l) : '') : ''
   }
   const byValue = known.sort((a, b) => a.figure.value! - b.figure.value!)
   const [low, high] = [byValue[0]!, byValue.at(-1)!]

@@ -1,8 +1,10 @@
 // What is looked at: the question, and the programme.
 
-import {indicator, question, release} from '../data'
+import type {Indicator, Programme} from '../api/client'
+import {indicator, programme, question, release} from '../data'
 import {choose, language, t} from '../state'
 import {answers, nameOf, questions, shelves, turned, type Shelf} from '../question'
+import {Select} from './select'
 
 export function Chooser() {
   const r = release.value!
@@ -17,17 +19,15 @@ export function Chooser() {
           <span>{t.value.questions[each]}</span>
         </label>)}
     </fieldset>
-    <label class="field">
-      <span>{q === 'poverty' ? t.value.indicator : t.value.programme}</span>
-      <select name="indicator" value={indicator.value?.id} onChange={e => choose(e.currentTarget.value)}>
-        {q === 'poverty' ? shelves(r, q).map(options) : shelves(r, q).map(shelf =>
-          <optgroup key={shelf.strategy} label={t.value.strategies[shelf.strategy] ?? shelf.strategy}>{options(shelf)}</optgroup>)}
-      </select>
-    </label>
+    <Select name="indicator" label={q === 'poverty' ? t.value.indicator : t.value.programme} value={indicator.value?.id ?? ''} change={choose}
+      shown={indicator.value ? titled(indicator.value, programme.value) : ''}>
+      {q === 'poverty' ? shelves(r, q).map(options) : shelves(r, q).map(shelf =>
+        <optgroup key={shelf.strategy} label={t.value.strategies[shelf.strategy] ?? shelf.strategy}>{options(shelf)}</optgroup>)}
+    </Select>
   </form>
 }
 
 const options = (shelf: Shelf) => shelf.choices.map(({indicator, programme}) =>
-  <option key={indicator.id} value={indicator.id}>
-    {nameOf(indicator, programme, language.value)}{programme?.closed ? ` (${t.value.ended})` : ''}
-  </option>)
+  <option key={indicator.id} value={indicator.id}>{titled(indicator, programme)}</option>)
+
+const titled = (i: Indicator, p: Programme | undefined) => nameOf(i, p, language.value) + (p?.closed ? ` (${t.value.ended})` : '')

@@ -1,6 +1,6 @@
 // The table of one figure.
 
-import {indicator, listed, tableClasses} from '../data'
+import {indicator, listed, question, tableClasses} from '../data'
 import {shown, type Row as Ranked} from '../figure'
 import {bounded, count} from '../format'
 import {language, state, t} from '../state'
@@ -17,7 +17,7 @@ export function FigureTable() {
         <th scope="col" class="rank">{t.value.columns.rank}</th>
         <Head column="name">{t.value.columns.name[state.value.by]}</Head>
         <Head column="value">{t.value.columns.value[i.unit]}</Head>
-        <Head column="base">{t.value.columns.base}</Head>
+        <Head column="base">{t.value.denominators[question.value!]}</Head>
       </tr>
     </thead>
     <tbody onKeyDown={steer}>{listed.value.map((row, at) => <Line key={row.area.code} row={row} top={top} first={at === 0}/>)}</tbody>

@@ -39,7 +39,7 @@ function Line({place: p, top, first}: {place: Place; top: number; first: boolean
   const look = question.value === 'gap' ? lookOf(figureOf(p.code)?.indicators[indicator.value!.id] ?? {state: 'no_data'}, tableClasses.value) : undefined
   return <Row code={p.code} name={p.name ?? p.code} first={first}
     rank={<>{count(p.position, l)}<span title={words.rankRange(...range)}>{range[0] === range[1] ? range[0] : range.join('–')}</span></>}
-    under={<>{state.value.by === 'village' && <span>{figureOf(p.code)?.parent_name}</span>}<Tags place={p}/></>}>
+    under={<>{state.value.by === 'village' && !state.value.within && <span>{figureOf(p.code)?.parent_name}</span>}<Tags place={p}/></>}>
     <td class="missed">
       <span>{bounded({value: p.missed, bound: boundOf(p)}, 'families', l)}</span>
       <svg width="100%" height="5" aria-hidden="true"><rect width="100%" height="5" class="rail"/><rect width={`${100 * p.missed / top}%`} height="5" fill={look && 'fill' in look ? look.fill : 'var(--accent)'}/></svg>

@@ -1,7 +1,7 @@
 // The head of the page: what this is, of when, and in which language.
 
 import {useRef} from 'preact/hooks'
-import {release} from '../data'
+import {invented, release} from '../data'
 import {date} from '../format'
 import {language, speak, t} from '../state'
 import type {Language} from '../address'
@@ -15,9 +15,11 @@ export function Header() {
     <img src={icon} alt="" width="26" height="26"/>
     <strong class="wordmark">tepat</strong>
     <span class="tagline">{t.value.tagline}</span>
+    {invented.value && <strong class="made-up" title={t.value.madeUpNote}>{t.value.madeUp}</strong>}
     {r && <button class="about-button" aria-haspopup="dialog" onClick={() => about.current?.showModal()}>
       <span class="release">{t.value.release(r.id)}, {t.value.asOf(date(r.as_of, language.value))}</span>
       <span class="more">{t.value.about}</span>
+      <span class="more short" aria-hidden="true">{t.value.aboutShort}</span>
     </button>}
     <div class="languages" role="group" aria-label={t.value.language}>
       {(['id', 'en'] as Language[]).map(l =>

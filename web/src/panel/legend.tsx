@@ -1,6 +1,6 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
-import {cellClasses, indicator, ranked, release, villageClasses} from '../data'
+import {cellClasses, indicator, question, ranked, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {count} from '../format'
 import type {Entry} from '../map/legend'
@@ -10,7 +10,7 @@ import * as land from '../map/layer/land'
 import * as villages from '../map/layer/villages'
 import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
-import {bare, type Bare} from '../scale'
+import {bare, zeroOf, type Bare} from '../scale'
 import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
@@ -20,7 +20,7 @@ export function Legend() {
   if (!i) return null
   // Without a map the legend is that of the table.
   const byCell = state.value.drawn === 'cells' && !mapless.value
-  const drawing = {indicator: i.id, unit: i.unit, classes: byCell ? cellClasses.value : villageClasses.value}
+  const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
   const entries = (byCell ? cells : villages).legend(drawing)
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all.
   const here = byCell ? inView.value : census(districtOnly().map(r => r.figure), drawing.classes)

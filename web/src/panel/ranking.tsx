@@ -8,6 +8,7 @@ import {file} from '../gap'
 import {chosen, language, list, narrow, state, t} from '../state'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
+import {Select} from './select'
 import {Toggle} from './toggle'
 
 export function Ranking() {
@@ -25,17 +26,15 @@ export function Ranking() {
       <h2>{t.value.ranking[by]}</h2>
       <div class="choices">
         <Toggle name="by" legend={t.value.listed} choices={['village', 'district']} words={t.value.listedBy} now={by} choose={list}/>
-        <label class="field">
-          <span>{t.value.district}</span>
-          <select name="within" value={within ?? ''} onChange={e => narrow(e.currentTarget.value || undefined)}>
-            <option value="">{t.value.allDistricts}</option>
-            {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
-          </select>
-        </label>
+        <Select name="within" label={t.value.district} value={within ?? ''} change={code => narrow(code || undefined)}
+          shown={within ? areaName('district', within) : t.value.allDistricts}>
+          <option value="">{t.value.allDistricts}</option>
+          {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
+        </Select>
       </div>
       {gap.value
         ? <p class="headline" aria-live="polite">{a?.headline[l] ?? t.value.waiting}</p>
-        : <p class="quiet">{current.value ? t.value.rankingOf[by](count(listed.value.length, l), count(by === 'village' ? ranked.value.length : listed.value.length, l)) : t.value.waiting}</p>}
+        : <p class="quiet">{current.value ? listing() : t.value.waiting}</p>}
     </header>
     <div class="scroll" ref={scroll}>
       {gap.value && <p class="what">{t.value.gap.note}</p>}
@@ -46,6 +45,15 @@ export function Ranking() {
     </div>
     <Files/>
   </section>
+}
+
+// listing says how many places the table lists, and how many of them have no figure, by state.
+function listing(): string {
+  const {by} = state.value
+  const say = (n: number) => count(n, language.value)
+  const of = (s: 'withheld' | 'no_data') => listed.value.filter(r => r.figure.state === s).length
+  const without = (['withheld', 'no_data'] as const).filter(of).map(s => `${say(of(s))} ${t.value.states[s].toLowerCase()}`)
+  return [t.value.rankingOf[by](say(listed.value.length), say(by === 'village' ? ranked.value.length : listed.value.length)), ...without].join(', ')
 }
 
 // Files is where the very view can be had as a file.

@@ -12,7 +12,7 @@ export function Swatch({look, small}: {look: Look; small?: boolean}) {
       {look.pattern === 'withheld'
         ? <path d={stripes(width, height)} stroke={looks.withheld.ink} stroke-width="1.5"/>
         : noughts(width, height).map(([x, y]) =>
-          <circle key={`${x} ${y}`} cx={x} cy={y} r="2.2" fill="none" stroke={looks.zero.ink}/>)}
+          <circle key={`${x} ${y}`} cx={x} cy={y} r="2.2" fill="none" stroke={looks[look.pattern].ink}/>)}
     </>}
     {'lines' in look && <>
       <rect width={width} height={height} fill={paper.land}/>

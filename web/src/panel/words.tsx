@@ -1,10 +1,10 @@
 // One figure in words and numbers, as tip and detail show it.
 
-import {cellClasses, indicator, release, tableClasses, villageClasses} from '../data'
+import {cellClasses, indicator, question, release, tableClasses, villageClasses} from '../data'
 import type {Figure} from '../api/client'
 import {shown} from '../figure'
 import {bounded, count, share} from '../format'
-import {classOf, type Class} from '../scale'
+import {classOf, zeroOf, type Class} from '../scale'
 import {language, t} from '../state'
 import type {Look} from '../map/legend'
 import {looks} from '../scale'
@@ -12,7 +12,7 @@ import {Swatch} from './swatch'
 
 export function lookOf(f: Figure, classes: readonly Class[]): Look {
   if (f.state === 'value') return {fill: classes[classOf(classes, f.value ?? 0)]?.colour ?? looks.no_data.ground}
-  return f.state === 'no_data' ? {fill: looks.no_data.ground} : {pattern: f.state}
+  return f.state === 'no_data' ? {fill: looks.no_data.ground} : {pattern: f.state === 'zero' ? zeroOf(question.value!) : f.state}
 }
 
 // Reading is the swatch and the value, or the word for why there is none.
@@ -37,7 +37,7 @@ export function Sums({figure}: {figure: Figure}) {
   if (numerator === undefined || denominator === undefined) return null
   return <dl class="sums">
     <div><dt>{t.value.numerator}</dt><dd>{count(numerator, l)}</dd></div>
-    <div><dt>{t.value.denominator}</dt><dd>{count(denominator, l)}</dd></div>
+    <div><dt>{t.value.denominators[question.value!]}</dt><dd>{count(denominator, l)}</dd></div>
     {denominator > 0 && indicator.value!.unit === 'families' && <div><dt>{t.value.share}</dt><dd>{share(numerator / denominator, l)}</dd></div>}
   </dl>
 }

@@ -10,7 +10,7 @@ const random = () => (seed.now = (seed.now * 16807) % 2147483647) / 2147483647
 const districtNames = ['Hulu Made-up', 'Tengah Made-up', 'Muara Made-up', 'Pesisir Made-up']
 const first = ['Sungai', 'Muara', 'Long', 'Tanjung', 'Loa', 'Rantau', 'Teluk', 'Bukit', 'Batu']
 const last = ['Contoh', 'Rekaan', 'Misal', 'Umpama']
-export const regency = {code: '99.01', name: 'Kabupaten Rekaan', level: 'regency', parent: '', parent_name: ''}
+export const regency = {code: '64.69', name: 'Kabupaten Contoh', level: 'regency', parent: '', parent_name: ''}
 
 export const programmes = [
   {id: 'pkh', name: {en: 'Family Hope Programme (PKH)', id: 'Program Keluarga Harapan (PKH)'}, strategy: 'A', unit: 'family', eligible: 'desil <= 4'},
@@ -34,7 +34,7 @@ export const indicators = [
   of('families', 'Registered families', 'Keluarga terdata', 'families', () => true, () => true, ['TRUE', 'TRUE']),
   of('desil_1_2', 'Families in desil 1 to 2', 'Keluarga desil 1–2', 'share', f => f.desil <= 2, () => true, ['desil <= 2', 'desil IS NOT NULL']),
   of('located_share', 'Families with a valid location', 'Keluarga dengan titik lokasi valid', 'share', f => f.cell, () => true, ['located', 'TRUE']),
-  of('female_headed', 'Families headed by a woman', 'Keluarga dengan kepala perempuan', 'share', f => f.woman, () => true, ["head_sex = 'F'", 'head_sex IS NOT NULL']),
+  of('female_headed', 'Families headed by a woman of any age who lives with others', 'Keluarga dengan kepala perempuan dari segala umur (tinggal bersama orang lain)', 'share', f => f.woman, () => true, ["head_sex = 'F'", 'head_sex IS NOT NULL']),
   ...programmes.flatMap(({id, name, eligible}) => {
     const fits = f => f.desil <= Number(eligible.at(-1))
     return [
@@ -66,12 +66,12 @@ const river = lon => -0.35 + 0.16 * Math.sin((lon - 116.5) * 7)
 export const villages = villageSeeds.map((s, i) => {
   const d = nearest(s, districtSeeds)
   return {
-    code: `99.01.0${d + 1}.${2001 + i}`, name: `${first[i % first.length]} ${last[Math.floor(i / first.length)]}`, level: 'village',
-    parent: `99.01.0${d + 1}`, parent_name: districtNames[d], cells: ground.filter(c => nearest(c, villageSeeds) === i), families: [],
+    code: `64.69.0${d + 1}.${2001 + i}`, name: `${first[i % first.length]} ${last[Math.floor(i / first.length)]}`, level: 'village',
+    parent: `64.69.0${d + 1}`, parent_name: districtNames[d], cells: ground.filter(c => nearest(c, villageSeeds) === i), families: [],
   }
 })
 export const districts = districtNames.map((name, i) =>
-  ({code: `99.01.0${i + 1}`, name, level: 'district', parent: regency.code, parent_name: regency.name}))
+  ({code: `64.69.0${i + 1}`, name, level: 'district', parent: regency.code, parent_name: regency.name}))
 
 // The families, along the river and around each village's middle.
 const villageOf = new Map(villages.flatMap(v => v.cells.map(c => [c, v])))

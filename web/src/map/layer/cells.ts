@@ -5,4 +5,4 @@ import {figureLayers, suffixes, type Drawing} from './figure'
 
 export const ids = suffixes.map(s => `cells-${s}`)
 export const layers = (d: Drawing) => figureLayers('cells', 'cells', 'cells', d)
-export const legend = (d: Drawing) => figureEntries(d.classes, d.unit)
+export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero)

@@ -2,13 +2,14 @@
 // for its classes and one for each state that is not a figure.
 
 import type {ExpressionSpecification, FillLayerSpecification, FilterSpecification} from 'maplibre-gl'
-import {bare, ink, looks, type Bare, type Class} from '../../scale'
+import {bare, ink, looks, type Bare, type Class, type Pattern} from '../../scale'
 
 // A Drawing says which indicator is drawn, in which classes, and which of them stands out.
 export interface Drawing {
   indicator: string
   unit: 'families' | 'share'
   classes: readonly Class[]
+  zero: Pattern // how a true zero is drawn
   emphasis?: number | Bare
 }
 
@@ -26,7 +27,7 @@ export function figureLayers(id: string, source: string, sourceLayer: string, d:
   return [
     layer('no_data', ['==', state, 'no_data'], {'fill-color': looks.no_data.ground, 'fill-opacity': faint('no_data')}),
     layer('withheld', ['==', state, 'withheld'], {'fill-pattern': 'withheld', 'fill-opacity': faint('withheld')}),
-    layer('zero', ['all', has, ['==', value, 0]], {'fill-pattern': 'zero', 'fill-opacity': faint('zero')}),
+    layer('zero', ['all', has, ['==', value, 0]], {'fill-pattern': d.zero, 'fill-opacity': faint('zero')}),
     layer('value', ['all', has, ['>', value, 0]], {
       'fill-color': byClass(value, d.classes.map(c => c.colour), d.classes),
       'fill-opacity': d.emphasis === undefined ? 1 : byClass(value, d.classes.map((_, i) => i === d.emphasis ? 1 : 0.12), d.classes),

@@ -5,7 +5,7 @@ import {figureEntries} from '../legend'
 import {figureLayers, type Drawing} from './figure'
 
 export const layers = (d: Drawing) => figureLayers('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
-export const legend = (d: Drawing) => figureEntries(d.classes, d.unit)
+export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero)
 
 export const touch: FillLayerSpecification = {
   id: 'touch', type: 'fill', source: 'areas', 'source-layer': 'areas',
