@@ -42,7 +42,7 @@ func TestSecondarySuppressionIsNearTheBound(t *testing.T) {
 // keeps what the one before it kept. The planner's withholds from all who see
 // the public's besides.
 func TestEveryRegisterHasARelease(t *testing.T) {
-	for seed := range uint64(40) {
+	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 11))
 		w := newWorld(rng.IntN(1200), 1+rng.IntN(60), 0.01+0.5*rng.Float64(), rng)
 		w.measure(rng.IntN(30), rng)

@@ -13,6 +13,7 @@ interface Words {
   skipToMap: string
   tabs: {map: string; table: string}
   about: string
+  tables: string
   aboutShort: string
   madeUp: string
   madeUpNote: string
@@ -64,6 +65,7 @@ interface Words {
     half: string
     hotSpots: Record<HotSpot, string>
     doubtful: string
+    insufficient: string
     doubts: string
     apartOf: Record<By, (n: string) => string>
     notTested: (n: string) => string
@@ -157,6 +159,7 @@ const id: Words = {
   skipToMap: 'Langsung ke peta',
   tabs: {map: 'Peta', table: 'Tabel desa'},
   about: 'Tentang data ini',
+  tables: 'Tabel',
   aboutShort: 'Tentang',
   madeUp: 'Data buatan',
   madeUpNote: 'Wilayah, keluarga, dan angka di halaman ini dibuat untuk peragaan; tidak ada yang nyata.',
@@ -223,6 +226,7 @@ const id: Words = {
       hot_outlier: 'Lebih banyak terlewat daripada sekitarnya', cold_outlier: 'Lebih sedikit terlewat daripada sekitarnya',
     },
     doubtful: 'Data kurang pasti',
+    insufficient: 'data belum cukup',
     doubts: 'Yang membuat angka ini kurang pasti:',
     apartOf: {village: n => `${n} desa dan kelurahan tidak masuk peringkat`, district: n => `${n} kecamatan tidak masuk peringkat`},
     notTested: n => `${n} tidak diuji`,
@@ -328,6 +332,7 @@ const en: Words = {
   skipToMap: 'Skip to the map',
   tabs: {map: 'Map', table: 'Villages'},
   about: 'About these figures',
+  tables: 'Tables',
   aboutShort: 'About',
   madeUp: 'Made-up data',
   madeUpNote: 'The places, families and figures on this page were made up to show how it works; none of them is real.',
@@ -394,6 +399,7 @@ const en: Words = {
       hot_outlier: 'More missed than around it', cold_outlier: 'Fewer missed than around it',
     },
     doubtful: 'Data less certain',
+    insufficient: 'insufficient data',
     doubts: 'What keeps this uncertain:',
     apartOf: {village: n => `${n} villages are not ranked`, district: n => `${n} districts are not ranked`},
     notTested: n => `${n} not tested`,

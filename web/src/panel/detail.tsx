@@ -52,7 +52,8 @@ function Coverage({line}: {line: Place}) {
   const whole = eligible ? 1 - not_reached / eligible : undefined
   const at = (x: number) => `${100 * x}%`
   return <div class="coverage">
-    <p class="reading"><strong>{bounded({value, bound: turned[boundOf(line) ?? 'none']}, 'share', l)}</strong> {words.reached} <span class="quiet" title={t.value.gap.interval(between(low, high, l))}>({between(low, high, l)})</span></p>
+    <p class="reading">{line.insufficient ? <strong>{t.value.gap.insufficient}</strong>
+      : <><strong>{bounded({value, bound: turned[boundOf(line) ?? 'none']}, 'share', l)}</strong> {words.reached}</>} <span class="quiet" title={t.value.gap.interval(between(low, high, l))}>({between(low, high, l)})</span></p>
     <svg width="100%" height="18" aria-hidden="true">
       <rect y="6" width="100%" height="6" class="rail"/>
       <rect y="6" x={at(low)} width={at(high - low)} height="6" class="interval"/>

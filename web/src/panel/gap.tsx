@@ -44,7 +44,7 @@ function Line({place: p, top, first}: {place: Place; top: number; first: boolean
       <span>{bounded({value: p.missed, bound: boundOf(p)}, 'families', l)}</span>
       <svg width="100%" height="5" aria-hidden="true"><rect width="100%" height="5" class="rail"/><rect width={`${100 * p.missed / top}%`} height="5" fill={look && 'fill' in look ? look.fill : 'var(--accent)'}/></svg>
     </td>
-    <td class="reached"><b>{bounded({value, bound: turned[boundOf(p) ?? 'none']}, 'share', l)}</b><span title={words.interval(interval)}>{interval}</span></td>
+    <td class="reached"><b>{p.insufficient ? words.insufficient : bounded({value, bound: turned[boundOf(p) ?? 'none']}, 'share', l)}</b><span title={words.interval(interval)}>{interval}</span></td>
     <td class="running">{share(p.running, l)}</td>
   </Row>
 }

@@ -21,6 +21,7 @@ export function Header() {
       <span class="more">{t.value.about}</span>
       <span class="more short" aria-hidden="true">{t.value.aboutShort}</span>
     </button>}
+    {r && <a class="tables" href={`/tables/${r.id}?lang=${language.value}`}>{t.value.tables}</a>}
     <div class="languages" role="group" aria-label={t.value.language}>
       {(['id', 'en'] as Language[]).map(l =>
         <button key={l} lang={l} aria-pressed={language.value === l} onClick={() => speak(l)}
