@@ -125,6 +125,13 @@ func complete(r poverty.Release) poverty.Release {
 	r.Programmes = append([]poverty.Programme{}, r.Programmes...)
 	r.Sources = append([]poverty.Source{}, r.Sources...)
 	r.Shown = append([]poverty.Shown{}, r.Shown...)
+	if r.Plan != nil {
+		// What was withheld by which rule is for who made the release: that a count
+		// is below the threshold, and not withheld for others, says something of it.
+		plan := *r.Plan
+		plan.Withheld = nil
+		r.Plan = &plan
+	}
 	if r.Unmatched == nil {
 		r.Unmatched = map[string]int{}
 	}

@@ -44,11 +44,12 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	r.about.Shown = x.mosaic.shown()
 	r.about.Targeting = x.targeting()
 	r.about.Deprivation = x.deprivation()
+	for i := range r.about.Shown { // an exact share of a known number is a number
+		s := &r.about.Shown[i]
+		s.Families, s.Area = math.Round(100*s.Families)/100, math.Round(100*s.Area)/100
+	}
 	if p.Noise.Max > 0 {
-		for i := range r.about.Shown {
-			s := &r.about.Shown[i]
-			s.Families, s.Area = math.Round(100*s.Families)/100, math.Round(100*s.Area)/100
-		}
+		r.about.Unmatched, r.about.Sources = coarse(r.about.Unmatched, r.about.Sources)
 	}
 	if x.plan == nil {
 		return r, nil
@@ -57,6 +58,23 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 		return nil, fmt.Errorf("disclose: %w", err)
 	}
 	return r, nil
+}
+
+// coarse returns numbers of lines as those may know them from whom noise keeps
+// the numbers of families: to the nearest ten.
+func coarse(unmatched map[string]int, sources []poverty.Source) (map[string]int, []poverty.Source) {
+	ten := func(n int) int { return (n + 5) / 10 * 10 }
+	rough := map[string]int{}
+	for programme, n := range unmatched {
+		rough[programme] = ten(n)
+	}
+	sources = slices.Clone(sources)
+	for i := range sources {
+		if sources[i].Kind != "areas" {
+			sources[i].Rows = ten(sources[i].Rows)
+		}
+	}
+	return rough, sources
 }
 
 // check refuses counts that do not fit together.

@@ -304,8 +304,20 @@ func boundOf(d uint32, bound float64) uint32 {
 }
 
 // totals returns all families and the located ones as the audience may know
-// them: 0 where they are fewer than the threshold.
+// them: 0 where the figures of the ground's areas do not show them.
 func (x *clearing) totals() (families, located int) {
+	if x.plan != nil {
+		for i, a := range x.Areas {
+			if place := x.frame.cells + i; a.Level == x.Areas[0].Level {
+				if !x.plan.visible(x.plan.families, place) {
+					return 0, 0
+				}
+				if !x.plan.locatedSeen(i) {
+					defer func() { located = 0 }()
+				}
+			}
+		}
+	}
 	for i, a := range x.Areas {
 		if a.Level == x.Areas[0].Level {
 			families += int(x.value(x.Families)[x.areas[i]])

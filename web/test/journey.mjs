@@ -166,7 +166,7 @@ await step('the table says of each village how many are missed, how sure that is
   const rows = await rowsOf(page).evaluateAll(all => all.map(tr => ['.missed span', '.reached b', '.reached span', '.rank span', '.running'].map(s => tr.querySelector(s).textContent)))
   for (const [i, p] of a.places.entries()) {
     const [missed, reached, interval, rank, running] = rows[i]
-    assert.deepEqual([missed, reached, running], [inIndonesian(p.missed), share(1 - p.share), share(p.running)], p.name)
+    assert.deepEqual([missed, reached, running], [inIndonesian(p.missed), p.insufficient ? 'data belum cukup' : share(1 - p.share), share(p.running)], p.name)
     assert.match(interval, /^[\d,]+(–[\d,]+)?%$/)
     assert.equal(rank, p.rank[0] === p.rank[1] ? inIndonesian(p.rank[0]) : p.rank.map(inIndonesian).join('–'))
   }
