@@ -246,7 +246,7 @@ const id: Words = {
     cut: (shown, all) => `${shown} dari ${all} ditampilkan.`,
   },
   place: {
-    rank: (position, of, range) => `peringkat ${position} dari ${of} (rentang ${range})`,
+    rank: (position, of, range) => `peringkat ${position} dari ${of} (${range})`,
     reached: 'terjangkau',
     ofEligible: (reached, eligible, programme) => `${reached} dari ${eligible} keluarga berhak menerima ${programme}.`,
     whole: share => `Garis tegak: seluruh wilayah, ${share}.`,
@@ -419,7 +419,7 @@ const en: Words = {
     cut: (shown, all) => `${shown} of ${all} are shown.`,
   },
   place: {
-    rank: (position, of, range) => `rank ${position} of ${of} (between ${range})`,
+    rank: (position, of, range) => `rank ${position} of ${of} (${range})`,
     reached: 'reached',
     ofEligible: (reached, eligible, programme) => `${reached} of ${eligible} eligible families receive ${programme}.`,
     whole: share => `Upright line: the whole area, ${share}.`,

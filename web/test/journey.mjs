@@ -461,6 +461,7 @@ await step('of coverage the lowest class is the darkest, and a place where nobod
 await step('the longest name of a select is shown whole', async () => {
   for (const options of [{viewport: {width: 1280, height: 800}}, {viewport: {width: 320, height: 640}}]) {
     const {page, close} = await open('?indicator=families', options)
+    await rowsOf(page).first().waitFor({state: 'attached'})
     const select = page.locator('select[name=indicator]')
     const names = await select.locator('option').evaluateAll(all => all.map(o => [o.value, o.textContent]))
     const [value, name] = names.reduce((a, b) => b[1].length > a[1].length ? b : a)
@@ -519,6 +520,13 @@ await step('the table says how many of its villages have no figure', async () =>
   await close()
 })
 
+await step('villages are drawn on the smallest phone too', async () => {
+  const {page, close} = await open('?map=villages', {viewport: {width: 320, height: 480}, hasTouch: true, isMobile: true})
+  const counts = await drawn(page)
+  assert.ok(Object.values(counts).filter(n => n > 40).length >= 3, JSON.stringify(counts))
+  await close()
+})
+
 for (const width of [360, 320]) await step(`at ${width} pixels the table fits, and what is pressed is large enough`, async () => {
   const {page, close} = await open('?tab=table', {viewport: {width, height: 700}, hasTouch: true, isMobile: true})
   await rowsOf(page).first().waitFor()
@@ -527,13 +535,24 @@ for (const width of [360, 320]) await step(`at ${width} pixels the table fits, a
   const low = await page.locator('.ranking tr[data-code], .ranking summary, .ranking select, .choices .toggle span, .ranking footer a, .tabs button, .questions span').evaluateAll(all =>
     all.filter(e => e.getBoundingClientRect().height < 43.5).map(e => `${e.outerHTML.slice(0, 80)} ${e.getBoundingClientRect().height}`))
   assert.deepEqual(low, [])
-  for (const lang of ['ID', 'EN']) for (const tab of [0, 1]) {
+  for (const [lang, tab, question] of ['gap', 'coverage'].flatMap(q => ['ID', 'EN'].flatMap(l => [0, 1].map(tab => [l, tab, q])))) {
     await page.getByRole('button', {name: lang, exact: true}).tap()
+    await page.locator(`input[name=question][value=${question}]`).check({force: true})
     await page.locator('.tabs button').nth(tab).tap()
     const out = await page.locator('.head *, .answer *, .legend summary *, .zoom *, .field *, .toggle *').evaluateAll((all, width) =>
       all.filter(e => e.checkVisibility() && !e.closest('dialog, .sheet') && (e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < 0)).map(e => e.outerHTML.slice(0, 80)), width)
-    assert.deepEqual(out, [], `${lang} ${tab}`)
+    assert.deepEqual(out, [], `${lang} ${tab} ${question}`)
+    assert.equal(await page.locator('.body').evaluate(e => e.scrollWidth - e.clientWidth), 0, `${lang} ${tab} ${question}`)
   }
+  await close()
+})
+
+await step('in two columns the table stays in its own, and nothing lies over it', async () => {
+  const {page, close} = await open('', {viewport: {width: 1024, height: 768}})
+  await rowsOf(page).first().waitFor()
+  const [column, footer, last] = await page.evaluate(() => ['.story', '.ranking footer', '.ranking tr[data-code]:last-of-type'].map(s => document.querySelector(s).getBoundingClientRect().toJSON()))
+  assert.deepEqual(await page.locator('.ranking :is(th, td)').evaluateAll((all, right) => all.filter(e => e.getBoundingClientRect().right > right + 0.5).map(e => e.outerHTML.slice(0, 80)), column.right), [])
+  assert.ok(footer.top >= last.bottom - 0.5, 'the footer is below the table')
   await close()
 })
 

@@ -16,7 +16,7 @@ import {phone} from './lazy'
 
 import * as cells from './layer/cells'
 import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
-import {touch} from './layer/villages'
+import {minzoom, touch} from './layer/villages'
 import {hatch, ratio, rings} from './pattern'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
@@ -61,7 +61,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     container,
     style: build(config.value!),
     ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: first.bounds as Bounds, fitBoundsOptions: {padding: margin}}),
-    minZoom: 3, maxZoom: 15,
+    minZoom: farthest, maxZoom: 15,
     attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
     fadeDuration: 120,
     locale: {'Map.Title': t.peek().mapLabel},
@@ -158,6 +158,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
 
   const stops = [
+    effect(() => { map.setMinZoom(state.value.drawn === 'villages' ? minzoom : farthest) }),
     effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
     effect(() => {
       const r = release.value
@@ -196,6 +197,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
 }
 
+const farthest = 3 // zoom
 const margin = 28 // pixels kept free around what the camera shows
 
 async function fetchSheet(r: Release): Promise<Sheet> {
