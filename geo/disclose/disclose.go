@@ -40,6 +40,10 @@
 //
 // # What is not protected
 //
+// A whole is never less than a part of it that is shown: plan and audit use the
+// bound from above alone. Where a place is withheld in a larger population and
+// shown in a smaller one, its neighbour's count may come back by that.
+//
 // Numerators of withheld figures are given back as their sum over places
 // withheld together, which hold at least k families. Several columns are
 // audited one by one, each with the bounds that larger populations put on it,
