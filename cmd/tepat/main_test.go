@@ -377,6 +377,7 @@ func TestExitCodes(t *testing.T) {
 		{"no such verb", []string{"relaese"}, exitUsage},
 		{"no such flag", []string{"serve", "--port=1"}, exitUsage},
 		{"no such audience", []string{"release", "--audience=press", at}, exitUsage},
+		{"a threshold below none", []string{"release", "--min-families=-3", at}, exitUsage},
 		{"no such file", []string{"import", "areas", "nowhere.geojson", "--level=village", "--code-system=bps", "--vintage=2025", at}, exitUsage},
 		{"no date", []string{"import", "households", kukar, "--registry=dtsen", at}, exitUsage},
 		{"a date in the future", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2999-01-01", at}, exitUsage},

@@ -45,6 +45,9 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 {
 		return usage("release takes no arguments")
 	}
+	if v.minFamilies < 0 {
+		return usage("--min-families is a number of families, not %d", v.minFamilies)
+	}
 	db, err := v.open(ctx)
 	if err != nil {
 		return err
