@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -110,7 +109,7 @@ func (about *listing) first() string {
 // coverage, where it is about a programme or several; −1 where there is none.
 func (about *listing) measure(of string) int {
 	for _, id := range []string{"coverage_" + of, of} {
-		if i := slices.IndexFunc(about.Indicators, func(i poverty.ReleasedIndicator) bool { return i.ID == id }); i >= 0 {
+		if i := indexOf(about.Release, id); i >= 0 {
 			return i
 		}
 	}

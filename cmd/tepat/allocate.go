@@ -22,7 +22,7 @@ type allocate struct {
 }
 
 func (v *allocate) flags(f *pflag.FlagSet) {
-	v.asking.flags(f)
+	v.placeFlags(f)
 	f.Int64Var(&v.budget, "budget", 0, "rupiah to share")
 	f.Int64Var(&v.unitCost, "unit-cost", 0, "rupiah of one package, which goes to one family")
 	f.StringVar(&v.rule, "rule", string(target.Gap), "gap, poorest_first or equal_share")

@@ -6,22 +6,10 @@ import (
 	"fmt"
 	"strconv"
 
-	"tepat/geo/poverty"
 	"tepat/geo/reach"
-
-	"github.com/spf13/pflag"
 )
 
 type deprivation struct{ asking }
-
-func (v *deprivation) flags(f *pflag.FlagSet) {
-	v.place.flags(f)
-	f.Int64Var(&v.release, "release", 0, "number of the release (default the latest of the audience)")
-	f.StringVar(&v.audience, "audience", string(poverty.Planner), "whose latest release: planner or public")
-	f.StringVar(&v.format, "format", "table", "table, json or csv")
-	f.StringVar(&v.language, "language", "id", "of a table, and of names in a CSV: id or en")
-	v.programme = reach.Any
-}
 
 // Run says what houses lack.
 func (v *deprivation) Run(ctx context.Context, args []string) error {

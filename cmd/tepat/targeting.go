@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"tepat/geo/poverty"
 	"tepat/geo/reach"
 
 	"github.com/spf13/pflag"
@@ -15,12 +14,8 @@ import (
 type targeting struct{ asking }
 
 func (v *targeting) flags(f *pflag.FlagSet) {
-	v.place.flags(f)
-	f.Int64Var(&v.release, "release", 0, "number of the release (default the latest of the audience)")
-	f.StringVar(&v.audience, "audience", string(poverty.Planner), "whose latest release: planner or public")
+	v.asking.flags(f)
 	f.StringVar(&v.programme, "programme", "", "id of a programme")
-	f.StringVar(&v.format, "format", "table", "table, json or csv")
-	f.StringVar(&v.language, "language", "id", "of a table: id or en")
 }
 
 // Run says how a programme's recipients lie over the deciles of welfare.

@@ -32,15 +32,21 @@ type asking struct {
 	language  string
 }
 
+// flags are those of every question.
 func (v *asking) flags(f *pflag.FlagSet) {
 	v.place.flags(f)
 	f.Int64Var(&v.release, "release", 0, "number of the release (default the latest of the audience)")
 	f.StringVar(&v.audience, "audience", string(poverty.Planner), "whose latest release: planner or public")
+	f.StringVar(&v.format, "format", "table", "table, json or csv")
+	f.StringVar(&v.language, "language", "id", "of a table, and of sentences in a CSV: id or en")
+}
+
+// placeFlags are those of questions about places and whom to reach there.
+func (v *asking) placeFlags(f *pflag.FlagSet) {
+	v.flags(f)
 	f.StringVar(&v.programme, "programme", reach.Any, "id of a programme, or any")
 	f.StringVar(&v.strategy, "strategy", "", "A, B or C in place of a programme")
 	f.StringVar(&v.within, "within", "", "code of the area that holds the places")
-	f.StringVar(&v.format, "format", "table", "table, json or csv")
-	f.StringVar(&v.language, "language", "id", "of a table, and of sentences in a CSV: id or en")
 }
 
 // check refuses words that no question has.
@@ -128,7 +134,7 @@ type underCovered struct {
 }
 
 func (v *underCovered) flags(f *pflag.FlagSet) {
-	v.asking.flags(f)
+	v.placeFlags(f)
 	f.StringVar(&v.by, "by", reach.Village, strings.Join(reach.Kinds, ", "))
 	f.StringVar(&v.method, "method", string(reach.GiStar), "how places that stand out are found: gi_star, local_moran or scan")
 	f.Float64Var(&v.threshold, "threshold", 0.7, "coverage, 0 to 1, below which a place is under-covered")

@@ -306,18 +306,6 @@ func boundOf(d uint32, bound float64) uint32 {
 // totals returns all families and the located ones as the audience may know
 // them: 0 where the figures of the ground's areas do not show them.
 func (x *clearing) totals() (families, located int) {
-	if x.plan != nil {
-		for i, a := range x.Areas {
-			if place := x.frame.cells + i; a.Level == x.Areas[0].Level {
-				if !x.plan.visible(x.plan.families, place) {
-					return 0, 0
-				}
-				if !x.plan.locatedSeen(i) {
-					defer func() { located = 0 }()
-				}
-			}
-		}
-	}
 	for i, a := range x.Areas {
 		if a.Level == x.Areas[0].Level {
 			families += int(x.value(x.Families)[x.areas[i]])
@@ -336,6 +324,15 @@ func (x *clearing) totals() (families, located int) {
 	for _, n := range []*int{&families, &located} {
 		if k := x.policy.MinFamilies; *n < k || k == 0 {
 			*n = 0
+		}
+	}
+	for i, a := range x.Areas {
+		switch {
+		case x.plan == nil || a.Level != x.Areas[0].Level:
+		case !x.plan.visible(x.plan.families, x.frame.cells+i):
+			return 0, 0
+		case !x.plan.locatedSeen(i):
+			located = 0
 		}
 	}
 	return families, located
