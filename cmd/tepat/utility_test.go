@@ -36,6 +36,9 @@ func testUtility(t *testing.T, planner, public *disclose.Release) {
 		}
 		all, fine = all+eligible, fine+finely
 	}
+	if located == 0 {
+		t.Error("it is not shown how many families of the regency have a cell")
+	}
 	if fine < 0.5*all {
 		t.Errorf("coverage is seen at resolution 8 or finer for %.2f of the located eligible", fine/all)
 	}

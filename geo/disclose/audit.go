@@ -10,10 +10,10 @@ import (
 
 // A Report is the outcome of an audit.
 type Report struct {
-	Withheld  int // counts of guarded columns that are withheld in a place
-	Narrowest int // families: the least width of what they can be told to lie in, at most the threshold; 0 without any
+	Withheld  int // counts that are withheld in a place
+	Narrowest int // families: the least width of what a population can be told to lie in, at most the threshold; 0 without any
 	Fewest    int // the least number of values that one of them may have
-	Unsafe    int // how many can be told closer than the threshold
+	Unsafe    int // how many populations can be told closer than the threshold, and other counts exactly
 }
 
 // Audit finds, for every count that r withholds, the interval in which it must
@@ -22,13 +22,14 @@ type Report struct {
 //
 // The attacker that it stands for knows the rules and thresholds, the ground
 // (which leaf touches which village), every figure shown, that a place without
-// families would be said to be empty, that a part is never more than the whole,
-// and how many families of a village have no cell wherever the village is
-// shown; he takes noisy numbers for exact ones. A count is safe where at least
-// as many whole numbers as r's threshold are possible, and the interval is that
-// wide to him who forgets that what is withheld is never empty. Counts audited are denominators, and the
-// numerators that hold one of the same programme; of other numerators no more
-// is given back than their sum over places withheld together.
+// families would be said to be empty, that a part is never more than the whole
+// nor the whole less than a part, and how many families of a village have no
+// cell wherever the village is shown; he takes noisy numbers for exact ones. A
+// population (a denominator, or what holds one) is safe where at least as many
+// whole numbers as r's threshold are possible, and the interval is that wide to
+// him who forgets that what is withheld is never empty. A part of it that is
+// below the threshold and shown in the same place, as a numerator, is not held
+// against it. Any other count is safe where it is not told exactly.
 //
 // c must be what r and the others were cleared from, with its atoms.
 func Audit(c Counts, r *Release, beside ...*Release) (Report, error) {
@@ -103,7 +104,7 @@ func (a *auditor) seenIn(r *Release, nodes []int32) map[int][]bool {
 	return seen
 }
 
-// audit audits all that is drawn and not seen.
+// audit audits all that is drawn, not seen and not empty.
 func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, error) {
 	report := Report{Narrowest: int(k), Fewest: int(k)}
 	anyone := make([]bool, a.places)
@@ -113,7 +114,7 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 		}
 	}
 	for _, column := range a.order {
-		f := a.trueFlow(column, anyone)
+		f := a.trueFlow(column, a.populated(column, anyone))
 		var targets []int32
 		for place := range a.places {
 			if a.sees(column, place) {
@@ -131,10 +132,12 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 			return report, fmt.Errorf("disclose: audit: %w", errUnbalanced)
 		}
 		for _, t := range targets {
-			lack, width, values, _ := f.safe(t, k)
+			lack, width, values, _ := f.safe(t, a.enough(column, k))
 			report.Withheld++
-			report.Narrowest = min(report.Narrowest, int(width))
-			report.Fewest = min(report.Fewest, int(values))
+			if a.population[column] {
+				report.Narrowest = min(report.Narrowest, int(width))
+				report.Fewest = min(report.Fewest, int(values))
+			}
 			if lack > 0 {
 				report.Unsafe++
 			}

@@ -28,3 +28,23 @@ func TestEveryReleasePassesTheAudit(t *testing.T) {
 		t.Log(len(c.Cells), c.ByArea[0][0], report, planner.about.Plan.Audited, public.about.Plan.Audited)
 	}
 }
+
+// Whoever made the planner's release with a threshold of their own is guarded
+// by that one against the public's, which comes after.
+func TestThresholdOfTheReleaseBefore(t *testing.T) {
+	for seed := range uint64(6) {
+		rng := rand.New(rand.NewPCG(seed, 13))
+		w := newWorld(1500, 20, 0.2, rng)
+		w.measure(10, rng)
+		c := w.counts()
+		p := PolicyFor(poverty.Planner)
+		p.MinFamilies = 8
+		planner, err := Clear(poverty.Release{Audience: poverty.Planner}, c, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report, err := Audit(c, planner, clearFor(t, poverty.Public, c, planner)); err != nil || report.Unsafe > 0 {
+			t.Errorf("world %d: %+v, %v", seed, report, err)
+		}
+	}
+}

@@ -61,10 +61,10 @@ func (x *clearing) makePlan(steps []step) (err error) {
 			return err
 		}
 		mine := x.frame.drawn(i)
-		t := terms{k: int64(step.k), slices: true, mine: mine, audited: mine, primary: x.primary(step.k, 0)}
+		t := terms{k: int64(step.k), slices: true, mine: mine, audited: mine, primary: x.primary(sums, step.k, 0)}
 		if i == last {
 			t.slices = x.policy.Noise.Max == 0 // noise covers what is no place
-			t.primary = x.primary(step.k, x.policy.MinPersons)
+			t.primary = x.primary(sums, step.k, x.policy.MinPersons)
 		}
 		if step.before != nil {
 			newMemory(x.frame, sums, i, step.before).recall(&t)
@@ -132,13 +132,14 @@ func (x *clearing) mainPopulations() (among [][]uint32) {
 	return among
 }
 
-// primary returns the rule that needs no look at other places.
-func (x *clearing) primary(k uint32, persons int) func(column, place int) rule {
+// primary returns the rule that needs no look at other places. Only populations
+// can be too small: that few are reached is shown.
+func (x *clearing) primary(s *sums, k uint32, persons int) func(column, place int) rule {
 	heads := map[int][]uint64{}
 	frame := x.frame
 	return func(column, place int) rule {
 		n := frame.flowOf(column)[place]
-		if n == 0 {
+		if n == 0 || !s.population[column] {
 			return none
 		}
 		if k == 0 || n < int64(k) {

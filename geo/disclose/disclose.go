@@ -5,10 +5,10 @@
 // # What is protected, and from whom
 //
 // A count of families is withheld where it is below the audience's threshold
-// k, wherever it is a denominator: who knows of three families that two are
-// reached knows too much of the third. (Numerators are small wherever a
-// programme reaches few, and are shown; see [Policy] for what the public gets
-// instead.) The attacker knows the rules and the thresholds, the ground, every
+// k, wherever it is a population, that is a denominator or what holds one: who
+// knows of three families that two are reached knows too much of the third.
+// (Other counts are small wherever a programme reaches few, and are shown; see
+// [Policy] for what the public gets instead.) The attacker knows the rules and the thresholds, the ground, every
 // figure at every zoom and level, of all indicators, of his audience's release
 // and those of audiences that are shown less, and the releases before. He
 // subtracts. He does not know the record keys.
@@ -24,10 +24,12 @@
 //   - What is published of a column is a flow in a network of hexagons, pieces
 //     of leaves in villages, villages, districts and regency. The interval in
 //     which a withheld count must lie is the range of its arc over all flows
-//     that agree with what is shown, which two greatest flows give exactly.
+//     that agree with what is shown, which two greatest flows give exactly, and
+//     lies between what is shown of smaller and of larger populations there.
 //     Further counts are withheld until every such interval is k wide, the
-//     cheapest in families first, and larger populations with them where these
-//     leave no room.
+//     cheapest in families first, and what binds them where that leaves no room.
+//   - A numerator that is withheld with its denominator, or for another's sake,
+//     is not told exactly either.
 //   - The plan of an audience that is shown less withholds all that is withheld
 //     from those that are shown more, and every sum of its own that would tell.
 //   - What was withheld stays so in the next release. A planner may see that a
@@ -40,15 +42,20 @@
 //
 // # What is not protected
 //
-// A whole is never less than a part of it that is shown: plan and audit use the
-// bound from above alone. Where a place is withheld in a larger population and
-// shown in a smaller one, its neighbour's count may come back by that.
+// A part that is itself below the threshold is shown as a numerator, by the
+// policy; that the place's withheld whole is no less is not held against it.
+// That none are reached may be told where it is withheld.
 //
-// Numerators of withheld figures are given back as their sum over places
-// withheld together, which hold at least k families. Several columns are
-// audited one by one, each with the bounds that larger populations put on it,
-// not as one system. And who was shown a place yesterday, and sees by the
-// district that one family left, knows what is withheld of it today.
+// Several columns are audited one by one, each with the bounds that what is
+// shown of the others puts on it, not as one system: bounds that follow from
+// the interval of another withheld count are not used. Who hands these on from
+// population to population, over and over, narrows some intervals; the attack
+// suite does so, and with its indicators no count below the threshold comes
+// back. Of the whole catalogue on the real villages (60,000 families, 9,661
+// withheld counts of populations) 4 do, one of them below the threshold.
+//
+// And who was shown a place yesterday, and sees by the district that one family
+// left, knows what is withheld of it today.
 package disclose
 
 import (
@@ -264,11 +271,16 @@ func PolicyFor(audience poverty.Audience) Policy {
 func (p Policy) k() uint32 { return uint32(max(0, p.MinFamilies)) }
 
 // steps lists the audiences that are shown more, whose mosaics p's must be made
-// of, and last p's own.
+// of, and last p's own. Their threshold is that of their release before; the
+// one of their policy where there is none.
 func (p Policy) steps(own poverty.Audience, before []*Release) (steps []step) {
 	for _, audience := range audiences {
-		if k := PolicyFor(audience).k(); k < p.k() {
-			steps = append(steps, step{k, releaseFor(audience, before)})
+		k, last := PolicyFor(audience).k(), releaseFor(audience, before)
+		if last != nil {
+			k = uint32(last.about.K)
+		}
+		if audience != own && k < p.k() {
+			steps = append(steps, step{k, last})
 		}
 	}
 	return append(steps, step{p.k(), releaseFor(own, before)})

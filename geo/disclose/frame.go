@@ -201,6 +201,15 @@ func (f *frame) connect(c *Counts) {
 	f.network = newNetwork(f.places+1+len(c.Areas), from, to)
 }
 
+// isLeaf says whether the arc is a piece that is all of its leaf.
+func (f *frame) isLeaf(arc int) bool {
+	if arc < f.pieces {
+		return false
+	}
+	leaf := f.to[arc]
+	return f.start[leaf+1]-f.start[leaf] == 2 // it, and what leaves the leaf
+}
+
 // leafOf returns the leaf node of every base cell, -1 where there is none.
 func (m *mosaic) leafOf(cells []hex.Cell) []int32 {
 	leaves := make(map[hex.Cell]int32, len(m.cell))
@@ -230,19 +239,16 @@ func (f *frame) flowOf(column int) []int64 {
 	return f.flows[column]
 }
 
-// trueFlow returns a column's flow of which nothing is known but that no place
-// that is drawn and not empty is said to be empty.
-func (f *frame) trueFlow(column int, drawn []bool) *flow {
+// trueFlow returns a column's flow of which nothing is known but where it is not empty.
+func (f *frame) trueFlow(column int, populated []bool) *flow {
 	n := len(f.from)
 	out := &flow{network: f.network, flow: slices.Clone(f.flowOf(column)),
-		low: make([]int64, n), high: make([]int64, n), standing: make([]standing, n)}
+		low: make([]int64, n), high: make([]int64, n), populated: make([]bool, n), standing: make([]standing, n)}
 	for a := range out.high {
 		out.high[a] = unbounded
 	}
-	for place, yes := range drawn {
-		if yes {
-			out.low[place] = min(1, out.flow[place])
-		}
+	for place, yes := range populated {
+		out.populated[place] = yes && out.flow[place] > 0
 	}
 	return out
 }

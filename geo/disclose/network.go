@@ -68,9 +68,10 @@ type flow struct {
 	*network
 	flow      []int64
 	low, high []int64 // what is known of an arc that is not shown
+	populated []bool  // it is known besides that the arc is not empty
 	standing  []standing
 	room      []int64 // by way: how much more may flow along an arc, or less, as far as is known of it alone
-	blank     bool    // what is withheld may be empty: low counts as 0
+	blank     bool    // that is forgotten
 	search    search
 }
 
@@ -85,18 +86,40 @@ func (f *flow) open() {
 // set changes the standing of an arc.
 func (f *flow) set(a int32, s standing) {
 	f.standing[a] = s
-	if f.room[2*a], f.room[2*a+1] = f.high[a]-f.flow[a], f.flow[a]-f.low[a]; s == known {
+	if f.room[2*a], f.room[2*a+1] = f.high[a]-f.flow[a], f.flow[a]-f.least(a); s == known {
 		f.room[2*a], f.room[2*a+1] = 0, 0
 	}
+}
+
+// least returns the least that an arc which is not shown can hold.
+func (f *flow) least(a int32) int64 {
+	if f.populated[a] {
+		return max(1, f.low[a])
+	}
+	return f.low[a]
 }
 
 // has returns the room of a way, in the mind of him who does not know that what
 // is withheld is not empty if blank is set.
 func (f *flow) has(way int32) int64 {
 	if f.blank && way&1 == 1 && f.standing[way/2] != known {
-		return f.room[way] + f.low[way/2]
+		return f.room[way] + f.least(way/2) - f.low[way/2]
 	}
 	return f.room[way]
+}
+
+// own returns the room, at most enough, that a target has of itself. What a
+// place shows of a part that is as small as what is withheld it shows by the
+// policy, as a numerator; it is not held against the whole.
+func (f *flow) own(way int32, enough int64) int64 {
+	a := way / 2
+	if way&1 == 0 || f.low[a] >= enough {
+		return min(f.has(way), enough)
+	}
+	if f.populated[a] && !f.blank {
+		return min(f.flow[a]-1, enough)
+	}
+	return min(f.flow[a], enough)
 }
 
 // A change of an arc's flow, on the way from one feasible flow to another.
@@ -115,9 +138,9 @@ type change struct {
 // Magnanti & Orlin 1993, ch. 6; for audits of tables: Cox 1995, Kelly, Golden &
 // Assad 1992).
 func (f *flow) interval(arc int32, enough int64) (below, above int64, witness []change) {
-	above, up := f.around(arc, true, min(enough, f.has(2*arc)))
+	above, up := f.around(arc, true, f.own(2*arc, enough))
 	f.undo(up)
-	below, down := f.around(arc, false, min(enough-above, f.has(2*arc+1)))
+	below, down := f.around(arc, false, min(enough-above, f.own(2*arc+1, enough)))
 	f.undo(down)
 	return below, above, append(up, down...)
 }

@@ -107,7 +107,7 @@ func TestNoiseThatCannotBeIsRefused(t *testing.T) {
 func TestPublicFigures(t *testing.T) {
 	c := hamlets([]hamlet{
 		{families: 100, poor: 0, persons: 300}, {families: 100, poor: 100, persons: 300}, {families: 100, poor: 50, persons: 300},
-		{families: 12, poor: 0, persons: 40}, {families: 12, poor: 6, persons: 15}, {families: 12, poor: 6, persons: 40},
+		{families: 14, poor: 0, persons: 40}, {families: 12, poor: 6, persons: 15}, {families: 12, poor: 6, persons: 40},
 	})
 	p := PolicyFor(poverty.Public)
 	p.Noise = Noise{}
@@ -117,7 +117,7 @@ func TestPublicFigures(t *testing.T) {
 	}
 	for i, want := range []Figure{
 		{state: Value, num: 5, den: 100, bound: AtMost}, {state: Value, num: 95, den: 100, bound: AtLeast}, {state: Value, num: 50, den: 100},
-		{state: Value, num: 1, den: 12, bound: AtMost}, {state: Withheld}, {},
+		{state: Value, num: 1, den: 14, bound: AtMost}, {state: Withheld}, {},
 	} {
 		got := r.areas.at(1+i, 1)
 		want.share = true

@@ -35,7 +35,7 @@ type plan struct {
 	*frame
 	*sums
 	terms
-	why     [][]rule // by column and place; nil for columns that are not guarded
+	why     [][]rule // by column and place; nil for columns that no indicator shows
 	without []rule   // by area: why the number of families without a cell is withheld
 }
 
@@ -45,7 +45,8 @@ type terms struct {
 	slices  bool   // whatever can be subtracted is guarded, also where it is no place
 	mine    []bool // by place: the audience is shown it
 	audited []bool // by place: what is withheld there must be safe
-	// primary returns the rule by which a count is withheld whatever is shown elsewhere.
+	// primary returns the rule by which a population's count is withheld whatever
+	// is shown elsewhere, and any count that was withheld before or from others.
 	primary func(column, place int) rule
 	without []rule // by area: the same of the number of families without a cell, besides the threshold; nil for none
 }
@@ -63,7 +64,7 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 		}
 	}
 	broken := map[int]bool{}
-	for _, column := range slices.Clone(s.order) {
+	for _, column := range s.order {
 		p.why[column] = make([]rule, f.places)
 		for place := range f.places {
 			if t.mine[place] {
@@ -71,7 +72,11 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 			}
 		}
 	}
-	for _, column := range slices.Clone(s.order) {
+	for _, column := range s.order {
+		if !s.population[column] {
+			broken[column] = true // once it is known where its figures are withheld
+			continue
+		}
 		if err := p.solve(column, t.mine, secondary, broken); err != nil {
 			return nil, err
 		}
@@ -80,15 +85,15 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 }
 
 // solve withholds, for reason because, what protects all that is withheld of
-// the column by now. Only places that may be withheld are. Where larger
-// populations are in the way, these are withheld there too, and their columns
-// are broken. What cannot be protected even so fails the audit.
+// the column by now. Only places that may be withheld are. Where larger or
+// smaller populations are in the way, these are withheld there too, and their
+// columns are broken. What cannot be protected even so fails the audit.
 func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) error {
 	f := p.flow(column)
 	if !f.balanced() {
 		return errUnbalanced
 	}
-	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), raise: p.raising(column, may)}
+	g := &guard{flow: f, enough: p.enough(column, p.k), cost: p.prices(f, column, may), loose: p.loosening(column, may)}
 	g.protect(p.targets(f, column))
 	for _, a := range g.added {
 		if int(a) < p.places {
@@ -97,48 +102,46 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 			p.without[int(a)-p.frame.loose] = because
 		}
 	}
-	for _, a := range g.raised {
-		for _, larger := range p.binding(column, int(a)) {
-			p.hide(larger, int(a), because)
-			broken[larger] = true
+	for _, way := range slices.Sorted(maps.Keys(g.loosened)) {
+		for _, other := range p.binding(column, way) {
+			p.why[other][way/2] = because
+			broken[other] = true
 		}
 	}
 	return nil
 }
 
-// hide withholds the column in the place; it is guarded from then on.
-func (p *plan) hide(column, place int, because rule) {
-	if p.why[column] == nil {
-		p.why[column] = make([]rule, p.places)
-		p.order = append(p.order, column)
+// binding returns the other populations that are seen in a place and leave the
+// column's count less than the threshold of room: larger ones along the place's
+// arc, smaller ones against it.
+func (p *plan) binding(column int, way int32) (others []int) {
+	place, among := int(way/2), p.larger
+	if way&1 == 1 {
+		among = p.smaller
 	}
-	p.why[column][place] = because
-}
-
-// binding returns the larger populations that are seen in the place and leave
-// less than the threshold of room above the column's count.
-func (p *plan) binding(column, place int) (larger []int) {
-	for _, l := range p.holding[column] {
-		if p.flowOf(l)[place] < p.flowOf(column)[place]+p.k && p.visible(l, place) {
-			larger = append(larger, l)
+	n := p.flowOf(column)[place]
+	for _, other := range among[column] {
+		if m := p.flowOf(other)[place]; m > 0 && m-n < p.k && n-m < p.k && p.visible(other, place) {
+			others = append(others, other)
 		}
 	}
-	return larger
+	return others
 }
 
-// raising returns a function that prices withholding what binds the column.
-func (p *plan) raising(column int, may []bool) func(arc int32) int64 {
+// loosening returns a function that prices withholding what binds the column.
+func (p *plan) loosening(column int, may []bool) func(way int32) int64 {
 	prices := map[int32]int64{}
-	return func(arc int32) int64 {
-		if int(arc) >= p.places || !may[arc] {
+	return func(way int32) int64 {
+		place := int(way / 2)
+		if place >= p.places || !may[place] {
 			return 0
 		}
-		price, met := prices[arc]
+		price, met := prices[way]
 		if !met {
-			for _, larger := range p.binding(column, int(arc)) {
-				price += p.price(int(arc), p.flowOf(larger)[arc])
+			for _, other := range p.binding(column, way) {
+				price += p.price(place, p.flowOf(other)[place])
 			}
-			prices[arc] = price
+			prices[way] = price
 		}
 		return price
 	}
@@ -146,13 +149,13 @@ func (p *plan) raising(column int, may []bool) func(arc int32) int64 {
 
 // targets returns the arcs that must be safe: what is withheld and, where
 // slices are guarded, every piece and every village's families without a cell
-// that are fewer than the threshold.
+// of a population that are fewer than the threshold.
 func (p *plan) targets(f *flow, column int) (targets []int32) {
 	for a, n := range f.flow {
 		switch {
 		case n == 0:
 		case f.standing[a] == hidden && (a < p.places && p.audited[a] || a >= p.places && column == p.families && p.without[a-p.frame.loose] != none),
-			f.standing[a] == free && a >= p.places && p.slices && n < p.k:
+			f.standing[a] == free && a >= p.places && p.slices && p.population[column] && n < p.k && !p.isLeaf(a):
 			targets = append(targets, int32(a))
 		}
 	}
@@ -161,12 +164,21 @@ func (p *plan) targets(f *flow, column int) (targets []int32) {
 
 // price returns what it costs to withhold n families in a place: their number,
 // so that those are withheld of which fewest are lost from view. An area is a
-// line in every table and weighs four times as much as a cell.
-func (p *plan) price(place int, n int64) int64 {
-	if place >= p.cells && place < p.places {
+// line in every table and weighs four times as much as a cell. The whole of the
+// ground comes last.
+func (p *plan) price(arc int, n int64) int64 {
+	switch place := arc; {
+	case arc < p.cells:
+		return 8 + n
+	case arc >= p.places:
+		place = arc - p.frame.loose + p.cells
+		fallthrough
+	default:
+		if p.up[place] < 0 {
+			return last + n
+		}
 		return 4 * (8 + n)
 	}
-	return 8 + n
 }
 
 // prices returns what it costs to withhold each arc that is shown and may be.
@@ -184,9 +196,10 @@ func (p *plan) prices(f *flow, column int, may []bool) []int64 {
 
 // flow returns the column's flow with what the audience knows of it: what it
 // is shown; that what is withheld is not empty, which would be said; and that
-// no place holds more than is shown of a larger population there.
+// no place holds more than is shown of a larger population there, nor less than
+// of a smaller one.
 func (p *plan) flow(column int) *flow {
-	f := p.trueFlow(column, p.mine)
+	f := p.trueFlow(column, p.populated(column, p.mine))
 	for place, why := range p.why[column] {
 		switch {
 		case why != none:
@@ -235,14 +248,14 @@ func (p *plan) visible(column, place int) bool {
 
 // solveSums withholds a second number of every sum of two columns of which one
 // is withheld while both others are shown, until that and the broken columns
-// come to rest.
+// come to rest: every round withholds something more.
 func (p *plan) solveSums(broken map[int]bool) error {
-	for range 16 {
+	for {
 		maps.Copy(broken, p.hideUnseen())
 		for _, sum := range p.adding {
 			for place := range p.places {
 				if column := p.breach(sum, place); column >= 0 {
-					p.hide(column, place, linked)
+					p.why[column][place] = linked
 					broken[column] = true
 				}
 			}
@@ -258,16 +271,15 @@ func (p *plan) solveSums(broken map[int]bool) error {
 		}
 		broken = next
 	}
-	return errors.New("sums of columns do not come to rest")
 }
 
-// hideUnseen withholds guarded counts that no indicator shows because of its
-// other count, so that they are protected too, and returns their columns.
+// hideUnseen withholds counts that no indicator shows because of its other
+// count, so that they are protected too, and returns their columns.
 func (p *plan) hideUnseen() map[int]bool {
 	hid := map[int]bool{}
 	for _, column := range p.order {
 		for place, why := range p.why[column] {
-			if why == none && p.mine[place] && p.flowOf(column)[place] > 0 && !p.visible(column, place) {
+			if why == none && p.mine[place] && !p.saidEmpty(column, place) && !p.visible(column, place) {
 				p.why[column][place] = linked
 				hid[column] = true
 			}
@@ -289,10 +301,17 @@ func (p *plan) breach(sum [3]int, place int) int {
 			best = column
 		}
 	}
-	if seen == 2 && p.flowOf(best)[place] > 0 {
+	if seen == 2 && !p.saidEmpty(best, place) {
 		return best
 	}
 	return -1
+}
+
+// saidEmpty says whether the column has nothing in the place that could be
+// withheld: a population is said to be empty where it is; that none are reached
+// is not.
+func (p *plan) saidEmpty(column, place int) bool {
+	return p.population[column] && p.flowOf(column)[place] == 0
 }
 
 // Sums is what is the same, what holds what, and what adds up, among the
@@ -303,14 +322,16 @@ type sums struct {
 	shareLocated int      // an indicator that shows it among all; -1 for none
 	same         []int    // by column: the first with the same counts
 	shownBy      [][]int  // by column: the indicators that show it
-	order        []int    // the guarded columns, the larger populations first
-	holding      [][]int  // by guarded column: shown columns that count at least as many in every atom
+	population   []bool   // by column: something is counted among it, or it holds what is
+	order        []int    // the columns shown: populations first, and the larger ones before the smaller
+	larger       [][]int  // by column: shown columns that count at least as many in every atom
+	smaller      [][]int  // by column: shown columns that count at most as many
 	adding       [][3]int // columns of which the first is the sum of the others
 }
 
 func newSums(c *Counts) *sums {
 	columns := len(c.ByArea)
-	s := &sums{same: make([]int, columns), shownBy: make([][]int, columns), holding: make([][]int, columns)}
+	s := &sums{same: make([]int, columns), shownBy: make([][]int, columns)}
 	marks := make([]uint64, columns)
 	first := map[uint64]int{}
 	for i := range marks {
@@ -330,7 +351,8 @@ func newSums(c *Counts) *sums {
 		}
 	}
 	s.findLocated(c, first)
-	s.guard(c)
+	s.rank(c)
+	s.nest(c)
 	s.findSums(marks, first)
 	return s
 }
@@ -367,33 +389,61 @@ func fingerprint(counts []uint32) (sum uint64) {
 	return sum
 }
 
-// guard finds the columns that are guarded: denominators, and numerators that
-// hold a guarded column, because a part is never more than the whole.
-func (s *sums) guard(c *Counts) {
-	guarded := map[int]bool{}
+// rank finds the populations: denominators, and numerators that hold one,
+// because a part is never more than the whole; and puts all columns in order.
+func (s *sums) rank(c *Counts) {
+	s.population = make([]bool, len(s.same))
 	for i := range c.Indicators {
-		guarded[s.same[c.Denominator[i]]] = true
+		s.population[s.same[c.Denominator[i]]] = true
 	}
-	for _, d := range slices.Sorted(maps.Keys(guarded)) {
+	for d, counted := range slices.Clone(s.population) {
 		for i := range c.Indicators {
-			if n := s.same[c.Numerator[i]]; holds(c.ByAtom[n], c.ByAtom[d]) {
-				guarded[n] = true
+			if n := s.same[c.Numerator[i]]; counted && holds(c.ByAtom[n], c.ByAtom[d]) {
+				s.population[n] = true
 			}
 		}
 	}
-	totals := make([]uint64, len(s.same))
-	for column := range s.same {
-		totals[column] = total(c.ByAtom[column])
-		if guarded[column] {
-			s.order = append(s.order, column)
+	for _, population := range []bool{true, false} {
+		first := len(s.order)
+		for column := range s.same {
+			if len(s.shownBy[column]) > 0 && s.population[column] == population {
+				s.order = append(s.order, column)
+			}
 		}
+		slices.SortStableFunc(s.order[first:], func(a, b int) int { return cmp.Compare(total(c.ByAtom[b]), total(c.ByAtom[a])) })
 	}
-	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(totals[b], totals[a]) })
-	for column := range s.same {
-		for larger := range s.same {
-			if s.same[larger] == larger && larger != column && len(s.shownBy[larger]) > 0 && totals[larger] > totals[column] &&
-				holds(c.ByAtom[larger], c.ByAtom[column]) {
-				s.holding[column] = append(s.holding[column], larger)
+}
+
+// populated returns where it is known that the column is not empty unless it is
+// said to be: of populations where they are drawn. Whether any of them are
+// reached is not said where that is withheld.
+func (s *sums) populated(column int, drawn []bool) []bool {
+	if s.population[column] {
+		return drawn
+	}
+	return nil
+}
+
+// enough returns how wide the interval of a withheld count must be under
+// threshold k: that of a population k; any other must not be told exactly.
+func (s *sums) enough(column int, k int64) int64 {
+	if s.population[column] {
+		return k
+	}
+	return min(k, 1)
+}
+
+// nest finds which columns hold which.
+func (s *sums) nest(c *Counts) {
+	s.larger, s.smaller = make([][]int, len(s.same)), make([][]int, len(s.same))
+	totals := make([]uint64, len(s.same))
+	for _, column := range s.order {
+		totals[column] = total(c.ByAtom[column])
+	}
+	for _, large := range s.order {
+		for _, small := range s.order {
+			if totals[large] > totals[small] && holds(c.ByAtom[large], c.ByAtom[small]) {
+				s.larger[small], s.smaller[large] = append(s.larger[small], large), append(s.smaller[large], small)
 			}
 		}
 	}
@@ -422,14 +472,21 @@ func (s *sums) findSums(marks []uint64, first map[uint64]int) {
 	}
 }
 
-// bind sets the bounds that follow from larger populations: where one is seen,
-// no more are in a part of it, and where the share of families that have a cell
-// is seen, no more lack one.
+// bind sets the bounds that follow from larger and smaller populations: where
+// one is seen, no more are in a part of it, and no fewer in a whole; and where
+// the share of families that have a cell is seen, no more lack one.
 func (s *sums) bind(f *flow, column int, fr *frame, sees func(column, place int) bool, locatedSeen func(area int) bool) {
-	for _, larger := range s.holding[column] {
+	for _, larger := range s.larger[column] {
 		for place, most := range fr.flowOf(larger)[:fr.places] {
-			if sees(larger, place) {
-				f.high[place] = min(f.high[place], most)
+			if most < f.high[place] && sees(larger, place) {
+				f.high[place] = most
+			}
+		}
+	}
+	for _, smaller := range s.smaller[column] {
+		for place, least := range fr.flowOf(smaller)[:fr.places] {
+			if least > f.low[place] && sees(smaller, place) {
+				f.low[place] = least
 			}
 		}
 	}

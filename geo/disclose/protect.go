@@ -11,15 +11,16 @@ type guard struct {
 	*flow
 	enough int64
 	cost   []int64 // of withholding an arc that is shown; 0 where it may not be
-	// raise returns what it costs to withhold the larger populations that leave an
-	// arc less than enough room above its flow; 0 where that may not be. Nil: nowhere.
-	raise   func(arc int32) int64
-	raising bool    // that is allowed now
-	added   []int32 // arcs that were withheld to protect others: secondary suppressions
-	raised  []int32 // arcs whose larger populations were withheld
-	used    map[int32][]int32
-	heap    queue
-	now     []int32
+	// loose returns what it costs to withhold the other populations that leave a
+	// way less than enough room, larger ones along its arc and smaller ones against
+	// it; 0 where that may not be. Nil: nowhere.
+	loose     func(way int32) int64
+	loosening bool           // that is allowed now
+	added     []int32        // arcs that were withheld to protect others: secondary suppressions
+	loosened  map[int32]bool // ways whose other populations were withheld
+	used      map[int32][]int32
+	heap      queue
+	now       []int32
 }
 
 // protect widens the intervals of the targets, and of whatever it withholds
@@ -32,7 +33,7 @@ type guard struct {
 // Castro 2007, EJOR 180, 1–14). What was protected once stays so, because
 // withholding more only widens intervals.
 func (g *guard) protect(targets []int32) (failed []int32) {
-	g.used = map[int32][]int32{}
+	g.used, g.loosened = map[int32][]int32{}, map[int32]bool{}
 	queue := slices.Clone(targets)
 	slices.SortStableFunc(queue, func(a, b int32) int { return cmp.Compare(g.flow.flow[b], g.flow.flow[a]) })
 	for i := 0; i < len(queue); i++ {
@@ -58,10 +59,8 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 		if !ok {
 			return more, false
 		}
-		for _, a := range way.raise {
-			g.high[a] = g.flow.flow[a] + g.enough
-			g.set(a, g.standing[a])
-			g.raised = append(g.raised, a)
+		for _, w := range way.loosen {
+			g.loosen(w)
 		}
 		for _, a := range way.hide {
 			g.set(a, hidden)
@@ -71,21 +70,39 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 	}
 }
 
+// loosen gives a way the room that other populations leave it once those are
+// withheld that left it less than enough.
+func (g *guard) loosen(way int32) {
+	a := way / 2
+	if way&1 == 0 {
+		g.high[a] = max(g.high[a], g.flow.flow[a]+g.enough)
+	} else {
+		g.low[a] = min(g.low[a], max(0, g.flow.flow[a]-g.enough))
+	}
+	g.set(a, g.standing[a])
+	g.loosened[way] = true
+}
+
 // wayOut returns the cheapest that gives the target more room: among what is
 // shown; else where what is withheld may be empty, as it may to one of the two
-// attackers; else with larger populations withheld as well.
+// attackers; else with other populations withheld as well.
 func (g *guard) wayOut(target int32, lack int64) (way out, found bool) {
-	defer func() { g.blank, g.raising = false, false }()
-	for _, try := range [...]struct{ blank, raising bool }{{}, {true, false}, {false, true}, {true, true}} {
-		if g.blank, g.raising = try.blank, try.raising; g.raising && g.raise == nil {
-			break
-		}
-		if way, found = g.cheapest(target, lack); found {
-			return way, true
+	defer func() { g.blank, g.loosening = false, false }()
+	for _, most := range [...]int64{last, unbounded} {
+		for _, try := range [...]struct{ blank, loosening bool }{{}, {true, false}, {false, true}, {true, true}} {
+			if g.blank, g.loosening = try.blank, try.loosening; g.loosening && g.loose == nil {
+				break
+			}
+			if way, found = g.cheapest(target, lack, most); found {
+				return way, true
+			}
 		}
 	}
 	return way, false
 }
+
+// last is the price of what is withheld only where there is no other way.
+const last = unbounded >> 20
 
 // places returns the arcs of a witness that were withheld, each once.
 func (g *guard) places(witness []change) (arcs []int32) {
@@ -146,16 +163,16 @@ func (g *guard) spared(a int32, users map[int32][]int32) bool {
 }
 
 // An out is what to withhold so that a target has more room: arcs that are
-// shown, and the larger populations by which arcs are bounded.
-type out struct{ hide, raise []int32 }
+// shown, and the other populations by which ways are bounded.
+type out struct{ hide, loosen []int32 }
 
 // cheapest returns what to withhold on the cheapest circle through the target
 // that gives it the room it lacks, or else any more room; false where there is
-// none.
-func (g *guard) cheapest(target int32, lack int64) (best out, found bool) {
+// none cheaper than most.
+func (g *guard) cheapest(target int32, lack, most int64) (best out, found bool) {
 	u, v := g.from[target], g.to[target]
 	for _, room := range []int64{lack, 1} {
-		least := int64(unbounded)
+		least := most
 		for _, up := range []bool{true, false} {
 			begin, end, own := v, u, 2*target
 			if !up {
@@ -163,17 +180,17 @@ func (g *guard) cheapest(target int32, lack int64) (best out, found bool) {
 			}
 			// All that is to be had without withholding more is taken first, so
 			// that the circle found brings some in addition.
-			most := min(g.has(own), g.enough)
-			had, changes := g.around(target, up, most)
+			limit := g.own(own, g.enough)
+			had, changes := g.around(target, up, limit)
 			extra := int64(0)
-			if most-had < room {
-				most, extra = g.raises(own, most)
+			if limit-had < room {
+				limit, extra = g.loosens(own, limit)
 			}
-			if most-had >= room {
+			if limit-had >= room {
 				if cost, met := g.way(begin, end, target, room, least-extra); met {
 					best, least, found = g.trace(begin, end, room), cost+extra, true
 					if extra > 0 {
-						best.raise = append(best.raise, target)
+						best.loosen = append(best.loosen, own)
 					}
 				}
 			}
@@ -186,15 +203,28 @@ func (g *guard) cheapest(target int32, lack int64) (best out, found bool) {
 	return best, found
 }
 
-// raises returns the room of a way, and the price, if larger populations are
+// loosens returns the room of a way, and the price, if other populations are
 // withheld for it; room and 0 where they are not.
-func (g *guard) raises(way int32, room int64) (raised, price int64) {
-	if g.raising && way&1 == 0 && g.raise != nil {
-		if price = g.raise(way / 2); price > 0 {
-			return g.enough, price
-		}
+func (g *guard) loosens(way int32, room int64) (loosened, price int64) {
+	if !g.loosening || g.loosened[way] {
+		return room, 0
 	}
-	return room, 0
+	if price = g.loose(way); price == 0 {
+		return room, 0
+	}
+	if a := way / 2; way&1 == 1 {
+		// Of fewer families than enough no more than all can be missing, or all but one.
+		return max(room, min(g.enough, g.flow.flow[a]-g.emptiest(a))), price
+	}
+	return g.enough, price
+}
+
+// emptiest returns the least that an arc can hold whatever else is withheld.
+func (g *guard) emptiest(a int32) int64 {
+	if g.populated[a] && !g.blank {
+		return 1
+	}
+	return 0
 }
 
 // way finds the cheapest way from begin to end without arc skip, where each arc
@@ -244,7 +274,7 @@ func (g *guard) trace(begin, end int32, room int64) (way out) {
 			way.hide = append(way.hide, w/2)
 		}
 		if hidden, _ := g.asHidden(w); hidden < room {
-			way.raise = append(way.raise, w/2)
+			way.loosen = append(way.loosen, w)
 		}
 	}
 	return way
@@ -254,7 +284,7 @@ func (g *guard) trace(begin, end int32, room int64) (way out) {
 func (g *guard) priced(way int32, need int64) (room, price int64) {
 	room, price = g.asHidden(way)
 	if room < need && (price > 0 || g.standing[way/2] != known) {
-		more, extra := g.raises(way, room)
+		more, extra := g.loosens(way, room)
 		return more, price + extra
 	}
 	return room, price
@@ -272,7 +302,10 @@ func (g *guard) asHidden(way int32) (room, price int64) {
 	if way&1 == 0 {
 		return g.high[a] - g.flow.flow[a], price
 	}
-	return g.flow.flow[a] - g.low[a], price
+	if g.blank {
+		return g.flow.flow[a] - g.low[a], price
+	}
+	return g.flow.flow[a] - g.least(a), price
 }
 
 // A queue is a binary heap of nodes by distance.

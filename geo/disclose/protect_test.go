@@ -2,6 +2,7 @@ package disclose
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -62,23 +63,40 @@ func TestEveryRegisterHasARelease(t *testing.T) {
 // A number that cannot be widened for him who knows that nothing withheld is
 // empty, and is wide enough for him who does not, is given up.
 func TestProtectGivesUp(t *testing.T) {
-	n := newNetwork(2, []int32{0, 1}, []int32{1, 0})
-	f := &flow{network: n, flow: []int64{11, 11}, low: []int64{1, 5}, high: []int64{11, 11}, standing: []standing{hidden, hidden}}
+	n := newNetwork(2, []int32{0, 0, 0, 1}, []int32{1, 1, 1, 0})
+	f := &flow{network: n, flow: []int64{7, 1, 1, 9}, low: make([]int64, 4), high: []int64{9, 1, 1, 9},
+		populated: []bool{true, true, true, true}, standing: []standing{hidden, hidden, hidden, known}}
 	f.open()
-	g := &guard{flow: f, enough: 10, cost: make([]int64, 2)}
+	g := &guard{flow: f, enough: 2, cost: make([]int64, 4)}
 	if failed := g.protect([]int32{0}); len(failed) != 1 || len(g.added) > 0 {
 		t.Errorf("failed: %v, withheld: %v", failed, g.added)
 	}
 }
 
-// Where a larger population is shown that leaves no room, it is withheld too.
-func TestProtectRaises(t *testing.T) {
+// Where a larger or a smaller population is shown that leaves no room, it is
+// withheld too, the cheapest of them.
+func TestProtectLoosens(t *testing.T) {
 	n := newNetwork(2, []int32{0, 1, 1}, []int32{1, 0, 0})
-	f := &flow{network: n, flow: []int64{3, 2, 1}, low: []int64{1, 1, 0}, high: []int64{4, 3, 6}, standing: []standing{hidden, hidden, free}}
-	f.open()
-	g := &guard{flow: f, enough: 5, cost: make([]int64, 3), raise: func(arc int32) int64 { return int64([]int64{7, 9, 0}[arc]) }}
-	if failed := g.protect([]int32{0}); len(failed) > 0 || len(g.added) > 0 || !slices.Equal(g.raised, []int32{0}) {
-		t.Errorf("failed: %v, withheld: %v, raised: %v", failed, g.added, g.raised)
+	for _, tc := range []struct {
+		name      string
+		flow      []int64
+		low, high []int64
+		prices    []int64 // by way
+		want      int32
+	}{
+		{"a larger one", []int64{3, 2, 1}, []int64{0, 0, 0}, []int64{4, 3, 6}, []int64{7, 0, 9, 0, 0, 0}, 0},
+		{"a smaller one", []int64{30, 10, 20}, []int64{30, 0, 0}, []int64{31, 99, 99}, []int64{0, 7, 0, 0, 0, 0}, 1},
+		{"the cheaper of both", []int64{30, 10, 20}, []int64{30, 0, 0}, []int64{31, 99, 99}, []int64{7, 5, 0, 0, 0, 0}, 1},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f := &flow{network: n, flow: tc.flow, low: tc.low, high: tc.high, populated: []bool{true, true, false}, standing: []standing{hidden, hidden, free}}
+			f.open()
+			g := &guard{flow: f, enough: 5, cost: make([]int64, 3), loose: func(way int32) int64 { return tc.prices[way] }}
+			failed := g.protect([]int32{0})
+			if loosened := slices.Collect(maps.Keys(g.loosened)); len(failed) > 0 || len(g.added) > 0 || !slices.Equal(loosened, []int32{tc.want}) {
+				t.Errorf("failed: %v, withheld: %v, loosened: %v", failed, g.added, loosened)
+			}
+		})
 	}
 }
 
