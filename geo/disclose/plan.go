@@ -181,12 +181,13 @@ func (p *plan) price(arc int, n int64) int64 {
 	}
 }
 
-// prices returns what it costs to withhold each arc that is shown and may be.
+// prices returns what it costs to withhold each arc that is shown and may be. A
+// population that is empty is said to be so; that none are reached may be withheld.
 func (p *plan) prices(f *flow, column int, may []bool) []int64 {
 	prices := make([]int64, len(f.flow))
 	for a, n := range f.flow[:p.pieces] {
 		switch {
-		case n == 0 || f.standing[a] != known:
+		case n == 0 && p.population[column] || f.standing[a] != known:
 		case a < p.places && may[a], a >= p.places && column == p.families && may[p.cells+a-p.frame.loose]:
 			prices[a] = p.price(a, n)
 		}
