@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tepat/geo/area"
 	"tepat/geo/reach"
@@ -58,7 +60,8 @@ func (v *allocate) Run(ctx context.Context, args []string) error {
 func (v *allocate) table(a *reach.Allocation) error {
 	fmt.Fprintf(v.out, "%s\n\n", v.say(a.Label))
 	fmt.Fprintf(v.out, v.in("%d packages, %d of them find a family; %d rupiah are left.\n", "%d paket, %d di antaranya mendapat keluarga; sisa %d rupiah.\n"), a.Packages, a.Given, a.Left)
-	fmt.Fprintf(v.out, "%s %s\n%s %s\n\n", v.in("exclusion error", "galat eksklusi"), v.effect(a.ExclusionError), v.in("inclusion error", "galat inklusi"), v.effect(a.InclusionError))
+	fmt.Fprintf(v.out, "%s %s\n%s %s\n", v.in("exclusion error", "galat eksklusi"), v.effect(a.ExclusionError), v.in("inclusion error", "galat inklusi"), v.effect(a.InclusionError))
+	v.notes(a)
 	given := slices.SortedStableFunc(slices.Values(a.Areas), func(a, b reach.Given) int { return b.Packages - a.Packages })
 	nothing := 0
 	err := table(v.out, v.in("code\tname\tdistrict\tmissed\tpackages", "kode\tnama\tkecamatan\tterlewat\tpaket"), func(row func(...any)) {
@@ -79,12 +82,28 @@ func (v *allocate) table(a *reach.Allocation) error {
 	return err
 }
 
-func (v *allocate) effect(e reach.Effect) string {
-	if e.Before == nil || e.After == nil {
-		return v.in("has no value: nobody is eligible, or nobody reached", "tidak ada nilainya: tidak ada yang berhak, atau tidak ada yang terjangkau")
+// notes says once what the errors rest on, or why they have no value.
+func (v *allocate) notes(a *reach.Allocation) {
+	said := ""
+	for _, e := range []reach.Effect{a.ExclusionError, a.InclusionError} {
+		if e.Note != nil && v.say(*e.Note) != said {
+			said = v.say(*e.Note)
+			fmt.Fprintln(v.out, said)
+		}
 	}
-	return fmt.Sprintf(v.in("%s now, %s expected (95 %% of draws: %s to %s)", "%s sekarang, %s diperkirakan (95 %% simulasi: %s sampai %s)"),
-		v.percent(*e.Before), v.percent(*e.After), v.percent(e.Range[0]), v.percent(e.Range[1]))
+	fmt.Fprintln(v.out)
+}
+
+func (v *allocate) effect(e reach.Effect) string {
+	var parts []string
+	if e.Before != nil {
+		parts = append(parts, v.percent(*e.Before)+v.in(" now", " sekarang"))
+	}
+	if e.After != nil {
+		parts = append(parts, fmt.Sprintf(v.in("%s expected (95 %% of draws: %s to %s)", "%s diperkirakan (95 %% simulasi: %s sampai %s)"),
+			v.percent(*e.After), v.percent(e.Range[0]), v.percent(e.Range[1])))
+	}
+	return cmp.Or(strings.Join(parts, ", "), v.in("has no value", "tidak ada nilainya"))
 }
 
 func (v *allocate) csv(a *reach.Allocation) error {

@@ -36,11 +36,13 @@ type Allocation struct {
 }
 
 // An Effect is what the allocation is expected to do to an error over all
-// villages with figures, a share of 0 to 1. Without families it has no value.
+// villages with figures, a share of 0 to 1. What has no value is nil, and Note
+// says why.
 type Effect struct {
-	Before *float64    `json:"before"`
-	After  *float64    `json:"after"`
-	Range  *[2]float64 `json:"range"` // 95 % of the draws
+	Before *float64      `json:"before"`
+	After  *float64      `json:"after"`
+	Range  *[2]float64   `json:"range"`          // 95 % of the draws
+	Note   *poverty.Text `json:"note,omitempty"` // why there is no value, or what it rests on
 }
 
 // Given is what one village gets.
@@ -67,9 +69,10 @@ func (g *Ground) Allocate(b Budget) (*Allocation, error) {
 	if err != nil {
 		return nil, err
 	}
+	leaks := g.leaks(b.Programme)
 	needs := make([]target.Need, len(scope))
 	for i, at := range scope {
-		needs[i] = g.need(&k.places[at], b.Programme)
+		needs[i] = g.need(&k.places[at], b.Programme, leaks)
 	}
 	found, err := target.Allocate(needs, target.Budget{
 		Amount: b.Budget, UnitCost: b.UnitCost, Rule: b.Rule, MinimumPerDistrict: b.MinimumPerDistrict, Seed: uint64(about.ID),
@@ -77,9 +80,10 @@ func (g *Ground) Allocate(b Budget) (*Allocation, error) {
 	if err != nil {
 		return nil, err
 	}
+	on := leaks.basis(k, scope, needs)
 	a := &Allocation{
 		Release: about.ID, AsOf: about.AsOf, Label: found.Label(), Budget: b, Packages: found.Packages, Given: found.Given, Left: found.Left,
-		ExclusionError: effectOf(found.ExclusionError), InclusionError: effectOf(found.InclusionError), Draws: found.Draws,
+		ExclusionError: effectOf(found.ExclusionError, on), InclusionError: effectOf(found.InclusionError, on), Draws: found.Draws,
 		Areas: []Given{}, LeftOut: list(found.LeftOut),
 	}
 	for _, v := range found.Areas {
@@ -104,26 +108,23 @@ func (g *Ground) checkProgramme(programme string) error {
 	return &poverty.InputError{Field: "programme", Got: programme, Allowed: strings.Join(may, ", ")}
 }
 
-// need describes what a village lacks. Its figures are those that may be shown:
-// whom a programme reaches wrongly counts as nobody where that is withheld.
-func (g *Ground) need(p *place, programme string) target.Need {
+// need describes what a village lacks. Its figures are those that may be shown.
+func (g *Ground) need(p *place, programme string, l leaks) target.Need {
 	about := g.release.About()
 	f := g.figure(p, indicator(about, coverageOf+programme))
 	n := target.Need{Code: p.code, District: g.parent(p), State: stateOf(f)}
 	if n.State != target.Known {
 		return n
 	}
-	n.Eligible, n.Reached = int(f.Denominator()), int(f.Numerator())
-	if l := g.figure(p, indicator(about, leakageOf+programme)); l.Shown() {
-		n.ReachedNotEligible = int(l.Numerator())
-	}
+	n.Eligible, n.Reached, n.ReachedNotEligible = int(f.Denominator()), int(f.Numerator()), l.of[p.area]
 	if d := g.figure(p, indicator(about, "desil_1")); d.Shown() {
 		n.Families, n.Desil1 = int(d.Denominator()), int(d.Numerator())
 	}
 	return n
 }
 
-func effectOf(e target.Effect) (out Effect) {
+func effectOf(e target.Effect, on basis) Effect {
+	out := Effect{Note: on.note(e.Known)}
 	if before, ok := e.Before.Value(); ok {
 		out.Before = &before
 	}

@@ -291,6 +291,42 @@ func TestABudgetIsShared(t *testing.T) {
 	}
 }
 
+// Whom a programme reaches wrongly is withheld of places with few recipients: it
+// is what the district holds beyond the places shown, and never nobody.
+func TestLeakageThatIsWithheld(t *testing.T) {
+	few := func(x, y int) made {
+		if x == 0 && y == 0 {
+			return made{100, 40} // 25 of the recipients are not eligible
+		}
+		return made{20, 4}
+	}
+	g := NewGround(grid(t, 4, 2, few))
+	a, err := g.Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// West 40 of 160/4 families, of which 25 are shown; east 16 of 16 recipients.
+	reached, wrongly := 40.+7*4, 40.+16
+	if e := a.InclusionError; e.Before == nil || math.Abs(*e.Before-wrongly/(wrongly+reached)) > 1e-9 || e.Note == nil || !strings.Contains(e.Note.EN, "7 villages") {
+		t.Errorf("inclusion error %+v, want %v before, and that 7 villages are withheld", e, wrongly/(wrongly+reached))
+	}
+	if a.ExclusionError.Note == nil || a.ExclusionError.After == nil {
+		t.Errorf("exclusion error %+v", a.ExclusionError)
+	}
+
+	// Four recipients in the whole regency: no area above is shown either.
+	a, err = NewGround(grid(t, 2, 1, func(x, y int) made { return made{20, 2} })).Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := a.InclusionError; e.Before != nil || e.After != nil || e.Range != nil || e.Note == nil || !strings.Contains(e.Note.ID, "disamarkan di 2 desa") {
+		t.Errorf("inclusion error %+v, want none and why", e)
+	}
+	if e := a.ExclusionError; e.Before == nil || e.After != nil || e.Note == nil {
+		t.Errorf("exclusion error %+v, want it before, and none after", e)
+	}
+}
+
 func BenchmarkUnderCovered(b *testing.B) {
 	r := grid(b, 20, 12, hole)
 	b.Run("first/villages", func(b *testing.B) {

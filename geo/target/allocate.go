@@ -35,7 +35,7 @@ type Need struct {
 	Code, District     string
 	State              State // of the figures: an area that is not Known gets nothing, and is listed
 	Eligible, Reached  int   // families, as in [Place]
-	ReachedNotEligible int   // families reached that are not eligible
+	ReachedNotEligible int   // families reached that are not eligible; [NotKnown] where nobody can say
 	Families, Desil1   int   // all families of known desil, and those of desil 1
 
 	// Precision is the share of families chosen for a package that are eligible.
@@ -43,6 +43,10 @@ type Need struct {
 	// ReachedNotEligible + ½), Jeffreys' posterior.
 	Precision Posterior
 }
+
+// NotKnown stands for a number of families that nobody can say. Without it an
+// area has no precision but its own, and no error that hangs on it has a value.
+const NotKnown = -1
 
 // missed returns the eligible families not reached.
 func (n *Need) missed() int { return max(0, n.Eligible-n.Reached) }
@@ -55,7 +59,18 @@ func (n *Need) poorest() float64 {
 	return float64(n.Desil1) / float64(n.Families)
 }
 
-// precision returns what is believed about the area's choices.
+// wrongly returns the families reached that are not eligible, as far as anybody can say.
+func (n *Need) wrongly() int {
+	if n.ReachedNotEligible == NotKnown {
+		return 0
+	}
+	return n.ReachedNotEligible
+}
+
+// blind says whether nothing is known of how well the area chooses.
+func (n *Need) blind() bool { return n.ReachedNotEligible == NotKnown && !n.Precision.known() }
+
+// precision returns what is believed about the area's choices; it is not blind.
 func (n *Need) precision() Posterior {
 	if n.Precision.known() {
 		return n.Precision
@@ -212,7 +227,7 @@ func (n *Need) check() error {
 		field    string
 		families int
 	}{
-		{"eligible", n.Eligible}, {"reached", n.Reached}, {"reached_not_eligible", n.ReachedNotEligible},
+		{"eligible", n.Eligible}, {"reached", n.Reached}, {"reached_not_eligible", n.wrongly()},
 		{"families", n.Families}, {"desil_1", n.Desil1},
 	} {
 		if !families(count.families) {

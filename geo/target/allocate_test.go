@@ -126,6 +126,32 @@ func TestPrecisionOfToday(t *testing.T) {
 	}
 }
 
+// Nobody can say whom b reaches wrongly: then the inclusion error has no value, and
+// what packages change in b has none either, unless b's precision is known.
+func TestEffectOfWhatIsNotKnown(t *testing.T) {
+	a := Need{Code: "a", State: Known, Eligible: 60, Reached: 10, ReachedNotEligible: 4}
+	b := Need{Code: "b", State: Known, Eligible: 40, Reached: 30, ReachedNotEligible: NotKnown}
+	all := b
+	all.Reached = all.Eligible
+	judged := b
+	judged.Precision = Posterior{3, 1}
+	for _, tc := range []struct {
+		name      string
+		b         Need
+		exclusion bool
+	}{{"b gets packages", b, false}, {"b gets none", all, true}, {"the precision of b is known", judged, true}} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := allocate(t, packagesOf(30, Gap), a, tc.b)
+			if _, said := got.InclusionError.Before.Value(); said || got.InclusionError.Known {
+				t.Errorf("inclusion error %+v, want none", got.InclusionError)
+			}
+			if _, said := got.ExclusionError.Before.Value(); !said || got.ExclusionError.Known != tc.exclusion {
+				t.Errorf("exclusion error %+v, want it said before, and after: %v", got.ExclusionError, tc.exclusion)
+			}
+		})
+	}
+}
+
 func TestEffectOnNobody(t *testing.T) {
 	for _, tc := range []struct {
 		name                 string

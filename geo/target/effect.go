@@ -13,10 +13,12 @@ import (
 // draws give a 95 % range whose ends move by about a fiftieth of its width from seed to seed.
 const draws = 1000
 
-// An Effect is what an allocation is expected to do to an error, a share of 0 to 1.
+// An Effect is what an allocation is expected to do to an error, a share of 0 to
+// 1. Before has no value where nobody is eligible, or nobody reached, or where it
+// hangs on a number that is [NotKnown].
 type Effect struct {
 	Before    poverty.Rate
-	Known     bool    // false where the error has no value afterwards: nobody is eligible, or nobody reached
+	Known     bool    // false where the error has no value afterwards, for the same reasons
 	Expected  float64 // the mean afterwards, exactly
 	Low, High float64 // 95 % of the draws
 }
@@ -25,12 +27,32 @@ type Effect struct {
 // under the model of [Allocate].
 func effects(needs []Need, packages []int, seed uint64) (exclusion, inclusion Effect) {
 	var before Confusion
-	var given, mean float64
+	var given float64
+	unknown, blind := false, false
 	for i := range needs {
 		n := &needs[i]
-		before = before.Plus(Confusion{TP: float64(n.Eligible - n.missed()), FN: float64(n.missed()), FP: float64(n.ReachedNotEligible)})
+		before = before.Plus(Confusion{TP: float64(n.Eligible - n.missed()), FN: float64(n.missed()), FP: float64(n.wrongly())})
 		given += float64(packages[i])
-		mean += float64(packages[i]) * n.precision().Mean()
+		unknown = unknown || n.ReachedNotEligible == NotKnown
+		blind = blind || packages[i] > 0 && n.blind()
+	}
+	switch {
+	case blind: // what is missed today is known, what the packages change is not
+		return Effect{Before: before.ExclusionError()}, Effect{}
+	case unknown:
+		exclusion, _ = expected(needs, packages, before, given, seed)
+		return exclusion, Effect{}
+	}
+	return expected(needs, packages, before, given, seed)
+}
+
+// expected draws the effects where precision is known wherever packages go.
+func expected(needs []Need, packages []int, before Confusion, given float64, seed uint64) (exclusion, inclusion Effect) {
+	mean := 0.0
+	for i := range needs {
+		if packages[i] > 0 {
+			mean += float64(packages[i]) * needs[i].precision().Mean()
+		}
 	}
 	low, high := hits(needs, packages, rand.New(rand.NewPCG(seed, 0)))
 

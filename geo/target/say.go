@@ -54,6 +54,24 @@ func ClusterHeadline(clusters, missed, ofAll int) poverty.Text {
 	}
 }
 
+// LeakageNotKnown says why errors have no value: of so many villages nobody can
+// say whom a programme reaches wrongly.
+func LeakageNotKnown(villages int) poverty.Text {
+	return poverty.Text{
+		EN: fmt.Sprintf("Not known: how many recipients are not eligible is withheld in %s, and so are the areas above that would tell.", english.counted(villages, "village", "villages")),
+		ID: fmt.Sprintf("Tidak diketahui: jumlah penerima yang tidak berhak disamarkan di %s desa dan kelurahan, begitu pula di wilayah di atasnya.", indonesian.count(villages)),
+	}
+}
+
+// LeakageTaken says that whom a programme reaches wrongly in so many villages
+// was taken from the areas above.
+func LeakageTaken(villages int) poverty.Text {
+	return poverty.Text{
+		EN: fmt.Sprintf("How many recipients are not eligible is withheld in %s: what the areas above hold beyond the villages shown is shared among them by families registered.", english.counted(villages, "village", "villages")),
+		ID: fmt.Sprintf("Jumlah penerima yang tidak berhak disamarkan di %s desa dan kelurahan: selisih angka wilayah di atasnya dengan desa yang ditampilkan dibagi menurut jumlah keluarga terdata.", indonesian.count(villages)),
+	}
+}
+
 func (r *Ranking) withheld() poverty.Text {
 	kind, n := kinds[r.question.Kind], len(r.Withheld)
 	if n == 0 {

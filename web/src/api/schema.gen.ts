@@ -777,6 +777,8 @@ export interface components {
             before: number | null;
             after: number | null;
             range: components["schemas"]["Range"] | null;
+            /** @description Why there is no value, or what it rests on where figures are withheld */
+            note?: components["schemas"]["Text"];
         };
         Allocation: {
             release: number;
