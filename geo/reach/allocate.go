@@ -80,7 +80,7 @@ func (g *Ground) Allocate(b Budget) (*Allocation, error) {
 	if err != nil {
 		return nil, err
 	}
-	on := leaks.basis(k, scope, needs)
+	on := g.basis(leaks, k, scope, needs)
 	a := &Allocation{
 		Release: about.ID, AsOf: about.AsOf, Label: found.Label(), Budget: b, Packages: found.Packages, Given: found.Given, Left: found.Left,
 		ExclusionError: effectOf(found.ExclusionError, on), InclusionError: effectOf(found.InclusionError, on), Draws: found.Draws,

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"tepat/geo/area"
+	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/stat"
 	"tepat/geo/target"
@@ -42,6 +43,8 @@ type Gap struct {
 	Name       poverty.Text `json:"name"`
 	Eligible   int          `json:"eligible"`
 	NotReached int          `json:"not_reached"`
+	// Bound says that it is not exact: places are withheld, or shown as bounds or with noise.
+	Bound target.Bound `json:"bound,omitempty"`
 }
 
 // A Prior says what all places of the kind have in common (beta-binomial
@@ -65,6 +68,9 @@ type Place struct {
 	Reached  int     `json:"reached"`
 	Missed   int     `json:"missed"`
 	Share    float64 `json:"share"` // missed, of the eligible
+	// Bound says that missed and share stand for all that are greater or smaller;
+	// Reached lies on the other side. Intervals then reach to that end.
+	Bound target.Bound `json:"bound,omitempty"`
 
 	Wilson [2]float64 `json:"wilson"` // 95 % interval of the share as counted
 	// Insufficient says that the interval is so wide that the share says nothing.
@@ -131,7 +137,7 @@ func (g *Ground) ask(k *kind, t *told, at int) target.Place {
 	if out.State != target.Known {
 		return out
 	}
-	out.Eligible, out.Reached = int(f.Denominator()), int(f.Numerator())
+	out.Eligible, out.Reached, out.Bound = int(f.Denominator()), int(f.Numerator()), boundOf(f)
 	out.Facts = g.facts(p)
 	if !t.known[at] {
 		return out
@@ -142,6 +148,17 @@ func (g *Ground) ask(k *kind, t *told, at int) target.Place {
 	out.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
 	out.HotSpot = labelOf(t.spots[at])
 	return out
+}
+
+// boundOf returns the bound of those missed: few reached are many missed.
+func boundOf(f disclose.Figure) target.Bound {
+	switch {
+	case f.State() == disclose.Withheld, f.Bound() == disclose.AtMost:
+		return target.AtLeast
+	case f.Bound() == disclose.AtLeast:
+		return target.AtMost
+	}
+	return ""
 }
 
 const level = 0.95
@@ -218,7 +235,7 @@ func (g *Ground) rank(k *kind, t *told, s scoped) (*ranked, error) {
 			asked[i] = g.ask(k, t, at)
 			r.at[asked[i].Code] = at
 		}
-		r.ranking, r.err = g.order(k.name, s.within, 0, asked)
+		r.ranking, r.err = g.order(target.Question{Kind: k.name, Bound: g.noise()}, s.within, asked)
 	})
 	return r, r.err
 }
@@ -245,28 +262,41 @@ func rank(places []target.Place, release uint64) error {
 	return nil
 }
 
-// order ranks places, with the range of their ranks, and holds them against a
-// gap; 0 is their own.
-func (g *Ground) order(kind string, within area.Code, gap int, asked []target.Place) (*target.Ranking, error) {
+// noise is the bound of every sum where noise is on all figures.
+func (g *Ground) noise() target.Bound {
+	if p := g.release.About().Plan; p != nil && p.NoiseMax > 0 {
+		return target.About
+	}
+	return ""
+}
+
+// order ranks the places in an area, with the range of their ranks.
+func (g *Ground) order(q target.Question, within area.Code, asked []target.Place) (*target.Ranking, error) {
 	if err := rank(asked, uint64(g.release.About().ID)); err != nil {
 		return nil, err
 	}
-	name := ""
 	if at, ok := g.find(within); ok {
-		name = g.release.Areas().At(at).Area().Name
+		q.Within = g.release.Areas().At(at).Area().Name
 	}
-	return target.Rank(asked, target.Question{Kind: kind, Within: name, Gap: gap})
+	return target.Rank(asked, q)
 }
 
 // begin begins an answer with what is said of all places.
 func (g *Ground) begin(q Question, t *told, ranking *target.Ranking) *Answer {
-	about, gap := g.release.About(), ranking.AdministrativeGap()
-	return &Answer{
+	about := g.release.About()
+	a := &Answer{
 		Release: about.ID, AsOf: about.AsOf, By: q.By, Programme: q.Programme, Within: string(q.Within), Threshold: q.Threshold, Method: q.Method,
-		Gap:      Gap{Name: gap.Name(), Eligible: int(gap.Eligible()), NotReached: int(gap.NotReached())},
 		Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior), Total: len(ranking.Places), Places: []Place{},
-		Withheld: list(ranking.Withheld), NoData: list(ranking.NoData), NobodyEligible: list(ranking.NobodyEligible), NotTested: list(ranking.NotTested),
 	}
+	a.apart(ranking)
+	return a
+}
+
+// apart sets the gap, and what is not in the order.
+func (a *Answer) apart(of *target.Ranking) {
+	gap := of.AdministrativeGap()
+	a.Gap = Gap{Name: gap.Name(), Eligible: int(gap.Eligible()), NotReached: int(gap.NotReached()), Bound: of.Bound()}
+	a.Withheld, a.NoData, a.NobodyEligible, a.NotTested = list(of.Withheld), list(of.NoData), list(of.NobodyEligible), list(of.NotTested)
 }
 
 // list is never nil: JSON says an empty list.
@@ -285,7 +315,7 @@ func priorOf(p stat.Prior) Prior {
 
 func line(r *target.Ranked, rate stat.Rate) Place {
 	p := Place{
-		Position: r.Position, Code: r.Code, Eligible: r.Eligible, Reached: r.Reached, Missed: r.Missed, HotSpot: r.HotSpot,
+		Position: r.Position, Code: r.Code, Eligible: r.Eligible, Reached: r.Reached, Missed: r.Missed, Bound: r.Bound, HotSpot: r.HotSpot,
 		Doubts: r.Facts.Doubts(), Why: r.Why(), Rank: [2]int{r.Rank.Best, r.Rank.Worst},
 	}
 	p.Share, _ = r.Share().Value()
@@ -293,10 +323,11 @@ func line(r *target.Ranked, rate stat.Rate) Place {
 	p.Running, _ = r.Running().Value()
 	p.Below, _ = r.BelowThreshold()
 	if w, ok := stat.Wilson(rate, level); ok {
-		p.Wilson, p.Insufficient = [2]float64{w.Low, w.High}, w.Insufficient()
+		p.Insufficient = w.Insufficient()
+		p.Wilson[0], p.Wilson[1] = r.Bound.Widen(w.Low, w.High)
 	}
 	p.Expected = 1 - r.Posterior.Mean()
-	p.Credible = [2]float64{1 - r.Interval.High, 1 - r.Interval.Low}
+	p.Credible[0], p.Credible[1] = r.Bound.Widen(1-r.Interval.High, 1-r.Interval.Low)
 	return p
 }
 

@@ -19,12 +19,18 @@ const half = 0.5
 
 // clusters answers with the villages that stand out together, those that miss
 // most families first. Clusters that lie partly outside the scope are whole:
-// they were found over all villages.
+// they were found over all villages. The gap, and what is listed apart, are those
+// of the villages.
 func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
 	scope, err := g.scope(k, q.Within)
 	if err != nil {
 		return nil, err
 	}
+	villages, err := g.rank(k, t, scoped{survey{k.name, q.Programme, q.Method}, q.Within})
+	if err != nil {
+		return nil, err
+	}
+	of := villages.ranking // that the clusters are held against
 	found, err := t.standing()
 	if err != nil {
 		return nil, err
@@ -41,22 +47,21 @@ func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
 		}
 		code := fmt.Sprintf("cluster-%d", n+1)
 		by[code] = c
-		p := target.Place{Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, HotSpot: target.Hot}
+		p := target.Place{Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, Bound: t.boundOf(c.Members), HotSpot: target.Hot}
 		all := t.prior.Posterior(c.Rate)
 		p.Posterior = target.Posterior{A: all.Beta, B: all.Alpha}
 		i := all.Interval(level)
 		p.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
 		asked = append(asked, p)
 	}
-	whole := t.sum(scope)
-	ranking, err := g.order(Cluster, q.Within, whole.Cases, asked)
+	ranking, err := g.order(target.Question{Kind: Cluster, Gap: of.Missed(), Bound: of.Rough()}, q.Within, asked)
 	if err != nil {
 		return nil, err
 	}
 	a := g.begin(q, t, ranking)
-	a.Gap.Eligible, a.Gap.NotReached = whole.Population, whole.Cases
-	a.Headline = target.ClusterHeadline(len(ranking.Places), sumMissed(ranking.Places), whole.Cases)
-	a.HoldHalf = holding(ranking.Places, whole.Cases)
+	a.apart(of)
+	a.Headline = of.ClusterHeadline(len(ranking.Places), sumMissed(ranking.Places))
+	a.HoldHalf = holding(ranking.Places, of.Missed())
 	for _, r := range ranking.Under(q.Threshold, q.first(len(ranking.Places))) {
 		c := by[r.Code]
 		p := line(&r, c.Rate)
@@ -70,12 +75,12 @@ func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
 	return a, nil
 }
 
-// sum returns what the places of a scope miss together.
-func (t *told) sum(scope []int) (all stat.Rate) {
-	for _, i := range scope {
-		all.Cases, all.Population = all.Cases+t.rates[i].Cases, all.Population+t.rates[i].Population
+// boundOf returns the bound of what places miss together.
+func (t *told) boundOf(places []int) (bound target.Bound) {
+	for _, i := range places {
+		bound = bound.And(t.bound[i])
 	}
-	return all
+	return bound
 }
 
 // holding returns how many clusters, from the first, hold half of the gap; 0 where all of them do not.

@@ -207,6 +207,7 @@ type told struct {
 	once  sync.Once
 	rates []stat.Rate // missed, of eligible; nobody where there is no figure
 	known []bool
+	bound []target.Bound // of those missed; at least none, where that is withheld
 	prior stat.Prior
 	spots []stat.Spot
 	err   error
@@ -237,6 +238,7 @@ func (g *Ground) work(t *told, k *kind, s survey) (err error) {
 			r = stat.Rate{Cases: max(0, int(f.Denominator())-int(f.Numerator())), Population: int(f.Denominator())}
 		}
 		t.rates, t.known = append(t.rates, r), append(t.known, f.Shown() && r.Population > 0)
+		t.bound = append(t.bound, boundOf(f))
 	}
 	t.spots = make([]stat.Spot, len(k.places))
 	if t.prior, err = stat.BetaBinomial(t.rates); errors.Is(err, stat.ErrNoPeople) {

@@ -15,14 +15,15 @@ import (
 // registered. That sum is in the release for everybody to see, and its audit has
 // judged it. Where nothing above is shown, nobody can say.
 type leaks struct {
-	of    map[int]int  // [target.NotKnown] where nobody can say
-	taken map[int]bool // from an area above
+	programme string
+	of        map[int]int  // [target.NotKnown] where nobody can say
+	taken     map[int]bool // from an area above
 }
 
 func (g *Ground) leaks(programme string) leaks {
 	at := indicator(g.release.About(), leakageOf+programme)
 	areas := g.release.Areas()
-	l := leaks{of: map[int]int{}, taken: map[int]bool{}}
+	l := leaks{programme: programme, of: map[int]int{}, taken: map[int]bool{}}
 	rest, hidden := map[int]int{}, map[int][]int{} // by the area above
 	for i := range areas.Len() {
 		a := areas.At(i)
@@ -88,15 +89,24 @@ func (l leaks) share(n int, villages, weights []int) {
 }
 
 // A basis is what the errors of an allocation rest on where not all was counted.
-type basis struct{ taken, unknown int } // villages, as in [leaks]
+type basis struct {
+	taken, unknown int  // villages, as in [leaks]
+	rough          bool // some figures are bounds, or have noise
+}
 
-func (l leaks) basis(k *kind, scope []int, needs []target.Need) (b basis) {
-	for i, at := range scope {
-		switch v := k.places[at].area; {
-		case needs[i].State != target.Known: // left out
-		case l.of[v] == target.NotKnown:
+func (g *Ground) basis(l leaks, k *kind, scope []int, needs []target.Need) basis {
+	b := basis{rough: g.noise() != ""}
+	at := indicator(g.release.About(), coverageOf+l.programme)
+	for i, place := range scope {
+		p := &k.places[place]
+		if needs[i].State != target.Known {
+			continue // left out
+		}
+		b.rough = b.rough || boundOf(g.figure(p, at)) != ""
+		switch {
+		case l.of[p.area] == target.NotKnown:
 			b.unknown++
-		case l.taken[v]:
+		case l.taken[p.area]:
 			b.taken++
 		}
 	}
@@ -107,14 +117,18 @@ func (l leaks) basis(k *kind, scope []int, needs []target.Need) (b basis) {
 func (b basis) note(hasValue bool) *poverty.Text {
 	var note poverty.Text
 	switch {
-	case hasValue && b.taken > 0:
-		note = target.LeakageTaken(b.taken)
-	case hasValue:
-		return nil
-	case b.unknown > 0:
+	case !hasValue && b.unknown > 0:
 		note = target.LeakageNotKnown(b.unknown)
-	default:
+	case !hasValue:
 		note = poverty.Text{EN: "No value: nobody is eligible, or nobody is reached.", ID: "Tidak ada nilai: tidak ada yang berhak, atau tidak ada yang terjangkau."}
+	case b.taken > 0:
+		note = target.LeakageTaken(b.taken)
+	}
+	if hasValue && b.rough {
+		note = target.Roughly(note)
+	}
+	if note == (poverty.Text{}) {
+		return nil
 	}
 	return &note
 }

@@ -26,6 +26,12 @@ type made struct{ eligible, reached uint32 }
 // grid makes a release of w×h villages in two districts, west and east.
 func grid(t testing.TB, w, h int, at func(x, y int) made) *disclose.Release {
 	t.Helper()
+	return cleared(t, disclose.Policy{MinFamilies: 5}, poverty.Release{ID: 7, AsOf: "2024-06-30", Audience: poverty.Planner}, w, h, at)
+}
+
+// cleared makes such a release under a policy.
+func cleared(t testing.TB, policy disclose.Policy, about poverty.Release, w, h int, at func(x, y int) made) *disclose.Release {
+	t.Helper()
 	square := func(x, y, w, h float64) orb.MultiPolygon {
 		b := orb.Bound{Min: orb.Point{116 + x*side, -0.2 + y*side}, Max: orb.Point{116 + (x+w)*side, -0.2 + (y+h)*side}}
 		return orb.MultiPolygon{b.ToPolygon()}
@@ -84,7 +90,7 @@ func grid(t testing.TB, w, h int, at func(x, y int) made) *disclose.Release {
 		c.Cells = append(c.Cells, m.Cell)
 		add(c.ByCell, m.made)
 	}
-	r, err := disclose.Clear(poverty.Release{ID: 7, AsOf: "2024-06-30", Audience: poverty.Planner}, c, disclose.Policy{MinFamilies: 5})
+	r, err := disclose.Clear(about, c, policy)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,6 +164,49 @@ func TestEqualQuestionsHaveEqualAnswers(t *testing.T) {
 		if string(one) != string(two) {
 			t.Errorf("%s: two answers", by)
 		}
+	}
+}
+
+// Shares that are shown as bounds are said to be bounds, and so is their sum.
+func TestBounds(t *testing.T) {
+	reached := map[int]uint32{0: 0, 1: 3, 2: 40, 3: 97, 4: 100, 5: 60}
+	bounded := disclose.Policy{MinFamilies: 10, Bound: 0.05}
+	g := NewGround(cleared(t, bounded, poverty.Release{ID: 7}, 6, 1, func(x, y int) made { return made{100, reached[x]} }))
+	a := ask(t, g, Question{By: Village, Programme: "pkh", Threshold: 0.97})
+	bounds := map[target.Bound]int{}
+	for _, p := range a.Places {
+		bounds[p.Bound]++
+		switch {
+		case p.Bound == target.AtLeast && (p.Missed != 95 || p.Wilson[1] != 1 || p.Credible[1] != 1 || !strings.HasPrefix(p.Why.EN, "At least 95 of 100") || !strings.HasPrefix(p.Why.ID, "Sedikitnya 95 dari 100")),
+			p.Bound == target.AtMost && (p.Missed != 5 || p.Wilson[0] != 0 || p.Credible[0] != 0 || !strings.HasPrefix(p.Why.EN, "At most 5 of 100") || !strings.Contains(p.Why.EN, "is not shown")):
+			t.Errorf("%+v", p)
+		}
+	}
+	if bounds[target.AtLeast] != 2 || bounds[target.AtMost] != 2 || bounds[""] != 2 {
+		t.Errorf("bounds %v", bounds)
+	}
+	if a.Gap.Bound != target.About || !strings.Contains(a.Headline.EN, "about half of about 300") || !strings.Contains(a.Headline.ID, "sekitar 300") {
+		t.Errorf("the gap is %+v: %s", a.Gap, a.Headline.EN)
+	}
+	if c := ask(t, g, Question{By: Cluster, Programme: "pkh"}); c.Gap != a.Gap || !strings.Contains(c.Headline.EN, "about") {
+		t.Errorf("by cluster the gap is %+v: %s", c.Gap, c.Headline.EN)
+	}
+
+	shared, err := g.Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
+	if err != nil || shared.ExclusionError.Note == nil || !strings.Contains(shared.ExclusionError.Note.EN, "roughly") {
+		t.Errorf("an allocation over bounds: %+v, %v", shared.ExclusionError, err)
+	}
+
+	// A sum of places one of which is withheld is at least that.
+	if a := ask(t, NewGround(grid(t, 10, 8, hole)), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != target.AtLeast {
+		t.Errorf("with one place withheld the gap is %+v", a.Gap)
+	}
+	if a := ask(t, NewGround(grid(t, 4, 4, func(x, y int) made { return made{50, 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != "" {
+		t.Errorf("where all is shown the gap is %+v", a.Gap)
+	}
+	noisy := poverty.Release{ID: 7, Plan: &poverty.Plan{NoiseMax: 3}}
+	if a := ask(t, NewGround(cleared(t, disclose.Policy{MinFamilies: 5}, noisy, 4, 4, func(x, y int) made { return made{50, 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != target.About {
+		t.Errorf("with noise the gap is %+v", a.Gap)
 	}
 }
 

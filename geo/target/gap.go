@@ -3,7 +3,7 @@ package target
 import "tepat/geo/poverty"
 
 // An AdministrativeGap is the first of three numbers of missed families: those
-// whom a register holds as eligible and no list as reached. It is exact, and
+// whom a register holds as eligible and no list as reached. It is a count, and
 // blind to wrong desils and to whoever is not registered. The other two come
 // from the field (package survey) and are types of their own, so that none can
 // be added to, or shown as, another.

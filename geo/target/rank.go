@@ -73,8 +73,9 @@ type Facts struct {
 type Place struct {
 	Code      string
 	State     State
-	Eligible  int // families of whom it is known whether they are reached
-	Reached   int // of these; where noise protects figures it may be above Eligible
+	Eligible  int   // families of whom it is known whether they are reached
+	Reached   int   // of these; where noise protects figures it may be above Eligible
+	Bound     Bound // of those missed, where figures are shown as bounds
 	Posterior Posterior
 	Interval  Interval
 	Rank      RankRange
@@ -88,6 +89,7 @@ type Question struct {
 	Within    string  // name of the area that holds all places, for sentences; "" leaves it out
 	Threshold float64 // coverage, 0 to 1, below which a place is called under-covered
 	Gap       int     // families missed, where places beside the ranked ones miss some too; 0: in these alone
+	Bound     Bound   // of Gap, or of every sum where noise is on all figures
 }
 
 // A Ranking lists places in order of eligible families missed.
@@ -103,6 +105,7 @@ type Ranking struct {
 
 	question         Question
 	missed, eligible int
+	rough            Bound // of the sum of those ranked
 }
 
 // A Ranked place is one of a [Ranking].
@@ -144,7 +147,7 @@ func Rank(places []Place, q Question) (*Ranking, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Ranking{question: q}
+	r := &Ranking{question: q, rough: q.Bound}
 	r.order(r.file(places))
 	return r, nil
 }
@@ -190,6 +193,7 @@ func (r *Ranking) file(places []Place) (ranked []*Place) {
 			ranked = append(ranked, p)
 			r.eligible += p.Eligible
 			r.missed += p.missed()
+			r.rough = r.rough.And(p.Bound)
 			if p.HotSpot == NotTested {
 				r.NotTested = append(r.NotTested, p.Code)
 			}
@@ -230,6 +234,9 @@ func (r *Ranking) order(byCode []*Place) {
 func (r *Ranking) AdministrativeGap() AdministrativeGap {
 	return AdministrativeGap{float64(r.missed), float64(r.eligible)}
 }
+
+// Missed returns the eligible families not reached in all ranked places.
+func (r *Ranking) Missed() int { return r.missed }
 
 // Holding returns how many places, from the first, hold at least a share, 0 to
 // 1, of the gap; 0 where nobody is missed.
@@ -288,6 +295,8 @@ func (p *Place) check() error {
 		return refuse("reached", p.Reached, allowedFamilies)
 	case !p.Posterior.valid():
 		return refuse("posterior", p.Posterior, "two numbers above 0")
+	case !slices.Contains([]Bound{"", AtLeast, AtMost, About}, p.Bound):
+		return refuse("bound", p.Bound, "at_least, at_most or about")
 	case !slices.Contains(hotSpots, p.HotSpot):
 		return refuse("hot_spot", p.HotSpot, fmt.Sprintf("%q", hotSpots))
 	}

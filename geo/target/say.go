@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"strings"
 
 	"tepat/geo/poverty"
 )
@@ -28,6 +29,11 @@ func (r *Ranking) Headline() poverty.Text {
 	case r.missed == 0:
 		s.EN = fmt.Sprintf("No eligible family is known to be missed in %s", places)
 		s.ID = fmt.Sprintf("Tidak ada keluarga berhak yang diketahui terlewat di %s %s", indonesian.count(n), kind.id)
+	case r.rough != "":
+		missed := r.rough.numbered(r.missed)
+		s.EN = fmt.Sprintf("%s of %s %s about half of %s eligible families missed", english.count(half), places, choose(half == 1, "holds", "hold"), missed.EN)
+		s.ID = fmt.Sprintf("%s dari %s %s memuat sekitar separuh dari %s keluarga berhak yang terlewat",
+			indonesian.count(half), indonesian.count(n), kind.id, missed.ID)
 	default:
 		s.EN = fmt.Sprintf("%s of %s %s at least half of the %s known to be missed", english.count(half), places,
 			choose(half == 1, "holds", "hold"), english.counted(r.missed, "eligible family", "eligible families"))
@@ -37,21 +43,33 @@ func (r *Ranking) Headline() poverty.Text {
 	return join(s, r.question.within(), r.withheld(), stop)
 }
 
-// ClusterHeadline says in one sentence how much of a gap the clusters hold.
-func ClusterHeadline(clusters, missed, ofAll int) poverty.Text {
-	if clusters == 0 {
-		return poverty.Text{
-			EN: fmt.Sprintf("No villages stand out together; %s known to be missed in all.", english.counted(ofAll, "eligible family is", "eligible families are")),
-			ID: fmt.Sprintf("Tidak ada desa atau kelurahan yang menonjol bersama; seluruhnya %s keluarga berhak diketahui terlewat.", indonesian.count(ofAll)),
+// ClusterHeadline says in one sentence how much of the gap of ranked villages so
+// many clusters of them hold.
+func (r *Ranking) ClusterHeadline(clusters, missed int) poverty.Text {
+	var s poverty.Text
+	kind := kinds["cluster"]
+	holds := english.counted(clusters, kind.one, kind.many) + " of villages " + choose(clusters == 1, "holds", "hold")
+	switch {
+	case len(r.Places) == 0:
+		return r.Headline()
+	case clusters == 0:
+		s = poverty.Text{
+			EN: fmt.Sprintf("No villages stand out together; %s%s known to be missed in all", r.rough.words().EN, english.counted(r.missed, "eligible family is", "eligible families are")),
+			ID: fmt.Sprintf("Tidak ada desa atau kelurahan yang menonjol bersama; seluruhnya %s%s keluarga berhak diketahui terlewat", r.rough.words().ID, indonesian.count(r.missed)),
+		}
+	case r.rough != "":
+		all := r.rough.numbered(r.missed)
+		s = poverty.Text{
+			EN: fmt.Sprintf("%s about %s of %s eligible families missed", holds, english.count(missed), all.EN),
+			ID: fmt.Sprintf("%s %s memuat sekitar %s dari %s keluarga berhak yang terlewat", indonesian.count(clusters), kind.id, indonesian.count(missed), all.ID),
+		}
+	default:
+		s = poverty.Text{
+			EN: fmt.Sprintf("%s %s of the %s known to be missed", holds, english.count(missed), english.counted(r.missed, "eligible family", "eligible families")),
+			ID: fmt.Sprintf("%s %s memuat %s dari %s keluarga berhak yang diketahui terlewat", indonesian.count(clusters), kind.id, indonesian.count(missed), indonesian.count(r.missed)),
 		}
 	}
-	kind := kinds["cluster"]
-	return poverty.Text{
-		EN: fmt.Sprintf("%s of villages %s %s of the %s known to be missed.", english.counted(clusters, kind.one, kind.many),
-			choose(clusters == 1, "holds", "hold"), english.count(missed), english.counted(ofAll, "eligible family", "eligible families")),
-		ID: fmt.Sprintf("%s %s memuat %s dari %s keluarga berhak yang diketahui terlewat.",
-			indonesian.count(clusters), kind.id, indonesian.count(missed), indonesian.count(ofAll)),
-	}
+	return join(s, r.withheld(), stop)
 }
 
 // LeakageNotKnown says why errors have no value: of so many villages nobody can
@@ -104,6 +122,8 @@ func (p *Ranked) allReached() poverty.Text {
 
 func (p *Ranked) notReached() poverty.Text {
 	switch n, of := p.Missed, p.Eligible; {
+	case p.Bound != "":
+		return p.bounded()
 	case of == 1:
 		return poverty.Text{EN: "The one eligible family here is not reached", ID: "Satu-satunya keluarga berhak di sini belum terjangkau"}
 	case n == of:
@@ -121,10 +141,14 @@ func (p *Ranked) notReached() poverty.Text {
 
 func (p *Ranked) ofGap() poverty.Text {
 	share, _ := p.OfGap().Value()
+	var about poverty.Text
+	if p.in.rough != "" {
+		about = About.words()
+	}
 	return join(
 		poverty.Text{
-			EN: fmt.Sprintf(" (%s of all families known to be missed", english.percent(share)),
-			ID: fmt.Sprintf(" (%s dari semua keluarga yang diketahui terlewat", indonesian.percent(share)),
+			EN: fmt.Sprintf(" (%s%s of all families known to be missed", about.EN, english.percent(share)),
+			ID: fmt.Sprintf(" (%s%s dari semua keluarga yang diketahui terlewat", about.ID, indonesian.percent(share)),
 		},
 		p.in.question.within(),
 		poverty.Text{EN: ")", ID: ")"},
@@ -142,6 +166,11 @@ func (p *Ranked) certainty() poverty.Text {
 	switch covered := float64(p.Eligible-p.Missed) / float64(p.Eligible); {
 	case threshold == 0:
 		return poverty.Text{}
+	case p.undecided(covered, threshold):
+		return poverty.Text{
+			EN: fmt.Sprintf("; whether fewer than %s are reached is not shown", en),
+			ID: fmt.Sprintf("; apakah yang terjangkau kurang dari %s tidak ditampilkan", id),
+		}
 	case covered >= threshold:
 		return poverty.Text{
 			EN: fmt.Sprintf("; the place is listed for their number, since at least %s are reached", en),
@@ -219,6 +248,9 @@ func join(texts ...poverty.Text) (s poverty.Text) {
 	}
 	return s
 }
+
+// capital returns the text with a capital letter first.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func choose(yes bool, this, that string) string {
 	if yes {

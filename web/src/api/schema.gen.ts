@@ -709,6 +709,11 @@ export interface components {
                 name: components["schemas"]["Text"];
                 eligible: number;
                 not_reached: number;
+                /**
+                 * @description Of not_reached, where it is not exact: places are withheld (at least), or shown as bounds or with noise (about). It may then differ from one kind of place to another, and so may hold_half, of_gap and running
+                 * @enum {string}
+                 */
+                bound?: "at_least" | "at_most" | "about";
             };
             headline: components["schemas"]["Text"];
             /** @description Places, from the first, that hold half of the gap */
@@ -739,6 +744,11 @@ export interface components {
             missed: number;
             /** @description Missed, of the eligible */
             share: number;
+            /**
+             * @description Of missed and share, which then stand for all that is greater or smaller, and reached for what lies on the other side; intervals reach to that end, expected, below and rank are those of the number itself
+             * @enum {string}
+             */
+            bound?: "at_least" | "at_most" | "about";
             wilson: components["schemas"]["Range"];
             /** @description The interval as counted is wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
