@@ -112,7 +112,7 @@ func (g *Ground) checkProgramme(programme string) error {
 func (g *Ground) need(p *place, programme string, l leaks) target.Need {
 	about := g.release.About()
 	f := g.figure(p, indicator(about, coverageOf+programme))
-	n := target.Need{Code: p.code, District: g.parent(p), State: stateOf(f)}
+	n := target.Need{Code: p.code, District: g.parent(p), State: g.state(p, programme)}
 	if n.State != target.Known {
 		return n
 	}

@@ -133,7 +133,7 @@ func (g *Ground) UnderCovered(q Question) (*Answer, error) {
 func (g *Ground) ask(k *kind, t *told, at int) target.Place {
 	p := &k.places[at]
 	f := g.figure(p, indicator(g.release.About(), coverageOf+t.programme))
-	out := target.Place{Code: p.code, State: stateOf(f)}
+	out := target.Place{Code: p.code, State: g.state(p, t.programme)}
 	if out.State != target.Known {
 		return out
 	}

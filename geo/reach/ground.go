@@ -329,13 +329,17 @@ func (g *Ground) figure(p *place, indicator int) disclose.Figure {
 	return g.release.Cells().At(p.cell).Figure(indicator)
 }
 
-// stateOf returns the state of a figure as the ranking knows it.
-func stateOf(f disclose.Figure) target.State {
-	switch f.State() {
-	case disclose.Withheld:
-		return target.Withheld
-	case disclose.NoData:
+// state returns what is known of the coverage of a place. Where nobody is
+// eligible that is known: of the eligible, none, are none reached.
+func (g *Ground) state(p *place, programme string) target.State {
+	about := g.release.About()
+	coverage := g.figure(p, indicator(about, coverageOf+programme))
+	eligible := g.figure(p, indicator(about, eligibleOf+programme))
+	switch {
+	case coverage.Shown(), eligible.State() == disclose.Zero && g.noise() == "": // a nought may be noise
+		return target.Known
+	case coverage.State() == disclose.NoData:
 		return target.NoData
 	}
-	return target.Known
+	return target.Withheld
 }

@@ -58,6 +58,9 @@ func Strategy(letter string) string { return "strategy_" + strings.ToLower(lette
 // coverageOf is what the ids of coverage indicators begin with.
 const coverageOf = "coverage_"
 
+// eligibleOf is what the ids of those that count the eligible begin with.
+const eligibleOf = "eligible_"
+
 // Programmes lists what a question about the release may name: every programme,
 // strategy or all together whose coverage the release counts.
 func Programmes(about poverty.Release) (names []string) {

@@ -20,8 +20,9 @@ import (
 
 const side = 0.05
 
-// A made place is a village: how many families are eligible, and reached.
-type made struct{ eligible, reached uint32 }
+// A made place is a village: how many families are eligible, and reached, and how
+// many others there are beside one for each of the eligible.
+type made struct{ eligible, reached, others uint32 }
 
 // grid makes a release of w×h villages in two districts, west and east.
 func grid(t testing.TB, w, h int, at func(x, y int) made) *disclose.Release {
@@ -41,12 +42,13 @@ func cleared(t testing.TB, policy disclose.Policy, about poverty.Release, w, h i
 			{ID: "families", Unit: poverty.UnitFamilies}, {ID: "located_share", Unit: poverty.UnitShare},
 			{ID: "coverage_pkh", Unit: poverty.UnitShare, Programme: "pkh"}, {ID: "coverage_any", Unit: poverty.UnitShare},
 			{ID: "registry_discordance", Unit: poverty.UnitShare}, {ID: "leakage_pkh", Unit: poverty.UnitFamilies}, {ID: "desil_1", Unit: poverty.UnitShare},
+			{ID: "eligible_pkh", Unit: poverty.UnitFamilies, Programme: "pkh"},
 		},
-		Numerator: []int{0, 1, 3, 3, 4, 4, 4}, Denominator: []int{0, 0, 2, 2, 0, 3, 0},
+		Numerator: []int{0, 1, 3, 3, 4, 4, 4, 2}, Denominator: []int{0, 0, 2, 2, 0, 3, 0, 0},
 		ByCell: make([][]uint32, 5), ByArea: make([][]uint32, 5),
 	}
 	add := func(to [][]uint32, m made) {
-		for j, v := range [...]uint32{2 * m.eligible, m.eligible, m.eligible, m.reached, m.eligible / 4} {
+		for j, v := range [...]uint32{2*m.eligible + m.others, m.eligible, m.eligible, m.reached, m.eligible / 4} {
 			to[j] = append(to[j], v)
 		}
 	}
@@ -64,6 +66,7 @@ func cleared(t testing.TB, policy disclose.Policy, about poverty.Release, w, h i
 			m := at(x, y)
 			d := 2 * x / w
 			halves[d].eligible, halves[d].reached = halves[d].eligible+m.eligible, halves[d].reached+m.reached
+			halves[d].others, all.others = halves[d].others+m.others, all.others+m.others
 			all.eligible, all.reached = all.eligible+m.eligible, all.reached+m.reached
 			villages = append(villages, m)
 			areas = append(areas, area.Area{Level: area.Village, Code: area.Code(fmt.Sprintf("64.02.%02d.%04d", d+1, 2001+y+h*x)),
@@ -101,13 +104,13 @@ func cleared(t testing.TB, policy disclose.Policy, about poverty.Release, w, h i
 func hole(x, y int) made {
 	switch {
 	case x == 0 && y == 0:
-		return made{3, 1} // withheld
+		return made{eligible: 3, reached: 1} // withheld
 	case x == 0 && y == 1:
 		return made{} // nobody
 	case x >= 3 && x <= 5 && y >= 3 && y <= 5:
-		return made{100, 30 + uint32(x)}
+		return made{eligible: 100, reached: 30 + uint32(x)}
 	}
-	return made{100, 85 + uint32(x+y)%5}
+	return made{eligible: 100, reached: 85 + uint32(x+y)%5}
 }
 
 func ask(t testing.TB, g *Ground, q Question) *Answer {
@@ -167,11 +170,44 @@ func TestEqualQuestionsHaveEqualAnswers(t *testing.T) {
 	}
 }
 
+// Where families live and none of them is eligible that is what is said: it is
+// neither withheld nor a lack of data.
+func TestNobodyEligible(t *testing.T) {
+	at := func(x, y int) made {
+		switch {
+		case x == 0 && y == 0:
+			return made{others: 30}
+		case x == 0 && y == 1:
+			return made{} // nobody lives there
+		case x == 0 && y == 2:
+			return made{eligible: 3, others: 30} // withheld
+		}
+		return made{eligible: 100, reached: 40}
+	}
+	g := NewGround(grid(t, 4, 4, at))
+	for _, by := range []string{Village, Cluster} {
+		a := ask(t, g, Question{By: by, Programme: "pkh"})
+		if !slices.Equal(a.NobodyEligible, []string{"64.02.01.2001"}) || !slices.Equal(a.NoData, []string{"64.02.01.2002"}) || !slices.Equal(a.Withheld, []string{"64.02.01.2003"}) {
+			t.Errorf("by %s: nobody eligible %v, no data %v, withheld %v", by, a.NobodyEligible, a.NoData, a.Withheld)
+		}
+	}
+	a, err := g.Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
+	if err != nil || !slices.Equal(a.LeftOut, []string{"64.02.01.2002", "64.02.01.2003"}) {
+		t.Errorf("an allocation leaves out %v, %v", a.LeftOut, err)
+	}
+
+	// A nought that may be noise says nothing.
+	noisy := poverty.Release{ID: 7, Plan: &poverty.Plan{NoiseMax: 3}}
+	if a := ask(t, NewGround(cleared(t, disclose.Policy{MinFamilies: 5}, noisy, 4, 4, at)), Question{By: Village, Programme: "pkh"}); len(a.NobodyEligible) != 0 {
+		t.Errorf("with noise, nobody is eligible in %v", a.NobodyEligible)
+	}
+}
+
 // Shares that are shown as bounds are said to be bounds, and so is their sum.
 func TestBounds(t *testing.T) {
 	reached := map[int]uint32{0: 0, 1: 3, 2: 40, 3: 97, 4: 100, 5: 60}
 	bounded := disclose.Policy{MinFamilies: 10, Bound: 0.05}
-	g := NewGround(cleared(t, bounded, poverty.Release{ID: 7}, 6, 1, func(x, y int) made { return made{100, reached[x]} }))
+	g := NewGround(cleared(t, bounded, poverty.Release{ID: 7}, 6, 1, func(x, y int) made { return made{eligible: 100, reached: reached[x]} }))
 	a := ask(t, g, Question{By: Village, Programme: "pkh", Threshold: 0.97})
 	bounds := map[target.Bound]int{}
 	for _, p := range a.Places {
@@ -201,11 +237,11 @@ func TestBounds(t *testing.T) {
 	if a := ask(t, NewGround(grid(t, 10, 8, hole)), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != target.AtLeast {
 		t.Errorf("with one place withheld the gap is %+v", a.Gap)
 	}
-	if a := ask(t, NewGround(grid(t, 4, 4, func(x, y int) made { return made{50, 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != "" {
+	if a := ask(t, NewGround(grid(t, 4, 4, func(x, y int) made { return made{eligible: 50, reached: 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != "" {
 		t.Errorf("where all is shown the gap is %+v", a.Gap)
 	}
 	noisy := poverty.Release{ID: 7, Plan: &poverty.Plan{NoiseMax: 3}}
-	if a := ask(t, NewGround(cleared(t, disclose.Policy{MinFamilies: 5}, noisy, 4, 4, func(x, y int) made { return made{50, 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != target.About {
+	if a := ask(t, NewGround(cleared(t, disclose.Policy{MinFamilies: 5}, noisy, 4, 4, func(x, y int) made { return made{eligible: 50, reached: 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != target.About {
 		t.Errorf("with noise the gap is %+v", a.Gap)
 	}
 }
@@ -277,10 +313,10 @@ func TestWhatCannotBeAsked(t *testing.T) {
 func TestLittleToAsk(t *testing.T) {
 	for name, at := range map[string]func(x, y int) made{
 		"nobody is eligible":   func(x, y int) made { return made{} },
-		"everybody is reached": func(x, y int) made { return made{50, 50} },
-		"nobody is reached":    func(x, y int) made { return made{50, 0} },
-		"all are withheld":     func(x, y int) made { return made{2, 1} },
-		"all are equal":        func(x, y int) made { return made{50, 25} },
+		"everybody is reached": func(x, y int) made { return made{eligible: 50, reached: 50} },
+		"nobody is reached":    func(x, y int) made { return made{eligible: 50, reached: 0} },
+		"all are withheld":     func(x, y int) made { return made{eligible: 2, reached: 1} },
+		"all are equal":        func(x, y int) made { return made{eligible: 50, reached: 25} },
 	} {
 		for _, size := range []int{1, 2, 5} {
 			g := NewGround(grid(t, 2*size, size, at))
@@ -345,9 +381,9 @@ func TestABudgetIsShared(t *testing.T) {
 func TestLeakageThatIsWithheld(t *testing.T) {
 	few := func(x, y int) made {
 		if x == 0 && y == 0 {
-			return made{100, 40} // 25 of the recipients are not eligible
+			return made{eligible: 100, reached: 40} // 25 of the recipients are not eligible
 		}
-		return made{20, 4}
+		return made{eligible: 20, reached: 4}
 	}
 	g := NewGround(grid(t, 4, 2, few))
 	a, err := g.Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
@@ -364,7 +400,7 @@ func TestLeakageThatIsWithheld(t *testing.T) {
 	}
 
 	// Four recipients in the whole regency: no area above is shown either.
-	a, err = NewGround(grid(t, 2, 1, func(x, y int) made { return made{20, 2} })).Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
+	a, err = NewGround(grid(t, 2, 1, func(x, y int) made { return made{eligible: 20, reached: 2} })).Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -295,6 +295,10 @@ export interface paths {
          * @description The administrative gap: families that the register holds as eligible and no list as reached. It is neither the
          *     verified exclusion error nor the unregistered poor, which only a sample in the field can tell. Eligibility and
          *     receipt are known of different days; a family may count as missed because of that alone.
+         *
+         *     Not in the order are places that are withheld (too few families to show), those where nobody is eligible, and
+         *     those without data: nobody of whom it is known whether the programme reaches them or, where the release has
+         *     bounds or noise, perhaps nobody eligible. By cluster these lists, and the gap, are those of the villages.
          */
         get: operations["underCovered"];
         put?: never;
