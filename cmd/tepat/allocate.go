@@ -76,6 +76,9 @@ func (v *allocate) table(a *reach.Allocation) error {
 	if nothing > 0 {
 		fmt.Fprintf(v.out, v.in("\n%d villages get nothing.\n", "\n%d desa dan kelurahan tidak mendapat paket.\n"), nothing)
 	}
+	if a.Note != nil {
+		fmt.Fprintf(v.out, "\n%s\n", v.say(*a.Note))
+	}
 	if len(a.LeftOut) > 0 {
 		fmt.Fprintf(v.out, "\n%s (%d): %s\n", v.in("without figures, and left out", "tanpa angka, tidak diperhitungkan"), len(a.LeftOut), few(a.LeftOut))
 	}

@@ -33,6 +33,8 @@ type Allocation struct {
 	Draws          int      `json:"draws"`           // behind the ranges
 	Areas          []Given  `json:"areas"`
 	LeftOut        []string `json:"left_out"` // villages without figures
+
+	Note *poverty.Text `json:"note,omitempty"` // what it means that some are left out
 }
 
 // An Effect is what the allocation is expected to do to an error over all
@@ -85,6 +87,9 @@ func (g *Ground) Allocate(b Budget) (*Allocation, error) {
 		Release: about.ID, AsOf: about.AsOf, Label: found.Label(), Budget: b, Packages: found.Packages, Given: found.Given, Left: found.Left,
 		ExclusionError: effectOf(found.ExclusionError, on), InclusionError: effectOf(found.InclusionError, on), Draws: found.Draws,
 		Areas: []Given{}, LeftOut: list(found.LeftOut),
+	}
+	if note := found.LeftOutNote(); note != (poverty.Text{}) {
+		a.Note = &note
 	}
 	for _, v := range found.Areas {
 		at, _ := g.find(area.Code(v.Code))

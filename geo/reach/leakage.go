@@ -90,8 +90,8 @@ func (l leaks) share(n int, villages, weights []int) {
 
 // A basis is what the errors of an allocation rest on where not all was counted.
 type basis struct {
-	taken, unknown int  // villages, as in [leaks]
-	rough          bool // some figures are bounds, or have noise
+	known, taken, unknown int  // villages with figures, and of these as in [leaks]
+	rough                 bool // some figures are bounds, or have noise
 }
 
 func (g *Ground) basis(l leaks, k *kind, scope []int, needs []target.Need) basis {
@@ -102,6 +102,7 @@ func (g *Ground) basis(l leaks, k *kind, scope []int, needs []target.Need) basis
 		if needs[i].State != target.Known {
 			continue // left out
 		}
+		b.known++
 		b.rough = b.rough || boundOf(g.figure(p, at)) != ""
 		switch {
 		case l.of[p.area] == target.NotKnown:
@@ -119,6 +120,8 @@ func (b basis) note(hasValue bool) *poverty.Text {
 	switch {
 	case !hasValue && b.unknown > 0:
 		note = target.LeakageNotKnown(b.unknown)
+	case !hasValue && b.known == 0:
+		note = poverty.Text{EN: "No value: no village has figures to show.", ID: "Tidak ada nilai: tidak ada desa atau kelurahan yang angkanya dapat ditampilkan."}
 	case !hasValue:
 		note = poverty.Text{EN: "No value: nobody is eligible, or nobody is reached.", ID: "Tidak ada nilai: tidak ada yang berhak, atau tidak ada yang terjangkau."}
 	case b.taken > 0:

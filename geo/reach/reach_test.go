@@ -203,6 +203,27 @@ func TestNobodyEligible(t *testing.T) {
 	}
 }
 
+// Where everything is withheld the words say so: silence would read as no need.
+func TestEverythingWithheld(t *testing.T) {
+	g := NewGround(grid(t, 4, 2, func(x, y int) made { return made{eligible: 3, reached: 1} }))
+	for _, by := range []string{Village, Cluster} {
+		h := ask(t, g, Question{By: by, Programme: "pkh"}).Headline
+		if !strings.Contains(h.EN, "8 villages are withheld. That does not mean") || !strings.Contains(h.ID, "disamarkan. Itu tidak berarti") {
+			t.Errorf("by %s: %s %s", by, h.EN, h.ID)
+		}
+	}
+	a, err := g.Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap})
+	if err != nil || a.Note == nil || !strings.HasPrefix(a.Note.EN, "Nothing can be shared: the figures of all 8 villages are withheld") || !strings.Contains(a.Note.ID, "disamarkan") {
+		t.Errorf("an allocation says %+v, %v", a.Note, err)
+	}
+	if e := a.InclusionError; e.Before != nil || e.Note == nil || !strings.Contains(e.Note.EN, "no village has figures") {
+		t.Errorf("inclusion error %+v", e)
+	}
+	if some, _ := NewGround(grid(t, 10, 8, hole)).Allocate(Budget{Programme: "pkh", Budget: 3, UnitCost: 1, Rule: target.Gap}); some.Note == nil || !strings.HasPrefix(some.Note.EN, "2 villages are left out") {
+		t.Errorf("where some are withheld it says %+v", some.Note)
+	}
+}
+
 // Shares that are shown as bounds are said to be bounds, and so is their sum.
 func TestBounds(t *testing.T) {
 	reached := map[int]uint32{0: 0, 1: 3, 2: 40, 3: 97, 4: 100, 5: 60}

@@ -23,6 +23,8 @@ func (r *Ranking) Headline() poverty.Text {
 	places := english.counted(n, kind.one, kind.many)
 	var s poverty.Text
 	switch half := r.Holding(.5); {
+	case n == 0 && len(r.Withheld) > 0:
+		return r.allWithheld()
 	case n == 0:
 		s.EN = fmt.Sprintf("There is no figure to show for any %s", kind.one)
 		s.ID = fmt.Sprintf("Tidak ada angka yang dapat ditampilkan untuk %s", kind.id)
@@ -41,6 +43,35 @@ func (r *Ranking) Headline() poverty.Text {
 			indonesian.count(half), indonesian.count(n), kind.id, indonesian.count(r.missed))
 	}
 	return join(s, r.question.within(), r.withheld(), stop)
+}
+
+// allWithheld says that silence is not no need.
+func (r *Ranking) allWithheld() poverty.Text {
+	kind, n := kinds[r.question.Kind], len(r.Withheld)
+	return join(
+		poverty.Text{EN: "No figure can be shown", ID: "Tidak ada angka yang dapat ditampilkan"}, r.question.within(),
+		poverty.Text{
+			EN: fmt.Sprintf(": those of %s are withheld. That does not mean that nobody is missed.", english.counted(n, kind.one, kind.many)),
+			ID: fmt.Sprintf(": angka %s %s disamarkan. Itu tidak berarti tidak ada yang terlewat.", indonesian.count(n), kind.id),
+		})
+}
+
+// LeftOutNote says what it means that areas without figures get nothing; empty where there are none.
+func (a *Allocation) LeftOutNote() poverty.Text {
+	n := len(a.LeftOut)
+	switch {
+	case n == 0:
+		return poverty.Text{}
+	case len(a.Areas) == 0:
+		return poverty.Text{
+			EN: fmt.Sprintf("Nothing can be shared: the figures of all %s are withheld or missing. That does not mean that nobody is missed.", english.counted(n, "village", "villages")),
+			ID: fmt.Sprintf("Tidak ada yang dapat dibagi: angka semua %s desa dan kelurahan disamarkan atau tidak ada. Itu tidak berarti tidak ada yang terlewat.", indonesian.count(n)),
+		}
+	}
+	return poverty.Text{
+		EN: fmt.Sprintf("%s left out and nothing is shared there, since figures are withheld or missing. That does not mean that nobody is missed.", english.counted(n, "village is", "villages are")),
+		ID: fmt.Sprintf("%s desa dan kelurahan tidak diperhitungkan karena angkanya disamarkan atau tidak ada. Itu tidak berarti tidak ada yang terlewat di sana.", indonesian.count(n)),
+	}
 }
 
 // ClusterHeadline says in one sentence how much of the gap of ranked villages so

@@ -818,6 +818,8 @@ export interface components {
                 packages: number;
             }[];
             left_out: components["schemas"]["Codes"];
+            /** @description What it means that villages are left out */
+            note?: components["schemas"]["Text"];
         };
         Problem: {
             type: string;
