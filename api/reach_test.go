@@ -37,7 +37,7 @@ func TestUnderCoveredRefuses(t *testing.T) {
 	s := plain(t)
 	for query, word := range map[string]string{
 		"programme=uang":             "uang",
-		"strategy=A":                 "strategy_a", // this release counts none
+		"strategy=A":                 `strategy: \"A\", allowed is nothing: this release counts no strategy`,
 		"programme=pkh&by=street":    "street",
 		"programme=pkh&threshold=2":  "threshold",
 		"programme=pkh&threshold=x":  "threshold",

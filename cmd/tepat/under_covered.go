@@ -117,9 +117,6 @@ func (v *asking) percent(share float64) string {
 // worded makes a usage error of a question that cannot be answered.
 func (v *asking) worded(err error) error {
 	if wrong := new(poverty.InputError); errors.As(err, &wrong) {
-		if wrong.Field == "programme" && v.strategy != "" {
-			return usage("--strategy: the release counts no programme of strategy %q; it counts %s", v.strategy, wrong.Allowed)
-		}
 		return usage("--%s: %q, allowed is %s", strings.ReplaceAll(wrong.Field, "_", "-"), wrong.Got, wrong.Allowed)
 	}
 	return err

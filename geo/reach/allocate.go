@@ -1,8 +1,6 @@
 package reach
 
 import (
-	"strings"
-
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/target"
@@ -110,7 +108,7 @@ func (g *Ground) checkProgramme(programme string) error {
 			may = append(may, p)
 		}
 	}
-	return &poverty.InputError{Field: "programme", Got: programme, Allowed: strings.Join(may, ", ")}
+	return unknownProgramme(programme, may)
 }
 
 // need describes what a village lacks. Its figures are those that may be shown.

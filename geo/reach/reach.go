@@ -72,6 +72,32 @@ func Programmes(about poverty.Release) (names []string) {
 	return names
 }
 
+// unknownProgramme refuses a programme, or a strategy as a strategy, with those
+// that the release counts.
+func unknownProgramme(name string, known []string) error {
+	refused := &poverty.InputError{Field: "programme", Got: name, Allowed: strings.Join(known, ", ")}
+	if letter, ok := strings.CutPrefix(name, Strategy("")); ok {
+		refused.Field, refused.Got, refused.Allowed = "strategy", strings.ToUpper(letter), strings.Join(strategies(known), ", ")
+	}
+	switch {
+	case len(known) == 0:
+		refused.Allowed = "nothing: this release counts no programme"
+	case refused.Allowed == "":
+		refused.Allowed = "nothing: this release counts no strategy, only " + strings.Join(known, ", ")
+	}
+	return refused
+}
+
+// strategies lists the letters of the strategies among the known.
+func strategies(known []string) (letters []string) {
+	for _, name := range known {
+		if letter, ok := strings.CutPrefix(name, Strategy("")); ok {
+			letters = append(letters, strings.ToUpper(letter))
+		}
+	}
+	return letters
+}
+
 // check refuses what cannot be asked, with the word and what is allowed.
 func (q *Question) check(r *disclose.Release) error {
 	if q.Method == "" {
@@ -82,12 +108,14 @@ func (q *Question) check(r *disclose.Release) error {
 		allowed     []string
 	}{
 		{"by", q.By, Kinds},
-		{"programme", q.Programme, Programmes(r.About())},
 		{"method", string(q.Method), methods},
 	} {
 		if !slices.Contains(c.allowed, c.word) {
 			return &poverty.InputError{Field: c.field, Got: c.word, Allowed: strings.Join(c.allowed, ", ")}
 		}
+	}
+	if known := Programmes(r.About()); !slices.Contains(known, q.Programme) {
+		return unknownProgramme(q.Programme, known)
 	}
 	switch {
 	case !(q.Threshold >= 0 && q.Threshold <= 1):

@@ -317,6 +317,7 @@ func TestWhatCannotBeAsked(t *testing.T) {
 	}{
 		{"by", Question{By: "street", Programme: "pkh"}},
 		{"programme", Question{By: Village, Programme: "wrse"}},
+		{"strategy", Question{By: Village, Programme: Strategy("D")}},
 		{"method", Question{By: Village, Programme: "pkh", Method: "guess"}},
 		{"threshold", Question{By: Village, Programme: "pkh", Threshold: 1.2}},
 		{"threshold", Question{By: Village, Programme: "pkh", Threshold: math.NaN()}},
@@ -328,6 +329,27 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		if _, err := g.UnderCovered(tc.q); !errors.As(err, &refused) || refused.Field != tc.field || refused.Allowed == "" {
 			t.Errorf("%+v: %v, want %s refused", tc.q, err, tc.field)
 		}
+	}
+}
+
+// A word that a release does not know is named as it was asked, with those it knows.
+func TestUnknownProgrammes(t *testing.T) {
+	for _, tc := range []struct {
+		name, asked string
+		known       []string
+		want        string
+	}{
+		{"a programme", "uang", []string{"any", "pkh"}, `programme: "uang", allowed is any, pkh`},
+		{"a strategy", Strategy("D"), []string{"strategy_a", "strategy_b", "pkh"}, `strategy: "D", allowed is A, B`},
+		{"a strategy where there is none", Strategy("A"), []string{"pkh"}, `strategy: "A", allowed is nothing: this release counts no strategy, only pkh`},
+		{"no programmes at all", Any, nil, `programme: "any", allowed is nothing: this release counts no programme`},
+		{"a strategy without programmes", Strategy("A"), nil, `strategy: "A", allowed is nothing: this release counts no programme`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if err := unknownProgramme(tc.asked, tc.known); err.Error() != tc.want {
+				t.Errorf("%q, want %q", err, tc.want)
+			}
+		})
 	}
 }
 

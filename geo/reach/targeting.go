@@ -67,7 +67,7 @@ func NewTargeting(about poverty.Release, programme string) (*Targeting, error) {
 		for _, t := range about.Targeting {
 			known = append(known, t.Programme)
 		}
-		return nil, &poverty.InputError{Field: "programme", Got: programme, Allowed: strings.Join(known, ", ")}
+		return nil, unknownProgramme(programme, known)
 	}
 	counted := about.Targeting[at]
 	t := &Targeting{Release: about.ID, AsOf: about.AsOf, Programme: programme, Name: nameOfProgramme(about, programme), Withheld: counted.Withheld}
