@@ -23,8 +23,8 @@ func TestUnderCovered(t *testing.T) {
 	if again := get(t, s, "/v1/releases/7/under-covered?programme=pkh&by=village&threshold=0.6&limit=5", "If-None-Match", got.Header().Get("ETag")); again.Code != http.StatusNotModified {
 		t.Errorf("the same again: %d", again.Code)
 	}
-	for _, by := range reach.Kinds {
-		if got := get(t, s, "/v1/releases/7/under-covered?programme=pkh&within=64.02.01&by="+by); got.Code != http.StatusOK {
+	for by, within := range map[string]string{reach.Regency: "", reach.District: "64.02", reach.Village: "64.02.01", reach.Cell: "64.02.01", reach.Cluster: "64.02.01"} {
+		if got := get(t, s, "/v1/releases/7/under-covered?programme=pkh&by="+by+"&within="+within); got.Code != http.StatusOK {
 			t.Errorf("by %s: %d %s", by, got.Code, got.body)
 		}
 	}
@@ -44,9 +44,13 @@ func TestUnderCoveredRefuses(t *testing.T) {
 		"programme=pkh&limit=0":      "limit",
 		"programme=pkh&within=1.2":   "within",
 		"programme=pkh&method=guess": "guess",
-		"programme=pkh&any":          "one of programme, strategy and any",
-		"programme=pkh&colour=red":   "colour",
-		"programme=pkh&programme=x":  "2 times",
+
+		"programme=pkh&by=district&within=64.02.01": "64.02.01\\\", allowed is the code of an area above: regency",
+		"programme=pkh&within=64.02.01.2001":        "regency or district",
+		"programme=pkh&by=regency&within=64.02":     "nothing where places are regencies",
+		"programme=pkh&any":                         "one of programme, strategy and any",
+		"programme=pkh&colour=red":                  "colour",
+		"programme=pkh&programme=x":                 "2 times",
 	} {
 		if got := get(t, s, "/v1/releases/7/under-covered?"+query); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), word) {
 			t.Errorf("%s: %d %s, want 400 with %q", query, got.Code, got.body, word)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 
 	"tepat/geo/area"
@@ -160,6 +161,23 @@ func (g *Ground) lies(i, within int) bool {
 	return false
 }
 
+// levels are those of areas, from coarse to fine.
+var levels = []string{Regency, District, Village}
+
+// holds refuses an area in which no place of the kind can lie: one of its own
+// level, or below. Cells lie in areas of every level.
+func (k *kind) holds(a area.Area) error {
+	own := slices.Index(levels, k.name)
+	if own < 0 || slices.Index(levels, string(a.Level)) < own {
+		return nil
+	}
+	allowed := "nothing where places are regencies"
+	if own > 0 {
+		allowed = "the code of an area above: " + strings.Join(levels[:own], " or ")
+	}
+	return &poverty.InputError{Field: "within", Got: string(a.Code), Allowed: allowed}
+}
+
 // scope returns the places of a kind that lie in an area; all where it is "".
 // A leaf lies where the centre of its lowest cell does.
 func (g *Ground) scope(k *kind, within area.Code) ([]int, error) {
@@ -173,6 +191,9 @@ func (g *Ground) scope(k *kind, within area.Code) ([]int, error) {
 	at, ok := g.find(within)
 	if !ok {
 		return nil, &poverty.InputError{Field: "within", Got: string(within), Allowed: "the code of an area of this release"}
+	}
+	if err := k.holds(g.release.Areas().At(at).Area()); err != nil {
+		return nil, err
 	}
 	shape := g.release.Areas().At(at).Area().Shape
 	box := shape.Bound()

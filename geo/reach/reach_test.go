@@ -158,8 +158,8 @@ func TestTheUnderCoveredComeFirst(t *testing.T) {
 
 func TestEqualQuestionsHaveEqualAnswers(t *testing.T) {
 	r := grid(t, 10, 8, hole)
-	for _, by := range Kinds {
-		q := Question{By: by, Programme: "any", Within: "64.02.01", Threshold: 0.7}
+	for by, within := range map[string]area.Code{Regency: "", District: "64.02", Village: "64.02.01", Cell: "64.02.01", Cluster: "64.02.01"} {
+		q := Question{By: by, Programme: "any", Within: within, Threshold: 0.7}
 		one, _ := json.Marshal(ask(t, NewGround(r), q))
 		g := NewGround(r)
 		ask(t, g, Question{By: by, Programme: "pkh", Threshold: 0.2}) // what was asked before is no matter
@@ -322,6 +322,11 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		{"threshold", Question{By: Village, Programme: "pkh", Threshold: 1.2}},
 		{"threshold", Question{By: Village, Programme: "pkh", Threshold: math.NaN()}},
 		{"within", Question{By: Village, Programme: "pkh", Within: "64.99"}},
+		{"within", Question{By: Village, Programme: "pkh", Within: "64.02.01.2004"}},
+		{"within", Question{By: Cluster, Programme: "pkh", Within: "64.02.01.2004"}},
+		{"within", Question{By: District, Programme: "pkh", Within: "64.02.01.2004"}},
+		{"within", Question{By: District, Programme: "pkh", Within: "64.02.01"}},
+		{"within", Question{By: Regency, Programme: "pkh", Within: "64.02"}},
 		{"limit", Question{By: Village, Programme: "pkh", Limit: -5}},
 		{"method", Question{By: Village, Programme: "pkh", Method: Scan}},
 	} {

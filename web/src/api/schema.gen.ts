@@ -274,8 +274,8 @@ export interface paths {
                 strategy?: "A" | "B" | "C";
                 /** @description All programmes together: a family is reached by any that it is eligible for. This is asked where nothing is said */
                 any?: "";
-                /** @description Code of an area; what lies in it. A cell lies where its middle does */
-                within?: components["parameters"]["within"];
+                /** @description Code of an area above the kind of place: of a regency or district for villages and clusters, of a regency for districts, of any area for cells */
+                within?: string;
                 /** @description Coverage below which a place is under-covered */
                 threshold?: number;
                 /** @description How places that stand out are found */
@@ -1195,8 +1195,8 @@ export interface operations {
                 strategy?: "A" | "B" | "C";
                 /** @description All programmes together: a family is reached by any that it is eligible for. This is asked where nothing is said */
                 any?: "";
-                /** @description Code of an area; what lies in it. A cell lies where its middle does */
-                within?: components["parameters"]["within"];
+                /** @description Code of an area above the kind of place: of a regency or district for villages and clusters, of a regency for districts, of any area for cells */
+                within?: string;
                 /** @description Coverage below which a place is under-covered */
                 threshold?: number;
                 /** @description How places that stand out are found */
