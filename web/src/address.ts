@@ -6,6 +6,11 @@ export type Tab = 'map' | 'table'
 export type Column = 'name' | 'value' | 'base' | 'missed' | 'reached'
 export type By = 'village' | 'district'
 
+export type Grade = 'low' | 'mid' | 'high'
+
+// A PairClass is one of the nine that two measures make.
+export interface PairClass {poverty: Grade; coverage: Grade}
+
 export interface Camera {lon: number; lat: number; zoom: number}
 export interface Sort {column: Column; down: boolean}
 
@@ -14,6 +19,8 @@ export interface State {
   tab: Tab // which half a phone shows
   release?: number // not set: the newest
   indicator?: string // not set: the release's first
+  with?: string // a measure of poverty beside the indicator, which is then a coverage
+  class?: PairClass // of those two, the one that map and table keep
   drawn: 'cells' | 'villages'
   by: By // what the table lists
   within?: string // code of a district
@@ -34,6 +41,8 @@ export function write(s: State): string {
     ['release', s.release],
     ['lang', s.language === initial.language ? undefined : s.language],
     ['indicator', s.indicator],
+    ['with', s.with],
+    ['class', s.class && `${s.class.poverty},${s.class.coverage}`],
     ['map', s.drawn === initial.drawn ? undefined : s.drawn],
     ['by', s.by === initial.by ? undefined : s.by],
     ['within', s.within],
@@ -58,12 +67,15 @@ export function read(search: string): State {
   set('release', number(match('release', /^[1-9]\d{0,14}$/)?.[0]))
   set('language', match('lang', /^(id|en)$/)?.[0] as Language | undefined)
   set('indicator', match('indicator', /^[a-z][a-z0-9_]{0,63}$/)?.[0])
+  set('with', match('with', /^[a-z][a-z0-9_]{0,63}$/)?.[0])
   set('drawn', match('map', /^(cells|villages)$/)?.[0] as State['drawn'] | undefined)
   set('by', match('by', /^(village|district)$/)?.[0] as By | undefined)
   set('within', match('within', /^[\d.]{1,13}$/)?.[0])
   set('village', match('village', /^[\d.]{1,13}$/)?.[0])
   set('cell', match('cell', /^8[0-9a-f]{14}$/)?.[0])
   set('tab', match('tab', /^(map|table)$/)?.[0] as Tab | undefined)
+  const pair = match('class', /^(low|mid|high),(low|mid|high)$/)
+  if (pair) s.class = {poverty: pair[1] as Grade, coverage: pair[2] as Grade}
   const sort = match('sort', /^(-?)(name|value|base|missed|reached)$/)
   if (sort) s.sort = {column: sort[2] as Column, down: sort[1] === '-'}
   const at = match('at', /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)$/)

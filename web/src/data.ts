@@ -5,7 +5,8 @@ import {computed, effect, signal, type Signal} from '@preact/signals'
 import {areas, release as fetchRelease, releases, Trouble, underCovered, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered} from './gap'
-import {madeUp, opening, questionOf} from './question'
+import {isClass, pairedArea, pairUp} from './pair'
+import {beside, madeUp, opening, questionOf} from './question'
 import {classes, scaleOf} from './scale'
 import {chosen, reopen, resolution, settle, state} from './state'
 
@@ -15,8 +16,8 @@ const waiting = <T>(): Remote<T> => ({is: 'waiting'})
 // value returns what is here, or what was here before the one being waited for.
 const value = <T>(r: Remote<T>): T | undefined => r.is === 'here' ? r.value : r.is === 'waiting' ? r.old : undefined
 
-// Figures are the areas of one indicator, by level.
-export type Figures = {indicator: string} & Record<Level, Area[]>
+// Figures are the areas of one indicator, and of the one beside it, by level.
+export type Figures = {indicator: string; also?: string} & Record<Level, Area[]>
 
 export const released = signal<Remote<Release>>(waiting())
 export const figures = signal<Remote<Figures>>(waiting())
@@ -34,10 +35,16 @@ export const indicator = computed(() => {
 export const question = computed(() => indicator.value && questionOf(indicator.value))
 export const programme = computed(() => release.value?.programmes.find(p => p.id === indicator.value?.programme))
 
+// The measure of poverty beside a coverage, if the reader wants both at once.
+export const poverty = computed(() => {
+  const {with: id} = state.value
+  return id && release.value && question.value === 'coverage' ? beside(release.value).find(i => i.id === id) : undefined
+})
+
 // The figures on the table; while others are on their way, none of them is shown under a wrong name.
 export const current = computed(() => {
   const f = value(figures.value)
-  return f?.indicator === indicator.value?.id ? f : undefined
+  return f?.indicator === indicator.value?.id && f?.also === poverty.value?.id ? f : undefined
 })
 export const names = computed(() => value(figures.value))
 // Whether the regencies on the page are made up, so that the page can say so.
@@ -55,6 +62,19 @@ export const cellClasses = classesOf(() => `cell_${resolution.value}`)
 
 export const tableClasses = classesOf(() => state.value.by)
 
+// Both in classes. They come of all villages of the release, whatever the map
+// shows and the table keeps, and hold for hexagons and districts too: all are shares.
+export const pairing = computed(() => {
+  const [i, p, f] = [indicator.value, poverty.value, current.value]
+  return i && p && f && pairUp(i, p, f.village)
+})
+
+// The codes that the table lists of the class that is kept; undefined where it keeps all.
+const kept = computed(() => {
+  const [p, {by, class: c}] = [pairing.value, state.value]
+  return p && c && new Set(current.value![by].filter(a => isClass(pairedArea(a, p), c)).map(a => a.code))
+})
+
 // Where coverage or gap is looked at, the table answers where families are missed.
 export const gap = computed(() => indicator.value && release.value && gapOf(indicator.value, release.value))
 const asked = computed(() => {
@@ -66,12 +86,15 @@ export const answer = computed(() => {
   return a?.to === asked.value ? a?.answer : undefined
 })
 
+// What the places in the table add up to.
+export const summary = computed(() => placed.value.reduce((sum, p) => ({missed: sum.missed + p.missed, eligible: sum.eligible + p.eligible}), {missed: 0, eligible: 0}))
+
 export const sort = computed(() => {
   const {sort} = state.value
   const columns = gap.value ? ['name', 'missed', 'reached'] : ['name', 'value', 'base']
   return sort && columns.includes(sort.column) ? sort : gap.value ? most : naturalSort(question.value ?? 'gap')
 })
-export const placed = computed(() => ordered(answer.value?.places ?? [], sort.value, state.value.language))
+export const placed = computed(() => ordered(answer.value?.places.filter(p => kept.value?.has(p.code) ?? true) ?? [], sort.value, state.value.language))
 
 // All villages, ranked; and what the table lists, in the chosen order: the districts, or the villages of the chosen one.
 const rankedOf = (level: Level) => computed(() =>
@@ -108,15 +131,15 @@ export function start() {
       settle(r.id, known ? state.peek().indicator : opening(r)?.id)
     })
   })
-  const figured = computed(() => indicator.value && release.value && `${release.value.id} ${indicator.value.id}`)
+  const figured = computed(() => indicator.value && release.value && `${release.value.id} ${indicator.value.id} ${poverty.value?.id}`)
   effect(() => {
     attempt.value
     if (!figured.value) return
-    const [id, of] = [release.peek()!.id, indicator.peek()!.id]
+    const [id, of, also] = [release.peek()!.id, indicator.peek()!.id, poverty.peek()?.id]
     return load(figures, async signal => {
       const [village, district, regency] = await Promise.all(
-        (['village', 'district', 'regency'] as const).map(level => areas(id, level, [of], signal)))
-      return {indicator: of, village: village!, district: district!, regency: regency!}
+        (['village', 'district', 'regency'] as const).map(level => areas(id, level, also ? [of, also] : [of], signal)))
+      return {indicator: of, also, village: village!, district: district!, regency: regency!}
     })
   })
   effect(() => {

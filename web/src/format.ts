@@ -50,6 +50,10 @@ export function interval(c: Class, unit: Unit, language: Language): string {
   return last <= from ? say(from) : `${say(from)} – ${say(last)}`
 }
 
+// third names a class of shares with only its bounds: < 55%, 55 – <65%, ≥ 65%; one that holds all is not bounded.
+export const third = (t: {from?: number; below?: number}, language: Language): string =>
+  t.from === undefined && t.below === undefined ? '' : interval({...t, colour: ''}, 'share', language)
+
 // between names an interval of shares: 30–47%.
 export function between(low: number, high: number, language: Language): string {
   const [a, b] = [roundShare(low, language), roundShare(high, language)]

@@ -36,6 +36,17 @@ export const inText = (i: Indicator, p: Programme | undefined, language: 'id' | 
   return i.group ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
+// Shares that say how good the data are, or how programmes overlap, not how poor families are.
+const otherThanPoverty = ['located_share', 'dukcapil_match', 'registry_discordance', 'old_data', 'overlap', 'female_headed']
+
+// beside returns the measures of poverty that can stand beside a coverage.
+export const beside = (r: Release): Indicator[] =>
+  answers(r, 'poverty').filter(i => i.unit === 'share' && !otherThanPoverty.includes(i.id))
+
+// poorest returns the measure of poverty that a first visitor sees beside coverage.
+export const poorest = (r: Release): Indicator | undefined =>
+  beside(r).find(i => i.id === 'desil_1_4') ?? beside(r)[0]
+
 // turned returns the indicator that answers q about the same programme as from, or else q's first.
 export const turned = (r: Release, from: Indicator | undefined, q: Question): Indicator | undefined =>
   answers(r, q).find(i => subject(i) !== undefined && subject(i) === subject(from)) ?? answers(r, q)[0]

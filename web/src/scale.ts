@@ -1,5 +1,6 @@
 // Classes and colours. Every colour that stands for a figure comes from here. Pure.
 
+import type {Grade} from './address'
 import type {FigureState} from './api/client'
 import type {Question} from './question'
 
@@ -20,6 +21,21 @@ export const scaleOf = (q: Question): readonly string[] => q === 'coverage' ? [.
 
 // zeroOf returns how a true zero is drawn: of coverage, nobody reached, it presses more than any class.
 export const zeroOf = (q: Question): 'zero' | 'none' => q === 'coverage' ? 'none' : 'zero'
+
+// Of two measures at once: poverty reddens, want of coverage turns blue, and
+// both together darken. After Joshua Stevens' red and blue, drawn apart until
+// any two of the nine differ for every kind of colour vision.
+export const pairColours: Record<Grade, Record<Grade, string>> = { // by poverty, then coverage
+  low: {high: '#f5f6d1', mid: '#b8d9de', low: '#62a8c2'},
+  mid: {high: '#ecaf9d', mid: '#a3a0a0', low: '#52758a'},
+  high: {high: '#d56751', mid: '#8c4a55', low: '#2f2a3f'},
+}
+
+// inkOn returns what is read best on a colour.
+export function inkOn(colour: string): string {
+  const [r, g, b] = [1, 3, 5].map(i => (parseInt(colour.slice(i, i + 2), 16) / 255) ** 2.2) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.19 ? ink.strong : '#ffffff'
+}
 
 // What is drawn where there is no class.
 export const looks = {

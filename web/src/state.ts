@@ -1,7 +1,7 @@
 // What the reader chose, and the actions that change it. No DOM, no map.
 
 import {computed, signal} from '@preact/signals'
-import {initial, isStep, read, round, write, type By, type Camera, type Column, type Language, type Sort, type State, type Tab} from './address'
+import {initial, isStep, read, round, write, type By, type Camera, type Column, type Language, type PairClass, type Sort, type State, type Tab} from './address'
 import type {Figure} from './api/client'
 import type {Census} from './figure'
 import {words} from './text'
@@ -10,8 +10,9 @@ export const state = signal<State>(initial)
 export const language = computed(() => state.value.language)
 export const t = computed(() => words[language.value])
 
-// A CellFigure is a hexagon of the map with its figure; those of one group share it, and alike counts them.
-export interface CellFigure {h3: string; group: string; figure: Figure; alike: number}
+// A CellFigure is a hexagon of the map with its figure; those of one group share it, and alike counts
+// them. Of two measures at once, figure is the coverage and also the poverty.
+export interface CellFigure {h3: string; group: string; figure: Figure; also?: Figure; alike: number}
 
 // A Pointed place is under the pointer: in the table, or on the map at a point of the page.
 export interface Pointed {village?: string; district?: string; cell?: CellFigure; at?: {x: number; y: number}}
@@ -33,6 +34,9 @@ export const patchy = signal(false)
 // The class or state that the reader points at in the legend.
 export const emphasis = signal<number | 'zero' | 'no_data' | 'withheld' | undefined>(undefined)
 
+// The class of two measures, or the state, that the reader points at.
+export const pointedClass = signal<PairClass | 'no_data' | 'withheld' | undefined>(undefined)
+
 // A Wish is what a panel asks of the camera, which the map owns; each is fulfilled once.
 export type Wish = {to: By; code: string} | {see: By; code: string} | {to: 'all'} | {zoom: 1 | -1}
 export const wish = signal<Wish | undefined>(undefined)
@@ -42,7 +46,20 @@ const change = (part: Partial<State>) => { state.value = {...state.value, ...par
 export const speak = (language: Language) => change({language})
 export const turnTo = (tab: Tab) => change({tab})
 export const draw = (drawn: State['drawn']) => change({drawn, cell: undefined})
-export const choose = (indicator: string) => change({indicator, sort: undefined})
+
+// choose turns to another indicator; only a coverage has a measure of poverty beside it.
+export const choose = (indicator: string) =>
+  change({indicator, sort: undefined, ...(!indicator.startsWith('coverage_') && {with: undefined, class: undefined})})
+
+// pairWith puts a measure of poverty beside the coverage, or takes it away.
+export const pairWith = (poverty: string | undefined) => change({with: poverty, class: undefined, sort: undefined})
+
+// keep shows one class of two measures only, or all again.
+export const keep = (c: PairClass | undefined) => change({class: c})
+
+// pockets asks which villages are poor and poorly covered.
+export const pockets = (coverage: string, poverty: string) =>
+  change({indicator: coverage, with: poverty, class: {poverty: 'high', coverage: 'low'}, drawn: 'villages', by: 'village', sort: undefined, cell: undefined})
 export const moved = (camera: Camera) => change({camera: round(camera)})
 
 // settle fills in what the reader left open.

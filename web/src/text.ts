@@ -1,7 +1,7 @@
 // Every word of the page, in both languages. The compiler keeps them in step. Pure.
 
 import type {FigureState, HotSpot, Level} from './api/client'
-import type {By, Language} from './address'
+import type {By, Grade, Language} from './address'
 import type {qualities} from './data'
 import type {apart} from './gap'
 import type {Question} from './question'
@@ -89,6 +89,25 @@ interface Words {
     quality: string
     qualities: Record<typeof qualities[number], string>
     asOf: string
+  }
+  pair: {
+    pockets: string
+    with: string
+    alone: string
+    and: string
+    title: string
+    headline: string
+    pocketsHere: (places: string, missed: string, poverty: string) => string
+    caption: string
+    coverageOf: (programme: string) => string
+    grades: Record<Grade, string>
+    classOf: (poverty: Grade, coverage: Grade) => string
+    places: string
+    missed: (n: string) => string
+    note: string
+    all: string
+    none: string
+    keptOf: Record<By, (places: string, missed: string, eligible: string, share: string) => string>
   }
   columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>}
   of: (numerator: string, denominator: string) => string
@@ -259,6 +278,28 @@ const id: Words = {
     quality: 'Mutu data',
     qualities: {located_share: 'Punya titik lokasi', registry_discordance: 'Berbeda antarsumber data', old_data: 'Lebih dari setahun tidak dimutakhirkan'},
     asOf: 'Data terbaru per',
+  },
+  pair: {
+    pockets: 'Kantong kurang tercakup',
+    with: 'Bersama ukuran kemiskinan',
+    alone: 'Cakupan saja',
+    and: 'bersama',
+    title: 'kemiskinan dan cakupan',
+    headline: 'Kemiskinan dan cakupan',
+    pocketsHere: (places, missed, poverty) => `${places} desa dan kelurahan termasuk yang paling miskin (${poverty.charAt(0).toLowerCase()}${poverty.slice(1)}) sekaligus yang paling kurang tercakup; ${missed} keluarga berhak terlewat di sana.`,
+    caption: 'Desa dan kelurahan per kelas. Tekan satu kelas untuk menyaring peta dan peringkat.',
+    coverageOf: programme => `Cakupan ${programme}`,
+    grades: {low: 'rendah', mid: 'sedang', high: 'tinggi'},
+    classOf: (poverty, coverage) => `Kemiskinan ${id.pair.grades[poverty]}, cakupan ${id.pair.grades[coverage]}`,
+    places: 'desa dan kelurahan',
+    missed: n => `${n} terlewat`,
+    note: 'Tiap ukuran dibagi tiga menurut semua desa dalam rilis, dengan batas yang dibulatkan; tetap sama saat peta digeser atau diperbesar. Heksagon memakai batas yang sama. Cakupan nol termasuk “rendah”.',
+    all: 'Semua kelas',
+    none: 'Tidak ada tempat dalam kelas ini yang masuk peringkat.',
+    keptOf: {
+      village: (places, missed, eligible, share) => `${places} desa dan kelurahan: ${missed} dari ${eligible} keluarga berhak di sana terlewat${share ? `, ${share} dari semua yang terlewat` : ''}.`,
+      district: (places, missed, eligible, share) => `${places} kecamatan: ${missed} dari ${eligible} keluarga berhak di sana terlewat${share ? `, ${share} dari semua yang terlewat` : ''}.`,
+    },
   },
   columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Persentase'}},
   of: (n, d) => `${n} dari ${d}`,
@@ -432,6 +473,28 @@ const en: Words = {
     quality: 'Quality of the data',
     qualities: {located_share: 'Located', registry_discordance: 'Sources disagree', old_data: 'Not updated for more than a year'},
     asOf: 'Newest data of',
+  },
+  pair: {
+    pockets: 'Poor and poorly covered',
+    with: 'Together with a measure of poverty',
+    alone: 'Coverage alone',
+    and: 'with',
+    title: 'poverty and coverage',
+    headline: 'Poverty and coverage',
+    pocketsHere: (places, missed, poverty) => `${places} villages are among the poorest (${poverty.charAt(0).toLowerCase()}${poverty.slice(1)}) and the most poorly covered at once; ${missed} eligible families are missed there.`,
+    caption: 'Villages in each class. Press one to keep only that on the map and in the ranking.',
+    coverageOf: programme => `Coverage of ${programme}`,
+    grades: {low: 'low', mid: 'medium', high: 'high'},
+    classOf: (poverty, coverage) => `Poverty ${en.pair.grades[poverty]}, coverage ${en.pair.grades[coverage]}`,
+    places: 'villages',
+    missed: n => `${n} missed`,
+    note: 'Each measure is parted in three by all villages of the release, at rounded bounds, which stay as they are when the map is moved or zoomed. Hexagons have the same bounds. No coverage at all counts as “low”.',
+    all: 'All classes',
+    none: 'No place in this class is ranked.',
+    keptOf: {
+      village: (places, missed, eligible, share) => `${places} villages: ${missed} of ${eligible} eligible families there are missed${share ? `, ${share} of all who are missed` : ''}.`,
+      district: (places, missed, eligible, share) => `${places} districts: ${missed} of ${eligible} eligible families there are missed${share ? `, ${share} of all who are missed` : ''}.`,
+    },
   },
   columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}},
   of: (n, d) => `${n} of ${d}`,

@@ -15,6 +15,8 @@ function someState(next: () => number): State {
   const filled: Partial<State> = {
     release: maybe(() => 1 + Math.floor(next() * 1e6)),
     indicator: maybe(() => pick('families', 'gap_pkh', 'coverage_pbi_jkn', 'desil_1_2')),
+    with: maybe(() => pick('desil_1_4', 'multiple_deprivation')),
+    class: maybe(() => ({poverty: pick('low', 'mid', 'high'), coverage: pick('low', 'mid', 'high')})),
     within: maybe(() => `${digits(2)}.${digits(2)}.${digits(2)}`),
     village: maybe(() => pick(`${digits(2)}.${digits(2)}.${digits(2)}.${digits(4)}`, digits(10))),
     cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
@@ -38,6 +40,11 @@ test('an address reads as it is written, without escapes', () => {
     .toBe('?v=1&release=7&lang=en&indicator=gap_pkh&within=64.02.06&sort=-value&at=116.9,-0.35,9.25')
 })
 
+test('two measures and the class that is kept read as they are written', () => {
+  expect(write({...initial, indicator: 'coverage_pkh', with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}}))
+    .toBe('?v=1&indicator=coverage_pkh&with=desil_1_4&class=high,low')
+})
+
 describe('what cannot be read is left at its default', () => {
   for (const [name, search] of [
     ['nothing', ''],
@@ -48,6 +55,7 @@ describe('what cannot be read is left at its default', () => {
     ['markup', '?indicator=<b>&within=<i>&village="&cell=zz'],
     ['half a camera', '?at=116.9,-0.35'],
     ['a camera of words', '?at=a,b,c'],
+    ['a class of one measure, or of words', '?class=high&class=high,none'],
   ] as const) test(name, () => expect(read(search)).toEqual(initial))
 })
 
@@ -58,5 +66,6 @@ test('Back steps over choices, not over the camera or what the page filled in', 
   expect(isStep(s, {...s, indicator: 'coverage_pkh'})).toBe(true)
   expect(isStep(s, {...s, language: 'en'})).toBe(true)
   expect(isStep(s, {...s, village: '64.02.06.1001'})).toBe(true)
+  expect(isStep(s, {...s, with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}})).toBe(true)
   expect(isStep({...s, village: '64.02.06.1001'}, s)).toBe(true)
 })

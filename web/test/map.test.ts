@@ -4,8 +4,9 @@ import {resolution, size} from '../src/map/hexagon'
 import {hatch, rings} from '../src/map/pattern'
 import {bounds, nameOf, shift} from '../src/map/place'
 import {build, type Config} from '../src/map/style'
-import {classes, palettes} from '../src/scale'
-import type {Shape} from '../src/api/client'
+import {pairUp} from '../src/pair'
+import {classes, pairColours, palettes} from '../src/scale'
+import type {Area, Indicator, Shape} from '../src/api/client'
 
 const config = (change: Partial<Config> = {}): Config => ({
   drawn: 'cells',
@@ -29,6 +30,18 @@ test('classes become steps; one class is one colour', () => {
   const [a, b, d] = [palettes.gap[0], palettes.gap[2], palettes.gap[4]]
   expect(colour(config())).toEqual(['step', ['get', 'gap_pkh'], a, 5, b, 10, d])
   expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([], palettes.gap, 'families')}}))).toBe(b)
+})
+
+test('two measures make nine colours, and one class stands out', () => {
+  const all = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(x => ({indicators: {poor: {state: 'value', value: x}, cov: {state: 'value', value: 1 - x}}}) as unknown as Area)
+  const pair = pairUp({id: 'cov'} as Indicator, {id: 'poor'} as Indicator, all)
+  for (const drawn of ['cells', 'villages'] as const) {
+    const style = build(config({drawn, drawing: {...pair, emphasis: {poverty: 'high', coverage: 'low'}}}))
+    const paint = style.layers.find(l => l.id === `${drawn}-value`)!.paint as Record<string, unknown[]>
+    expect(paint['fill-color']!.slice(0, 4)).toEqual(['match', ['+', ['*', 3, ['step', ['get', 'poor'], 0, 0.3, 1, 0.5, 2]], ['step', ['get', 'cov'], 0, 0.6, 1, 0.8, 2]], 0, pairColours.low.low])
+    expect(paint['fill-opacity']!.filter(x => x === 1)).toHaveLength(2) // the number of a class, and the one opacity
+    expect(style.layers.map(l => l.id)).toEqual(expect.arrayContaining([`${drawn}-withheld`, `${drawn}-no_data`]))
+  }
 })
 
 test('resolution and size agree with H3', () => {

@@ -1,6 +1,7 @@
-import {converter, differenceCiede2000, parse, type Color, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale} from 'culori'
+import {converter, differenceCiede2000, parse, type Color, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale, wcagContrast} from 'culori'
 import {describe, expect, test} from 'vitest'
-import {classes, classOf, looks, palettes, paper, scaleOf, zeroOf} from '../src/scale'
+import {grades} from '../src/pair'
+import {classes, classOf, inkOn, looks, pairColours, palettes, paper, scaleOf, zeroOf} from '../src/scale'
 
 const eyes: Record<string, (colour: Color) => Color> = {
   'all cones': c => c,
@@ -22,6 +23,30 @@ describe.each(Object.entries(palettes))('palette of %s', (_, palette) => {
   test('its lightest class stands out from the land and from every state', () => {
     for (const ground of [paper.land, looks.zero.ground, looks.no_data.ground]) {
       expect(differenceCiede2000()(palette[0]!, ground)).toBeGreaterThanOrEqual(7)
+    }
+  })
+})
+
+describe('the nine colours of two measures', () => {
+  const nine = grades.flatMap(poverty => grades.map(coverage => pairColours[poverty][coverage]))
+  const light = (colour: string) => converter('lab')(filterGrayscale(1)(parse(colour)!))!.l
+  test.each(Object.entries(eyes))('any two differ for eyes with %s, neighbours or not', (_, see) => {
+    for (const [i, a] of nine.entries()) {
+      for (const b of nine.slice(i + 1)) expect(differenceCiede2000()(see(parse(a)!), see(parse(b)!)), `${a} ${b}`).toBeGreaterThanOrEqual(10)
+    }
+  })
+  test('more poverty is darker in grey, and so is less coverage', () => {
+    for (const a of grades) {
+      for (const [less, more] of [['low', 'mid'], ['mid', 'high']] as const) {
+        expect(light(pairColours[less][a]) - light(pairColours[more][a])).toBeGreaterThan(7)
+        expect(light(pairColours[a][more]) - light(pairColours[a][less])).toBeGreaterThan(7)
+      }
+    }
+  })
+  test('each stands out from land and states, and what is written on it is read', () => {
+    for (const colour of nine) {
+      for (const ground of [paper.land, looks.no_data.ground, looks.withheld.ground]) expect(differenceCiede2000()(colour, ground)).toBeGreaterThanOrEqual(7)
+      expect(wcagContrast(colour, inkOn(colour))).toBeGreaterThanOrEqual(4.5)
     }
   })
 })

@@ -1,7 +1,7 @@
 import {beforeEach, expect, test} from 'vitest'
 import {initial} from '../src/address'
 import * as land from '../src/map/layer/land'
-import {escape, state} from '../src/state'
+import {choose, escape, keep, pairWith, pockets, state} from '../src/state'
 
 const press = (change = {}) => ({key: 'Escape', defaultPrevented: false, isComposing: false, ...change})
 
@@ -23,6 +23,22 @@ test('what lies nearer is closed first, and other keys close nothing', () => {
     escape(key, nearer)
     expect(state.value.village).toBe('64.02.06.1001')
   }
+})
+
+test('the pockets are one choice: two measures, the class that is poor and poorly covered, by village', () => {
+  pockets('coverage_pkh', 'desil_1_4')
+  expect(state.value).toMatchObject({indicator: 'coverage_pkh', with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}, drawn: 'villages', by: 'village'})
+  choose('coverage_uep')
+  expect(state.value).toMatchObject({with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}})
+})
+
+test('another measure asks for all its classes, and another question for one measure', () => {
+  pockets('coverage_pkh', 'desil_1_4')
+  pairWith('no_toilet')
+  expect(state.value.class).toBeUndefined()
+  keep({poverty: 'mid', coverage: 'mid'})
+  choose('gap_pkh')
+  expect([state.value.with, state.value.class]).toEqual([undefined, undefined])
 })
 
 test('the legend says what the ground is', () => {

@@ -76,10 +76,10 @@ export const shapes = async (release: number, level: Level, indicator: string) =
 
 export const tileJSON = (path: string) => get<TileJSON>(path)
 
-// tileURL returns a tile template, absolute, that carries one indicator only.
-export function tileURL(template: string, indicator: string): string {
+// tileURL returns a tile template, absolute, that carries these indicators only.
+export function tileURL(template: string, indicators: readonly string[]): string {
   const absolute = template.startsWith('/') ? location.origin + template : template
-  return `${absolute}${absolute.includes('?') ? '&' : '?'}indicators=${indicator}`
+  return `${absolute}${absolute.includes('?') ? '&' : '?'}indicators=${indicators.join()}`
 }
 
 // download returns where the areas in the table can be had as a file.

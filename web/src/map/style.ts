@@ -6,6 +6,7 @@ import * as cells from './layer/cells'
 import type {Drawing} from './layer/figure'
 import * as land from './layer/land'
 import * as marks from './layer/marks'
+import type {PairDrawing} from './layer/pair'
 import * as names from './layer/names'
 import * as villages from './layer/villages'
 
@@ -13,7 +14,7 @@ export interface Tiles {tiles: string[]; minzoom: number; maxzoom: number; bound
 
 export interface Config {
   drawn: 'cells' | 'villages'
-  drawing: Drawing
+  drawing: Drawing | PairDrawing
   cells: Tiles
   areas: Tiles
   names: GeoJSON.FeatureCollection

@@ -7,10 +7,10 @@ import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'maplibre-gl'
 import {round, type Camera} from '../address'
 import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type TileJSON} from '../api/client'
-import {cellClasses, indicator, release, villageClasses} from '../data'
+import {cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {
-  chosen, emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
+  chosen, emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
@@ -39,10 +39,12 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const config = computed<Config | undefined>(() => {
     const [r, i, s] = [release.value, indicator.value, state.value]
     if (!r || !i || sheet.value.release !== r.id) return undefined
-    const of = (json: TileJSON): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, i.id))})
+    const [also, pair] = [poverty.value, pairing.value]
+    // Two measures wait for the classes that both of them have together.
+    const of = (json: TileJSON): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, also && pair ? [i.id, also.id] : [i.id]))})
     return {
       drawn: s.drawn,
-      drawing: {
+      drawing: pair ? {...pair, emphasis: pointedClass.value ?? s.class} : {
         indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: emphasis.value,
         classes: s.drawn === 'cells' ? cellClasses.value : villageClasses.value,
       },
@@ -91,12 +93,15 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const cellAt = (f: MapGeoJSONFeature): CellFigure => {
     const h3 = String(f.properties.h3)
     const group = String(f.properties.group ?? h3)
+    const also = pairing.peek()?.poverty.id
     const alike = new Set(map.querySourceFeatures('cells', {sourceLayer: 'cells', filter: isGroup(group)}).map(g => g.properties.h3))
-    return {h3, group, alike: Math.max(1, alike.size), figure: figureOf(f.properties, indicator.peek()?.id ?? '', indicator.peek()?.unit === 'families')}
+    return {h3, group, alike: Math.max(1, alike.size), figure: figureOf(f.properties, indicator.peek()?.id ?? '', indicator.peek()?.unit === 'families'), also: also === undefined ? undefined : figureOf(f.properties, also, false)}
   }
+  // Two measures at once have no layer of their own for zero.
+  const hexagons = () => cells.ids.filter(id => map.getLayer(id))
   const under = (e: MapMouseEvent) => {
     const area = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
-    const hexagon = state.peek().drawn === 'cells' ? map.queryRenderedFeatures(e.point, {layers: cells.ids})[0] : undefined
+    const hexagon = state.peek().drawn === 'cells' ? map.queryRenderedFeatures(e.point, {layers: hexagons()})[0] : undefined
     return {village: area?.code, district: area?.parent, cell: hexagon && cellAt(hexagon)}
   }
 
@@ -149,8 +154,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
 
   // watch counts what is drawn, and reads the chosen hexagon again.
   function watch(): Census | undefined {
-    if (state.value.drawn !== 'cells' || !map.getLayer(cells.ids[0]!)) return undefined
-    const drawn = new globalThis.Map(map.queryRenderedFeatures({layers: cells.ids}).map(f => [String(f.properties.h3), f]))
+    const layers = hexagons()
+    if (state.value.drawn !== 'cells' || !layers.length) return undefined
+    const drawn = new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
     const chosen = state.value.cell && drawn.get(state.value.cell)
     if (chosen) picked.value = cellAt(chosen)
     const [id, counts] = [indicator.value?.id ?? '', indicator.value?.unit === 'families']

@@ -1,8 +1,9 @@
 // The figure of the whole place, as a headline and a sentence or two.
 
 import type {Area, Figure} from '../api/client'
-import {current, gap, indicator, listed, programme, question} from '../data'
+import {current, gap, indicator, listed, pairing, poverty, programme, question} from '../data'
 import {half, shown, total} from '../figure'
+import {pairCensus} from '../pair'
 import {count, roundShare, value} from '../format'
 import {inText} from '../question'
 import {language, state, t} from '../state'
@@ -10,10 +11,10 @@ import {language, state, t} from '../state'
 export function Answer() {
   const i = indicator.value
   if (!i) return null
-  const sentences = [whole(), spread()].filter(Boolean).join(' ')
+  const sentences = poverty.value ? pockets() : [whole(), spread()].filter(Boolean).join(' ')
   return <div class="answer">
     <p class="kicker">{place()?.map(area => area.name).join(', ') ?? ' '}</p>
-    <h1>{i.name[language.value]}</h1>
+    <h1>{poverty.value ? t.value.pair.headline : i.name[language.value]}</h1>
     <p class="standfirst" aria-live="polite">{sentences || ' '}</p>
   </div>
 }
@@ -56,4 +57,13 @@ function spread(): string {
   if (low.figure.value === high.figure.value) return ''
   const say = (r: typeof low) => value(r.figure.value!, i.unit, l)
   return t.value.extremes(low.area.name, say(low), high.area.name, say(high))
+}
+
+// pockets says how many villages are poor and poorly covered, and how many families are missed there.
+function pockets(): string {
+  const [p, {within}, l] = [pairing.value, state.value, language.value]
+  if (!p) return ''
+  const census = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
+  const {places, missed} = census.of({poverty: 'high', coverage: 'low'})
+  return t.value.pair.pocketsHere(count(places, l), count(missed, l), p.poverty.name[l])
 }

@@ -1,9 +1,10 @@
 // What is looked at: the question, and the programme.
 
 import type {Indicator, Programme} from '../api/client'
-import {indicator, programme, question, release} from '../data'
-import {choose, language, t} from '../state'
-import {answers, nameOf, questions, shelves, turned, type Shelf} from '../question'
+import {indicator, poverty, programme, question, release} from '../data'
+import {choose, language, pairWith, pockets, state, t} from '../state'
+import {answers, beside, nameOf, poorest, questions, shelves, turned, type Shelf} from '../question'
+import {PairStrip} from './pair'
 import {Select} from './select'
 
 export function Chooser() {
@@ -12,6 +13,7 @@ export function Chooser() {
   return <form class="chooser" onSubmit={e => e.preventDefault()}>
     <fieldset class="questions">
       <legend>{t.value.question}</legend>
+      <Pockets/>
       {questions.filter(q => answers(r, q).length).map(each =>
         <label key={each}>
           <input type="radio" name="question" value={each} checked={each === q}
@@ -24,7 +26,23 @@ export function Chooser() {
       {q === 'poverty' ? shelves(r, q).map(options) : shelves(r, q).map(shelf =>
         <optgroup key={shelf.strategy} label={t.value.strategies[shelf.strategy] ?? shelf.strategy}>{options(shelf)}</optgroup>)}
     </Select>
+    {q === 'coverage' && beside(r).length > 0 && <Select name="with" label={t.value.pair.with} value={poverty.value?.id ?? ''} change={id => pairWith(id || undefined)}
+      shown={poverty.value ? `${t.value.pair.and} ${poverty.value.name[language.value]}` : t.value.pair.alone}>
+      <option value="">{t.value.pair.alone}</option>
+      {beside(r).map(i => <option key={i.id} value={i.id}>{i.name[language.value]}</option>)}
+    </Select>}
   </form>
+}
+
+// Pockets asks with one press which villages are poor and poorly covered.
+function Pockets() {
+  const r = release.value!
+  const [coverage, measure] = [turned(r, indicator.value, 'coverage'), poverty.value ?? poorest(r)]
+  if (!coverage || !measure) return null
+  const {class: c} = state.value
+  const on = !!poverty.value && c?.poverty === 'high' && c.coverage === 'low'
+  return <button type="button" class="pockets" aria-pressed={on}
+    onClick={() => on ? pairWith(undefined) : pockets(coverage.id, measure.id)}><PairStrip/>{t.value.pair.pockets}</button>
 }
 
 const options = (shelf: Shelf) => shelf.choices.map(({indicator, programme}) =>

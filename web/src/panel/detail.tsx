@@ -2,13 +2,14 @@
 
 import type {ComponentChildren} from 'preact'
 import type {Place} from '../api/client'
-import {answer, gap, indicator, place, programme, qualities, quality, ranked, release} from '../data'
+import {answer, gap, indicator, pairing, place, programme, qualities, quality, ranked, release} from '../data'
 import {shown, type Row} from '../figure'
 import {between, bounded, count, date, share} from '../format'
 import {reached} from '../gap'
 import {resolution, size} from '../map/hexagon'
 import {inText} from '../question'
 import {language, picked, state, t, unpick} from '../state'
+import {Both} from './both'
 import {boundOf, Tags, turned, Why} from './gap'
 import {Reading, Sums} from './words'
 
@@ -25,11 +26,12 @@ export function Detail() {
       <p class="quiet">{[row.area.parent_name, rankOf(row)].filter(Boolean).join(', ')}</p>
       {row.line && <p class="tags"><Tags place={row.line}/></p>}
       {row.line ? <Coverage line={row.line}/> : <><Reading figure={row.figure} of={state.value.by}/><Sums figure={row.figure}/></>}
+      {pairing.value && <Both coverage={row.figure} poverty={row.area.indicators[pairing.value.poverty.id]}/>}
       {row.line && <div class="why"><Why place={row.line}/></div>}
     </section>}
     {hexagon && <section data-detail="cell">
       <h3>{t.value.cellOf(size(resolution(hexagon.h3), l))}</h3>
-      <Reading figure={hexagon.figure} of="cell"/>
+      {pairing.value ? <Both coverage={hexagon.figure} poverty={hexagon.also}/> : <Reading figure={hexagon.figure} of="cell"/>}
       <Sums figure={hexagon.figure}/>
       {hexagon.alike > 1 && <p class="quiet">{t.value.grouped(count(hexagon.alike, l))}</p>}
     </section>}

@@ -1,18 +1,21 @@
 // The table of families missed: how many, how sure, how much of all, and why.
 
 import type {Place, UnderCovered} from '../api/client'
-import {areaName, current, indicator, placed, question, release, sort, tableClasses} from '../data'
+import {areaName, current, indicator, pairing, placed, question, release, sort, tableClasses} from '../data'
 import {between, bounded, count, share} from '../format'
 import {apart, reached} from '../gap'
 import {chosen, language, pick, state, t} from '../state'
 import {phone} from '../map/lazy'
 import {Head, Row, steer} from './rows'
+import {legend} from '../map/layer/pair'
+import {pairedArea} from '../pair'
+import {Swatch} from './swatch'
 import {lookOf} from './words'
 
 export function GapTable({answer}: {answer?: UnderCovered}) {
   const {columns, half} = t.value.gap
   const top = Math.max(1, ...placed.value.map(p => p.missed))
-  const inOrder = sort.value.column === 'missed' && sort.value.down
+  const inOrder = sort.value.column === 'missed' && sort.value.down && !(pairing.value && state.value.class)
   return <table>
     <thead>
       <tr>
@@ -39,7 +42,7 @@ function Line({place: p, top, first}: {place: Place; top: number; first: boolean
   const look = question.value === 'gap' ? lookOf(figureOf(p.code)?.indicators[indicator.value!.id] ?? {state: 'no_data'}, tableClasses.value) : undefined
   return <Row code={p.code} name={p.name ?? p.code} first={first}
     rank={<>{count(p.position, l)}<span title={words.rankRange(...range)}>{range[0] === range[1] ? range[0] : range.join('–')}</span></>}
-    under={<>{state.value.by === 'village' && !state.value.within && <span>{figureOf(p.code)?.parent_name}</span>}<Tags place={p}/></>}>
+    under={<><PairMark code={p.code}/>{state.value.by === 'village' && !state.value.within && <span>{figureOf(p.code)?.parent_name}</span>}<Tags place={p}/></>}>
     <td class="missed">
       <span>{bounded({value: p.missed, bound: boundOf(p)}, 'families', l)}</span>
       <svg width="100%" height="5" aria-hidden="true"><rect width="100%" height="5" class="rail"/><rect width={`${100 * p.missed / top}%`} height="5" fill={look && 'fill' in look ? look.fill : 'var(--accent)'}/></svg>
@@ -47,6 +50,15 @@ function Line({place: p, top, first}: {place: Place; top: number; first: boolean
     <td class="reached"><b>{p.insufficient ? words.insufficient : bounded({value, bound: turned[boundOf(p) ?? 'none']}, 'share', l)}</b><span title={words.interval(interval)}>{interval}</span></td>
     <td class="running">{share(p.running, l)}</td>
   </Row>
+}
+
+// PairMark is the colour that the map gives a place of which two measures are looked at.
+function PairMark({code}: {code: string}) {
+  const area = figureOf(code)
+  const is = area && pairing.value && pairedArea(area, pairing.value)
+  if (typeof is !== 'object') return null
+  const name = t.value.pair.classOf(is.poverty, is.coverage)
+  return <i class="mark" title={name}><Swatch small look={legend.look(is)}/><span class="heard">{name}</span></i>
 }
 
 // Tags say in a word or two that a place stands out, and that its data are uncertain.

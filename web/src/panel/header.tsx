@@ -19,7 +19,7 @@ export function Header() {
     {r && <button class="about-button" aria-haspopup="dialog" onClick={() => about.current?.showModal()}>
       <span class="release">{t.value.release(r.id)}, {t.value.asOf(date(r.as_of, language.value))}</span>
       <span class="more">{t.value.about}</span>
-      <span class="more short" aria-hidden="true">{t.value.aboutShort}</span>
+      <span class="more short">{t.value.aboutShort}</span>
     </button>}
     {r && <a class="tables" href={`/tables/${r.id}?lang=${language.value}`}>{t.value.tables}</a>}
     <div class="languages" role="group" aria-label={t.value.language}>

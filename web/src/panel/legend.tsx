@@ -1,6 +1,6 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
-import {cellClasses, indicator, question, ranked, release, villageClasses} from '../data'
+import {cellClasses, indicator, pairing, poverty, question, ranked, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {count} from '../format'
 import type {Entry} from '../map/legend'
@@ -12,6 +12,7 @@ import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, zeroOf, type Bare} from '../scale'
 import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
+import {PairKey, PairStrip} from './pair'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
 
@@ -28,7 +29,10 @@ export function Legend() {
 
   return <section class="legend" aria-label={t.value.legend}>
     <Toggle name="drawn" legend={t.value.drawn} choices={['cells', 'villages']} words={t.value} now={state.value.drawn} choose={draw}/>
-    {(!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
+    {poverty.value ? <details open={!phone.matches} class="key">
+      <summary><span class="key-title">{t.value.pair.title}</span><PairStrip/></summary>
+      <div class="sheet">{pairing.value ? <PairKey/> : <p class="note">{t.value.waiting}</p>}</div>
+    </details> : (!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
       <summary>
         <span class="key-title">{t.value.unit[i.unit]}</span>
         <span class="strip" aria-hidden="true">{drawing.classes.map(c => <Swatch key={c.colour} small look={{fill: c.colour}}/>)}</span>

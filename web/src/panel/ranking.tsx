@@ -1,13 +1,14 @@
 // The table of places, linked both ways with the map.
 
 import {useEffect, useMemo, useRef} from 'preact/hooks'
-import {answer, answered, areaName, current, figures, gap, indicator, listed, names, placed, ranked, release, sort} from '../data'
+import {answer, answered, areaName, current, figures, gap, indicator, listed, names, pairing, placed, ranked, release, sort} from '../data'
 import {download} from '../api/client'
 import {count} from '../format'
 import {file} from '../gap'
 import {chosen, language, list, narrow, state, t} from '../state'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
+import {Kept} from './kept'
 import {Select} from './select'
 import {Toggle} from './toggle'
 
@@ -32,7 +33,7 @@ export function Ranking() {
           {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
         </Select>
       </div>
-      {gap.value
+      {pairing.value && state.value.class ? <Kept/> : gap.value
         ? <p class="headline" aria-live="polite">{a?.headline[l] ?? t.value.waiting}</p>
         : <p class="quiet">{current.value ? listing() : t.value.waiting}</p>}
     </header>
@@ -40,6 +41,7 @@ export function Ranking() {
       {gap.value && <p class="what">{t.value.gap.note}</p>}
       {a && <Apart answer={a}/>}
       {gap.value ? <GapTable answer={a}/> : <FigureTable/>}
+      {a && pairing.value && state.value.class && placed.value.length === 0 && <p class="note">{t.value.pair.none}</p>}
       {!gap.value && current.value && listed.value.length === 0 && <p class="note">{t.value.noRows}</p>}
       {a && <Reading answer={a}/>}
     </div>
@@ -67,7 +69,7 @@ function Files() {
   useEffect(() => () => { if (made) URL.revokeObjectURL(made) }, [made])
   return <footer>
     {gap.value
-      ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}.csv`}>{t.value.downloadCSV}</a>
+      ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : ''}.csv`}>{t.value.downloadCSV}</a>
       : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
     <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
   </footer>

@@ -1,8 +1,9 @@
 // What is under the pointer on the map.
 
-import {ranked} from '../data'
+import {current, indicator, pairing, ranked} from '../data'
 import {count} from '../format'
 import {language, pointed, state, t} from '../state'
+import {Both} from './both'
 import {Reading} from './words'
 
 export function Tip() {
@@ -19,9 +20,19 @@ export function Tip() {
   }
   return <div class="tip" style={place} role="presentation">
     {row && <p class="tip-place"><b>{row.area.name}</b> {row.area.parent_name}</p>}
-    {byCell
+    {pairing.value ? <PairTip/> : byCell
       ? cell ? <><span class="quiet">{t.value.cell}</span> <Reading figure={cell.figure} of="cell"/></> : <span class="quiet">{t.value.noFamilies}.</span>
       : row && <Reading figure={row.figure} of="village"/>}
     {byCell && cell && cell.alike > 1 && <p class="quiet">{t.value.grouped(count(cell.alike, language.value))}</p>}
   </div>
+}
+
+// PairTip says both measures: of the hexagon, or of the village.
+function PairTip() {
+  const {village, cell} = pointed.value
+  if (state.value.drawn === 'cells') {
+    return cell ? <><span class="quiet">{t.value.cell}</span><Both coverage={cell.figure} poverty={cell.also}/></> : <span class="quiet">{t.value.noFamilies}.</span>
+  }
+  const figures = current.value?.village.find(a => a.code === village)?.indicators
+  return figures ? <Both coverage={figures[indicator.value!.id]} poverty={figures[pairing.value!.poverty.id]}/> : null
 }

@@ -2,12 +2,13 @@
 
 import type {FillLayerSpecification} from 'maplibre-gl'
 import {figureEntries} from '../legend'
-import {figureLayers, type Drawing} from './figure'
+import type {Drawing} from './figure'
+import {layersOf, type PairDrawing} from './pair'
 
 // minzoom is the first zoom whose tiles hold villages: farther away there is nothing to draw.
 export const minzoom = 7
 
-export const layers = (d: Drawing) => figureLayers('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
+export const layers = (d: Drawing | PairDrawing) => layersOf('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
 export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero)
 
 export const touch: FillLayerSpecification = {
