@@ -1,12 +1,13 @@
 // What the server says about the choice: the release and its areas, kept in
 // signals that panels and map read.
 
-import {computed, effect, signal, type Signal} from '@preact/signals'
-import {areas, release as fetchRelease, releases, Trouble, underCovered, type Area, type Level, type Release, type UnderCovered} from './api/client'
+import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
+import {allocate, areas, release as fetchRelease, releases, Trouble, underCovered, type Allocation, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered} from './gap'
 import {isClass, pairedArea, pairUp} from './pair'
-import {beside, madeUp, opening, questionOf} from './question'
+import {beside, madeUp, opening, questionOf, subject} from './question'
+import {first, keyOf} from './scenario'
 import {classes, scaleOf} from './scale'
 import {chosen, reopen, resolution, settle, state} from './state'
 
@@ -118,6 +119,26 @@ export const quality = computed(() => {
   return q?.of === chosen.value ? q?.area : undefined
 })
 
+// What sharing a budget would do, by release and scenario.
+const simulated = signal<Record<string, Remote<Allocation>>>({})
+const simulations = computed(() => (state.value.whatIf ?? []).map(s => ({at: `${release.value?.id} ${keyOf(s)}`, scenario: s})))
+export const outcomes = computed(() => simulations.value.map(({at}) => simulated.value[at] ?? waiting<Allocation>()))
+
+// startOf is the scenario that the reader starts from.
+export const startOf = () => release.value && first(release.value, subject(indicator.value), state.value.within)
+
+// simulate asks for what was not yet asked; what failed is asked again with a new attempt.
+function simulate(id: number, wanted: typeof simulations.value) {
+  const set = (at: string, is: Remote<Allocation>) => { simulated.value = {...simulated.peek(), [at]: is} }
+  for (const {at, scenario} of wanted) {
+    const have = simulated.peek()[at]
+    if (scenario.budget < scenario.cost || have?.is === 'here' || have?.is === 'waiting') continue
+    set(at, waiting())
+    allocate(id, scenario).then(value => set(at, {is: 'here', value}))
+      .catch(why => set(at, {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why))}))
+  }
+}
+
 // start keeps the signals in step with the state.
 export function start() {
   const number = computed(() => state.value.release)
@@ -149,6 +170,11 @@ export function start() {
     const {by, within} = state.peek()
     const [id, of] = [release.peek()!.id, gap.peek()!]
     return load(answered, async signal => ({to, answer: await underCovered(id, of, by, by === 'village' ? within : undefined, signal)}))
+  })
+  effect(() => {
+    attempt.value
+    const [id, wanted] = [release.value?.id, simulations.value]
+    if (id) untracked(() => simulate(id, wanted))
   })
   const checking = computed(() => chosen.value && release.value && `${release.value.id} ${state.value.by} ${chosen.value}`)
   effect(() => {

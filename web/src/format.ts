@@ -60,5 +60,14 @@ export function between(low: number, high: number, language: Language): string {
   return a === b ? a : `${bare(a, b)}–${b}`
 }
 
+// span names an interval of shares to a tenth of a per cent: 36.3–36.6%.
+export function span(low: number, high: number, language: Language): string {
+  const [a, b] = [share(low, language), share(high, language)]
+  return a === b ? a : `${bare(a, b)}–${b}`
+}
+
+// money is an amount of rupiah.
+export const money = (rupiah: number, language: Language): string => `Rp\u00a0${count(rupiah, language)}`
+
 // bare drops the per cent sign of a number that is followed by another with one.
 const bare = (first: string, second: string) => second.endsWith('%') ? first.replace(/\s?%$/, '') : first

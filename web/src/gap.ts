@@ -43,8 +43,11 @@ export function file(a: UnderCovered, places: readonly Place[], nameOf: (code: s
   ]
   const without = apart.slice(0, 3).flatMap(state =>
     a[state as 'withheld'].map(code => [state, '', '', '', code, nameOf(code), ...Array<string>(columns.length - 6).fill('')]))
-  return [columns, ...places.map(line), ...without].map(row => row.map(field).join(',') + '\r\n').join('')
+  return csv([columns, ...places.map(line), ...without])
 }
+
+// csv writes rows as RFC 4180 has it.
+export const csv = (rows: readonly (string | number | undefined)[][]) => rows.map(row => row.map(field).join(',') + '\r\n').join('')
 
 const columns = [
   'state', 'position', 'rank_best', 'rank_worst', 'code', 'name', 'parent', 'eligible', 'reached', 'missed',

@@ -4,7 +4,7 @@ import {computed, effect} from '@preact/signals'
 import {render} from 'preact'
 import {indicator, lookForNewer, release, start} from './data'
 import {Page} from './panel/page'
-import {escape, language, remember} from './state'
+import {escape, language, remember, state, t} from './state'
 
 const recall = remember(history, () => location.search)
 addEventListener('popstate', recall)
@@ -14,7 +14,7 @@ start()
 
 effect(() => { document.documentElement.lang = language.value })
 effect(() => {
-  const name = indicator.value?.name[language.value]
+  const name = state.value.whatIf ? t.value.whatIf.title : indicator.value?.name[language.value]
   document.title = name ? `${name} · tepat` : 'tepat'
 })
 document.addEventListener('visibilitychange', () => { if (!document.hidden) void lookForNewer() })

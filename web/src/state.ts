@@ -4,6 +4,7 @@ import {computed, signal} from '@preact/signals'
 import {initial, isStep, read, round, write, type By, type Camera, type Column, type Language, type PairClass, type Sort, type State, type Tab} from './address'
 import type {Figure} from './api/client'
 import type {Census} from './figure'
+import {most, type Scenario} from './scenario'
 import {words} from './text'
 
 export const state = signal<State>(initial)
@@ -102,6 +103,16 @@ export function pickOnMap(at: {village?: string; district?: string; cell?: CellF
 }
 
 export const unpick = () => change({village: undefined, cell: undefined, ...(state.value.by === 'district' && {within: undefined})})
+
+// imagine looks at scenarios in place of map and table; without one, it goes back to those.
+export const imagine = (all: readonly Scenario[] | undefined) => change({whatIf: all?.length ? all.slice(0, most) : undefined})
+
+// alter changes one of the scenarios looked at.
+export const alter = (i: number, part: Partial<Scenario>) =>
+  imagine(state.value.whatIf?.map((s, at) => at === i ? {...s, ...part} : s))
+
+export const addScenario = (s: Scenario) => imagine([...state.value.whatIf ?? [], s])
+export const dropScenario = (i: number) => imagine(state.value.whatIf?.filter((_, at) => at !== i))
 
 // A Key is what the state needs of a key that was pressed.
 export interface Key {key: string; defaultPrevented: boolean; isComposing: boolean}

@@ -21,6 +21,10 @@ function someState(next: () => number): State {
     village: maybe(() => pick(`${digits(2)}.${digits(2)}.${digits(2)}.${digits(4)}`, digits(10))),
     cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
     sort: maybe(() => ({column: pick('name', 'value', 'base', 'missed', 'reached'), down: next() < 0.5})),
+    whatIf: maybe(() => Array.from({length: 1 + Math.floor(next() * 3)}, () => ({
+      programme: pick('pkh', 'strategy_b', 'any'), budget: 1 + Math.floor(next() * 1e13), cost: 1 + Math.floor(next() * 1e8),
+      rule: pick('gap', 'poorest_first', 'equal_share'), minimum: Math.floor(next() * 50), ...(next() < 0.5 && {within: `${digits(2)}.${digits(2)}.${digits(2)}`}),
+    }))),
     camera: maybe(() => round({lon: next() * 360 - 180, lat: next() * 170 - 85, zoom: next() * 15})),
   }
   return {...s, ...Object.fromEntries(Object.entries(filled).filter(([, v]) => v !== undefined))}
@@ -31,7 +35,7 @@ test('a state comes back from its address', () => {
   for (let i = 0; i < 2000; i++) {
     const s = someState(next)
     expect(read(write(s))).toEqual(s)
-    expect(write(s).length).toBeLessThan(300)
+    expect(write(s).length).toBeLessThan(500)
   }
 })
 
@@ -55,6 +59,7 @@ describe('what cannot be read is left at its default', () => {
     ['markup', '?indicator=<b>&within=<i>&village="&cell=zz'],
     ['half a camera', '?at=116.9,-0.35'],
     ['a camera of words', '?at=a,b,c'],
+    ['a budget of words, of nothing, by no rule', '?whatif=pkh,much,1,gap,0--pkh,0,1,gap,0--pkh,9,1,fair,0'],
     ['a class of one measure, or of words', '?class=high&class=high,none'],
   ] as const) test(name, () => expect(read(search)).toEqual(initial))
 })

@@ -1,5 +1,6 @@
 // Fetches what the server publishes. The only file that knows a path of the API.
 
+import type {Scenario} from '../scenario'
 import type {components} from './schema.gen'
 
 type Schemas = components['schemas']
@@ -14,6 +15,10 @@ export type FigureState = Schemas['State']
 export type TileJSON = Schemas['TileJSON']
 export type UnderCovered = Schemas['UnderCovered']
 export type Place = Schemas['UnderCoveredPlace']
+export type Allocation = Schemas['Allocation']
+export type Effect = Schemas['Effect']
+export type Rule = Schemas['Rule']
+export type Text = Schemas['Text']
 export type HotSpot = Place['hot_spot']
 
 // Why an answer did not come: no server, nothing there, or a refusal.
@@ -23,12 +28,14 @@ export class Trouble extends Error {
   }
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+const get = <T>(path: string, signal?: AbortSignal) => ask<T>(path, {signal, headers: {accept: 'application/json'}})
+
+async function ask<T>(path: string, how: RequestInit): Promise<T> {
   let answer: Response
   try {
-    answer = await fetch(path, {signal, headers: {accept: 'application/json'}})
+    answer = await fetch(path, how)
   } catch (why) {
-    if (signal?.aborted) throw why
+    if (how.signal?.aborted) throw why
     throw new Trouble('unreachable', String(why))
   }
   if (answer.ok) return await answer.json() as T
@@ -66,6 +73,13 @@ export type Gap = {programme: string} | {strategy: string} | {any: ''}
 // underCovered returns where eligible families are missed, in order, most first.
 export const underCovered = (release: number, gap: Gap, by: 'village' | 'district', within?: string, signal?: AbortSignal) =>
   get<UnderCovered>(`/v1/releases/${release}/under-covered?${new URLSearchParams({by, ...gap, ...(within && {within}), limit: '1000'})}`, signal)
+
+// allocate simulates sharing a budget. Nothing is kept there.
+export const allocate = (release: number, s: Scenario, signal?: AbortSignal) =>
+  ask<Allocation>(`/v1/releases/${release}/allocations`, {
+    method: 'POST', signal, headers: {accept: 'application/json', 'content-type': 'application/json'},
+    body: JSON.stringify({programme: s.programme, budget: s.budget, unit_cost: s.cost, rule: s.rule, minimum_per_district: s.minimum, within: s.within}),
+  })
 
 // Shape is an area as the GeoJSON of the release draws it.
 export type Shape = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, {code: string; name: string; parent: string}>

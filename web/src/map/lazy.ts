@@ -19,7 +19,7 @@ export function hang(container: HTMLElement): () => void {
   }
   const stop = effect(() => {
     const ready = release.value && figures.value.is !== 'waiting'
-    const seen = state.value.tab === 'map' || !phone.matches
+    const seen = !state.value.whatIf && (state.value.tab === 'map' || !phone.matches)
     if (!ready || !seen || unmount || down) return
     unmount = () => {}
     untracked(async () => {

@@ -188,7 +188,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     effect(() => {
       const w = wish.value
       // A wish waits while a phone shows the table: a map without size cannot be fitted.
-      if (!w || (phone.matches && state.value.tab !== 'map')) return
+      if (!w || state.value.whatIf || (phone.matches && state.value.tab !== 'map')) return
       wish.value = undefined
       requestAnimationFrame(() => {
         map.resize()

@@ -3,9 +3,10 @@
 import {useRef} from 'preact/hooks'
 import {invented, release} from '../data'
 import {date} from '../format'
-import {language, speak, t} from '../state'
+import {language, speak, state, t} from '../state'
 import type {Language} from '../address'
 import {About} from './about'
+import {OpenWhatIf} from './whatif'
 import icon from '../icon.svg'
 
 export function Header() {
@@ -21,6 +22,7 @@ export function Header() {
       <span class="more">{t.value.about}</span>
       <span class="more short">{t.value.aboutShort}</span>
     </button>}
+    {r && !state.value.whatIf && <OpenWhatIf/>}
     {r && <a class="tables" href={`/tables/${r.id}?lang=${language.value}`}>{t.value.tables}</a>}
     <div class="languages" role="group" aria-label={t.value.language}>
       {(['id', 'en'] as Language[]).map(l =>

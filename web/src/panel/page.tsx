@@ -10,21 +10,23 @@ import {Legend} from './legend'
 import {MapPanel} from './map'
 import {Newer, Standing} from './notice'
 import {Ranking} from './ranking'
+import {WhatIf} from './whatif'
 
 export function Page() {
   return <>
-    <a class="skip" href="#ranking" onClick={() => turnTo('table')}>{t.value.skipToTable}</a>
-    <a class="skip" href="#map" onClick={() => turnTo('map')}>{t.value.skipToMap}</a>
+    {!state.value.whatIf && <a class="skip" href="#ranking" onClick={() => turnTo('table')}>{t.value.skipToTable}</a>}
+    {!state.value.whatIf && <a class="skip" href="#map" onClick={() => turnTo('map')}>{t.value.skipToMap}</a>}
     <Header/>
     <Newer/>
     {release.value ? <Body/> : null}
+    {release.value && state.value.whatIf ? <WhatIf/> : null}
     <Standing/>
   </>
 }
 
 // The table stands before the map, for those who read the page in its order.
 const Body = () =>
-  <main class={`body shows-${state.value.tab}`}>
+  <main class={`body shows-${state.value.tab}`} hidden={!!state.value.whatIf}>
     <section class="story">
       <Chooser/>
       <Answer/>

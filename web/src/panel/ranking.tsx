@@ -11,6 +11,7 @@ import {FigureTable} from './figures'
 import {Kept} from './kept'
 import {Select} from './select'
 import {Toggle} from './toggle'
+import {OpenWhatIf} from './whatif'
 
 export function Ranking() {
   const i = indicator.value
@@ -72,5 +73,6 @@ function Files() {
       ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : ''}.csv`}>{t.value.downloadCSV}</a>
       : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
     <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
+    {gap.value && <OpenWhatIf/>}
   </footer>
 }

