@@ -26,6 +26,9 @@ export const picked = signal<CellFigure | undefined>(undefined)
 export const resolution = signal<number | undefined>(undefined)
 export const inView = signal<Census | undefined>(undefined)
 
+// How many metres the map shows from left to right.
+export const ground = signal<number | undefined>(undefined)
+
 // Why there is no map, if there is none.
 export const mapless = signal<'noWebGL' | 'lostWebGL' | 'mapFailed' | undefined>(undefined)
 

@@ -100,6 +100,7 @@ interface Words {
     headline: string
     pocketsHere: (places: string, missed: string, poverty: string) => string
     caption: string
+    press: string
     coverageOf: (programme: string) => string
     grades: Record<Grade, string>
     classOf: (poverty: Grade, coverage: Grade) => string
@@ -161,6 +162,7 @@ interface Words {
     leftOut: (n: string) => string
     leftOutNote: (k: number) => string
   }
+  paper: {print: string; north: string; chosen: string; printed: string; link: string; cut: (shown: string, all: string) => string}
   columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>}
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
@@ -339,7 +341,8 @@ const id: Words = {
     title: 'kemiskinan dan cakupan',
     headline: 'Kemiskinan dan cakupan',
     pocketsHere: (places, missed, poverty) => `${places} desa dan kelurahan termasuk yang paling miskin (${poverty.charAt(0).toLowerCase()}${poverty.slice(1)}) sekaligus yang paling kurang tercakup; ${missed} keluarga berhak terlewat di sana.`,
-    caption: 'Desa dan kelurahan per kelas. Tekan satu kelas untuk menyaring peta dan peringkat.',
+    caption: 'Desa dan kelurahan per kelas.',
+    press: 'Tekan satu kelas untuk menyaring peta dan peringkat.',
     coverageOf: programme => `Cakupan ${programme}`,
     grades: {low: 'rendah', mid: 'sedang', high: 'tinggi'},
     classOf: (poverty, coverage) => `Kemiskinan ${id.pair.grades[poverty]}, cakupan ${id.pair.grades[coverage]}`,
@@ -407,6 +410,10 @@ const id: Words = {
     getNothing: {village: n => `${n} desa dan kelurahan tidak mendapat paket`, district: n => `${n} kecamatan tidak mendapat paket`},
     leftOut: n => `${n} desa dan kelurahan tidak ikut dihitung`,
     leftOutNote: k => `Angkanya disamarkan (keluarga berhak kurang dari ${k}, atau akan membuka angka lain) atau tidak ada. Itu tidak berarti di sana tidak ada kebutuhan.`,
+  },
+  paper: {
+    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', link: 'Tautan',
+    cut: (shown, all) => `${shown} dari ${all} tempat dicetak. Selebihnya ada di halaman dan di berkas CSV, atau pilih kecamatan.`,
   },
   columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Persentase'}},
   of: (n, d) => `${n} dari ${d}`,
@@ -589,7 +596,8 @@ const en: Words = {
     title: 'poverty and coverage',
     headline: 'Poverty and coverage',
     pocketsHere: (places, missed, poverty) => `${places} villages are among the poorest (${poverty.charAt(0).toLowerCase()}${poverty.slice(1)}) and the most poorly covered at once; ${missed} eligible families are missed there.`,
-    caption: 'Villages in each class. Press one to keep only that on the map and in the ranking.',
+    caption: 'Villages in each class.',
+    press: 'Press one to keep only that on the map and in the ranking.',
     coverageOf: programme => `Coverage of ${programme}`,
     grades: {low: 'low', mid: 'medium', high: 'high'},
     classOf: (poverty, coverage) => `Poverty ${en.pair.grades[poverty]}, coverage ${en.pair.grades[coverage]}`,
@@ -657,6 +665,10 @@ const en: Words = {
     getNothing: {village: n => `${n} villages get no package`, district: n => `${n} districts get no package`},
     leftOut: n => `${n} villages are not counted`,
     leftOutNote: k => `Their figures are withheld (fewer than ${k} families eligible, or they would give another figure away) or missing. That does not mean that there is no need.`,
+  },
+  paper: {
+    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', link: 'Link',
+    cut: (shown, all) => `${shown} of ${all} places are printed. The others are on the page and in its CSV file; or choose a district.`,
   },
   columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}},
   of: (n, d) => `${n} of ${d}`,

@@ -554,6 +554,39 @@ for (const width of [320, 390]) await step(`what if fits ${width} pixels, in for
   await close()
 })
 
+await step('map and ranking are printed: the map as a picture with true scale and north, two pages, no buttons', async () => {
+  const {page, seen, close} = await open('?lang=en')
+  const counts = await drawn(page)
+  await page.evaluate(() => { globalThis.print = () => { globalThis.printed = true } })
+  await page.locator('.zoom .print').click()
+  assert.ok(await page.evaluate(() => globalThis.printed))
+  for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', true]]) {
+    const pdf = (await page.pdf({format, landscape})).toString('latin1')
+    assert.equal(pdf.match(/\/Type \/Page\b(?!s)/g).length, 2, `${format} ${landscape}`)
+  }
+  const picture = await page.locator('.paper-map').evaluate(i => [i.src.split(',')[1], i.naturalWidth])
+  const shown = await page.locator('.map .canvas').boundingBox()
+  assert.equal(picture[1], 3 * Math.floor(shown.width))
+  const colours = Object.keys(counts).filter(c => counts[c] > 60)
+  const onPaper = await count(picture[0], colours)
+  for (const c of colours) assert.ok(onPaper[c] > 4 * counts[c], `${c}: ${onPaper[c]} on paper, ${counts[c]} on the page`)
+  // Held against the bar of the page, which MapLibre draws to whole pixels.
+  const [bar, text] = await page.locator('.maplibregl-ctrl-scale').evaluate(e => [e.getBoundingClientRect().width, e.textContent])
+  const metres = Number(text.match(/[\d.]+/)[0]) * (/km/.test(text) ? 1000 : 1)
+  const [long, share] = await page.locator('.scale-bar').evaluate(e => [Number(e.dataset.metres), parseFloat(e.style.width) / 100])
+  assert.ok(Math.abs(long / share / (metres / bar * shown.width) - 1) < 0.03, `${long / share} m across, ${metres / bar * shown.width} by the page`)
+  await page.emulateMedia({media: 'print'})
+  assert.deepEqual(await page.locator('button:visible').evaluateAll(all => all.filter(b => !b.closest('table, .apart')).map(b => b.outerHTML)), [])
+  const paper = await page.locator('body').innerText()
+  for (const word of [`Release`, 'Sources', 'Printed', 'Link', 'Withheld', 'No data', 'Zero', page.url(), 'administrative gap']) assert.ok(paper.includes(word), word)
+  assert.ok(await page.locator('.ranking tr[data-code]:visible').count() <= 20)
+  await page.emulateMedia({media: 'screen'})
+  await page.waitForTimeout(500)
+  assert.deepEqual(await page.locator('.map .canvas').boundingBox(), shown)
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
 await step('axe finds no barrier, in both languages', async () => {
   assert.deepEqual(await barriers(page), [])
   await page.getByRole('button', {name: 'EN', exact: true}).click()

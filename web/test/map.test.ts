@@ -1,6 +1,7 @@
 import {cellToChildren, getHexagonAreaAvg, getResolution, UNITS} from 'h3-js'
 import {expect, test} from 'vitest'
 import {resolution, size} from '../src/map/hexagon'
+import {across, bar, distance} from '../src/map/ground'
 import {hatch, rings} from '../src/map/pattern'
 import {bounds, nameOf, shift} from '../src/map/place'
 import {build, type Config} from '../src/map/style'
@@ -74,6 +75,30 @@ test('a place moves into sight by the shortest way', () => {
   expect(shift(0, 100, 5, 50)).toBe(0)
   expect(shift(30, 100, 5, 50)).toBe(-25)
   expect(shift(-80, 20, 5, 50)).toBe(30)
+})
+
+test('the scale of a map is true to 1 %, at every zoom and latitude of Indonesia', () => {
+  const rad = (degrees: number) => degrees * Math.PI / 180
+  for (const lat of [-11, -6.2, -0.35, 0, 5.9]) {
+    for (const zoom of [3, 7.25, 9.5, 15]) {
+      // The same way by the haversine, over the degrees that the pixels are.
+      const degrees = 600 * 360 / (512 * 2 ** zoom)
+      const steps = Math.max(1, Math.ceil(degrees))
+      const step = 2 * 6371008.8 * Math.asin(Math.cos(rad(lat)) * Math.sin(rad(degrees / steps) / 2))
+      expect(across({lat, zoom}, 600) / (step * steps)).toBeCloseTo(1, 2)
+    }
+  }
+})
+
+test('a scale bar has a length that reads well, and takes no more than its part', () => {
+  for (const metres of [130, 999, 1000, 4321, 36_000, 178_000, 900_000]) {
+    const b = bar(metres)
+    expect(String(b.metres)).toMatch(/^[1235]0*$/)
+    expect(b.share).toBeLessThanOrEqual(0.28)
+    expect(b.share).toBeGreaterThan(0.13)
+    expect(b.share * metres).toBeCloseTo(b.metres, 6)
+  }
+  expect([distance(500, 'id'), distance(30_000, 'id')]).toEqual(['500 m', '30 km'])
 })
 
 test('patterns continue over their edges', () => {

@@ -10,13 +10,14 @@ import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type T
 import {cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {
-  chosen, emphasis, inView, mapless, moved, patchy, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
+  chosen, emphasis, ground, inView, mapless, moved, patchy, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
 import * as cells from './layer/cells'
 import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
+import {across} from './ground'
 import {hatch, ratio, rings} from './pattern'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
@@ -114,8 +115,11 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.on('mouseout', leave)
   map.on('movestart', leave)
   map.on('click', e => pickOnMap(under(e)))
-  const size = () => { resolution.value = resolutionAt(sheet.peek().cells, map.getZoom()) }
-  map.on('zoom', size)
+  const size = () => {
+    resolution.value = resolutionAt(sheet.peek().cells, map.getZoom())
+    ground.value = across({lat: map.getCenter().lat, zoom: map.getZoom()}, container.clientWidth) || ground.peek()
+  }
+  for (const event of ['zoom', 'moveend', 'resize'] as const) map.on(event, size)
   size()
   map.on('moveend', () => {
     const now = look()
@@ -163,7 +167,22 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return census([...drawn.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
   }
 
+  // photograph draws the map as fine as paper wants it into the picture that is
+  // printed. What WebGL drew is gone when the browser prints, so this happens in one go
+  // before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
+  function photograph() {
+    const picture = container.parentElement?.querySelector<HTMLImageElement>('.paper-map')
+    if (!picture || !container.clientWidth) return
+    const before = map.getPixelRatio()
+    map.setPixelRatio(paperRatio)
+    map.redraw()
+    picture.src = map.getCanvas().toDataURL()
+    map.setPixelRatio(before)
+  }
+  addEventListener('beforeprint', photograph)
+
   const stops = [
+    () => removeEventListener('beforeprint', photograph),
     effect(() => { map.setMinZoom(state.value.drawn === 'villages' ? minzoom : farthest) }),
     effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
     effect(() => {
@@ -203,6 +222,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
 }
 
+const paperRatio = 3 // pixels of a picture for one of the page: some 300 to the inch
 const farthest = 3 // zoom
 const margin = 28 // pixels kept free around what the camera shows
 

@@ -9,6 +9,7 @@ import {Header} from './header'
 import {Legend} from './legend'
 import {MapPanel} from './map'
 import {Newer, Standing} from './notice'
+import {Colophon} from './paper'
 import {Ranking} from './ranking'
 import {WhatIf} from './whatif'
 
@@ -31,6 +32,7 @@ const Body = () =>
       <Chooser/>
       <Answer/>
       <Legend/>
+      <Colophon/>
     </section>
     <Ranking/>
     <MapPanel/>

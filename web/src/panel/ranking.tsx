@@ -9,6 +9,7 @@ import {chosen, language, list, narrow, state, t} from '../state'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
+import {PaperCut} from './paper'
 import {Select} from './select'
 import {Toggle} from './toggle'
 import {OpenWhatIf} from './whatif'
@@ -44,6 +45,7 @@ export function Ranking() {
       {gap.value ? <GapTable answer={a}/> : <FigureTable/>}
       {a && pairing.value && state.value.class && placed.value.length === 0 && <p class="note">{t.value.pair.none}</p>}
       {!gap.value && current.value && listed.value.length === 0 && <p class="note">{t.value.noRows}</p>}
+      <PaperCut/>
       {a && <Reading answer={a}/>}
     </div>
     <Files/>
@@ -74,5 +76,6 @@ function Files() {
       : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
     <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
     {gap.value && <OpenWhatIf/>}
+    <button class="open-whatif" onClick={() => print()}>{t.value.paper.print}</button>
   </footer>
 }
