@@ -554,7 +554,7 @@ for (const width of [320, 390]) await step(`what if fits ${width} pixels, in for
   await close()
 })
 
-await step('map and ranking are printed: the map as a picture with true scale and north, two pages, no buttons', async () => {
+await step('map and ranking are printed: the map as a picture with true scale and north, the ranking behind it, no buttons', async () => {
   const {page, seen, close} = await open('?lang=en')
   const counts = await drawn(page)
   await page.evaluate(() => { globalThis.print = () => { globalThis.printed = true } })
@@ -562,7 +562,9 @@ await step('map and ranking are printed: the map as a picture with true scale an
   assert.ok(await page.evaluate(() => globalThis.printed))
   for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', true]]) {
     const pdf = (await page.pdf({format, landscape})).toString('latin1')
-    assert.equal(pdf.match(/\/Type \/Page\b(?!s)/g).length, 2, `${format} ${landscape}`)
+    // The map on one page, the ranking on the next; a third where many places are not ranked.
+    const pages = pdf.match(/\/Type \/Page\b(?!s)/g).length
+    assert.ok(pages >= 2 && pages <= 3, `${format} ${landscape}: ${pages} pages`)
   }
   const picture = await page.locator('.paper-map').evaluate(i => [i.src.split(',')[1], i.naturalWidth])
   const shown = await page.locator('.map .canvas').boundingBox()
