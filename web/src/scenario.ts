@@ -1,7 +1,7 @@
 // What if a budget were shared: the question, how an address says it, and what
 // its answer means. Pure.
 
-import type {Allocation, Effect, Indicator, Programme, Release, Rule, Text} from './api/client'
+import type {Allocation, Indicator, Programme, Release, Rule} from './api/client'
 import {nameOf} from './question'
 
 // A Scenario is a budget in rupiah, and how it is shared.
@@ -58,9 +58,6 @@ export function newlyReached(a: Allocation): Estimate | undefined {
   const of = (error: number) => Math.max(0, missedIn(a) * (1 - error / before))
   return {value: of(after), low: of(range[1]!), high: of(range[0]!)}
 }
-
-// reasonOf is why an effect is not known, where the answer says it.
-export const reasonOf = (e: Effect): Text | undefined => (e as {reason?: Text; why?: Text}).reason ?? (e as {why?: Text}).why
 
 // A Share is what one place gets in each scenario; undefined where the scenario does not count it.
 export interface Share {code: string; name: string; missed: number; gets: (number | undefined)[]}

@@ -3,7 +3,7 @@
 import type {Effect} from '../api/client'
 import type {Language} from '../address'
 import {count, share, span} from '../format'
-import {reasonOf, type Estimate} from '../scenario'
+import type {Estimate} from '../scenario'
 import {language, t} from '../state'
 
 // estimate writes a number of families with its range: ± is never left out.
@@ -15,11 +15,10 @@ export function estimate(e: Estimate, l: Language): string {
 export function EffectLine({name, note, effect: e}: {name: string; note: string; effect: Effect}) {
   const [l, words] = [language.value, t.value.whatIf]
   const at = (x: number) => `${100 * x}%`
-  const why = reasonOf(e)
   return <div class="effect">
     <h3>{name} <span class="quiet">{note}</span></h3>
     {e.before === null || e.after === null
-      ? <p><strong>{t.value.place.unknown}</strong>{e.before !== null && <>; {words.now} {share(e.before, l)}</>}{why && <span class="quiet"> {why[l]}</span>}</p>
+      ? <p><strong>{t.value.place.unknown}</strong>{e.before !== null && <>; {words.now} {share(e.before, l)}</>}</p>
       : <>
         <p>{words.now} <strong>{share(e.before, l)}</strong> → {words.then} <strong>{share(e.after, l)}</strong> {e.range && <span class="quiet">({span(e.range[0]!, e.range[1]!, l)})</span>}</p>
         <svg width="100%" height="18" aria-hidden="true">
@@ -29,5 +28,6 @@ export function EffectLine({name, note, effect: e}: {name: string; note: string;
           <circle cx={at(e.after)} cy="9" r="4.5" class="fill"/>
         </svg>
       </>}
+    {e.note && <p class="quiet">{e.note[l]}</p>}
   </div>
 }

@@ -228,7 +228,7 @@ export function allocate(id, b) {
     label: {en: 'A simulation, not a forecast.', id: 'Simulasi, bukan ramalan.'},
     minimum_per_district: 0, ...b, packages, given, left: b.budget - given * b.unit_cost, draws: 1000,
     exclusion_error: {before: missed / eligible, after: error(0.9), range: [error(0.95), error(0.85)]},
-    inclusion_error: {before: null, after: null, range: null, reason: {en: 'Too much of it is withheld.', id: 'Terlalu banyak yang disamarkan.'}},
+    inclusion_error: {before: null, after: null, range: null, note: {en: 'Too much of it is withheld.', id: 'Terlalu banyak yang disamarkan.'}},
     areas, left_out: scope.filter(a => !known.includes(a)).map(a => a.code).sort(),
   }
 }
