@@ -29,6 +29,7 @@ export interface State {
   village?: string // code
   cell?: string // H3 as 15 hex digits
   sort?: Sort // not set: the most pressing first
+  threshold?: number // the share reached below which a place is under-covered; not set: the usual one
   whatIf?: Scenario[] // one to three that are looked at in place of map and table
   camera?: Camera // not set: all of the release
 }
@@ -52,6 +53,7 @@ export function write(s: State): string {
     ['village', s.village],
     ['cell', s.cell],
     ['sort', s.sort && (s.sort.down ? '-' : '') + s.sort.column],
+    ['threshold', s.threshold],
     ['tab', s.tab === initial.tab ? undefined : s.tab],
     ['whatif', s.whatIf && writeAll(s.whatIf)],
     ['at', s.camera && `${s.camera.lon},${s.camera.lat},${s.camera.zoom}`],
@@ -82,6 +84,7 @@ export function read(search: string): State {
   if (pair) s.class = {poverty: pair[1] as Grade, coverage: pair[2] as Grade}
   const sort = match('sort', /^(-?)(name|value|base|missed|reached)$/)
   if (sort) s.sort = {column: sort[2] as Column, down: sort[1] === '-'}
+  set('threshold', number(match('threshold', /^0\.(?!00?$)\d\d?$/)?.[0]))
   set('whatIf', readAll(q.get('whatif') ?? ''))
   const at = match('at', /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)$/)
   if (at) s.camera = round({lon: Number(at[1]), lat: Number(at[2]), zoom: Number(at[3])})

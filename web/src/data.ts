@@ -4,7 +4,7 @@
 import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
 import {allocate, areas, release as fetchRelease, releases, Trouble, underCovered, type Allocation, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
-import {gapOf, most, ordered} from './gap'
+import {gapOf, most, ordered, usual} from './gap'
 import {isClass, pairedArea, pairUp} from './pair'
 import {beside, madeUp, opening, questionOf, subject} from './question'
 import {first, keyOf} from './scenario'
@@ -76,11 +76,14 @@ const kept = computed(() => {
   return p && c && new Set(current.value![by].filter(a => isClass(pairedArea(a, p), c)).map(a => a.code))
 })
 
+// The share reached below which a place is under-covered.
+export const threshold = computed(() => state.value.threshold ?? usual)
+
 // Where coverage or gap is looked at, the table answers where families are missed.
 export const gap = computed(() => indicator.value && release.value && gapOf(indicator.value, release.value))
 const asked = computed(() => {
   const {by, within} = state.value
-  return gap.value && JSON.stringify([release.value!.id, gap.value, by, by === 'village' ? within ?? '' : ''])
+  return gap.value && JSON.stringify([release.value!.id, gap.value, by, threshold.value, by === 'village' ? within ?? '' : ''])
 })
 export const answer = computed(() => {
   const a = value(answered.value)
@@ -169,7 +172,7 @@ export function start() {
     if (!to) return
     const {by, within} = state.peek()
     const [id, of] = [release.peek()!.id, gap.peek()!]
-    return load(answered, async signal => ({to, answer: await underCovered(id, of, by, by === 'village' ? within : undefined, signal)}))
+    return load(answered, async signal => ({to, answer: await underCovered(id, of, by, threshold.peek(), by === 'village' ? within : undefined, signal)}))
   })
   effect(() => {
     attempt.value

@@ -22,6 +22,10 @@ export function roundShare(x: number, language: Language): string {
   return (whole === 0 && x > 0) || (whole === 100 && x < 1) ? share(x, language) : rounds[language].format(x)
 }
 
+// chance is a probability: whole per cent, and never certain.
+export const chance = (p: number, language: Language): string =>
+  p < 0.01 ? `< ${rounds[language].format(0.01)}` : p > 0.99 ? `> ${rounds[language].format(0.99)}` : rounds[language].format(p)
+
 export const value = (x: number, unit: Unit, language: Language): string =>
   unit === 'share' ? share(x, language) : count(x, language)
 

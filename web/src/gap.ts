@@ -13,6 +13,10 @@ export function gapOf(i: Indicator, r: Release): Gap | undefined {
   return of === 'any' ? {any: ''} : {strategy: of!.slice('strategy_'.length).toUpperCase()}
 }
 
+// The shares reached below which a place may be called under-covered, and the usual one, which the API takes too.
+export const thresholds = [0.5, 0.6, 0.7, 0.8, 0.9]
+export const usual = 0.7
+
 export const most: Sort = {column: 'missed', down: true}
 
 // reached is the share of the eligible who are reached, with its 95 % interval.
@@ -35,10 +39,10 @@ export const apart = ['withheld', 'no_data', 'nobody_eligible', 'not_tested'] as
 
 // file returns places as CSV (RFC 4180) in the order given, then those that
 // are not ranked, without numbers and with the reason.
-export function file(a: UnderCovered, places: readonly Place[], nameOf: (code: string) => string, language: Language): string {
+export function file(a: UnderCovered, threshold: number, places: readonly Place[], nameOf: (code: string) => string, language: Language): string {
   const line = (p: Place) => [
     'ranked', p.position, p.rank[0], p.rank[1], p.code, p.name, p.parent, p.eligible, p.reached, p.missed,
-    four(reached(p).value), four(reached(p).low), four(reached(p).high), four(p.of_gap), four(p.running), p.hot_spot,
+    four(reached(p).value), four(reached(p).low), four(reached(p).high), threshold, four(p.below), four(p.of_gap), four(p.running), p.hot_spot,
     p.why[language], (p.doubts ?? []).map(d => d[language]).join(' '),
   ]
   const without = apart.slice(0, 3).flatMap(state =>
@@ -51,7 +55,7 @@ export const csv = (rows: readonly (string | number | undefined)[][]) => rows.ma
 
 const columns = [
   'state', 'position', 'rank_best', 'rank_worst', 'code', 'name', 'parent', 'eligible', 'reached', 'missed',
-  'reached_share', 'reached_low', 'reached_high', 'of_gap', 'running', 'hot_spot', 'why', 'doubts',
+  'reached_share', 'reached_low', 'reached_high', 'threshold', 'below', 'of_gap', 'running', 'hot_spot', 'why', 'doubts',
 ]
 
 const four = (x: number) => Number(x.toFixed(4))

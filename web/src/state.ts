@@ -4,6 +4,7 @@ import {computed, signal} from '@preact/signals'
 import {initial, isStep, read, round, write, type By, type Camera, type Column, type Language, type PairClass, type Sort, type State, type Tab} from './address'
 import type {Figure} from './api/client'
 import type {Census} from './figure'
+import {usual} from './gap'
 import {most, type Scenario} from './scenario'
 import {words} from './text'
 
@@ -71,6 +72,9 @@ export const settle = (release: number, indicator: string | undefined) => change
 
 // reopen leaves the numbered release for another, or for the newest.
 export const reopen = (release?: number) => change({release, cell: undefined})
+
+// demand says below which share reached a place is under-covered.
+export const demand = (threshold: number) => change({threshold: threshold === usual ? undefined : threshold})
 
 // list says what the table lists; of districts, the chosen one is that whose villages are kept.
 export const list = (by: By) => change({by, sort: undefined, village: undefined, cell: undefined})

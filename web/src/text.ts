@@ -68,6 +68,9 @@ interface Words {
     doubtful: string
     insufficient: string
     doubts: string
+    threshold: string
+    thresholdAt: (share: string) => string
+    below: (threshold: string) => string
     apartOf: Record<By, (n: string) => string>
     notTested: (n: string) => string
     apart: (k: number) => Record<typeof apart[number], string>
@@ -301,6 +304,9 @@ const id: Words = {
     doubtful: 'Data kurang pasti',
     insufficient: 'data belum cukup',
     doubts: 'Yang membuat angka ini kurang pasti:',
+    threshold: 'Ambang cakupan',
+    thresholdAt: share => `Ambang ${share}`,
+    below: threshold => `Peluang cakupan di bawah ${threshold}:`,
     apartOf: {village: n => `${n} desa dan kelurahan tidak masuk peringkat`, district: n => `${n} kecamatan tidak masuk peringkat`},
     notTested: n => `${n} tidak diuji`,
     apart: k => ({
@@ -556,6 +562,9 @@ const en: Words = {
     doubtful: 'Data less certain',
     insufficient: 'insufficient data',
     doubts: 'What keeps this uncertain:',
+    threshold: 'Coverage threshold',
+    thresholdAt: share => `Threshold ${share}`,
+    below: threshold => `Probability that coverage lies below ${threshold}:`,
     apartOf: {village: n => `${n} villages are not ranked`, district: n => `${n} districts are not ranked`},
     notTested: n => `${n} not tested`,
     apart: k => ({

@@ -21,6 +21,7 @@ function someState(next: () => number): State {
     village: maybe(() => pick(`${digits(2)}.${digits(2)}.${digits(2)}.${digits(4)}`, digits(10))),
     cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
     sort: maybe(() => ({column: pick('name', 'value', 'base', 'missed', 'reached'), down: next() < 0.5})),
+    threshold: maybe(() => pick(0.5, 0.6, 0.85, 0.05)),
     whatIf: maybe(() => Array.from({length: 1 + Math.floor(next() * 3)}, () => ({
       programme: pick('pkh', 'strategy_b', 'any'), budget: 1 + Math.floor(next() * 1e13), cost: 1 + Math.floor(next() * 1e8),
       rule: pick('gap', 'poorest_first', 'equal_share'), minimum: Math.floor(next() * 50), ...(next() < 0.5 && {within: `${digits(2)}.${digits(2)}.${digits(2)}`}),
@@ -60,6 +61,7 @@ describe('what cannot be read is left at its default', () => {
     ['half a camera', '?at=116.9,-0.35'],
     ['a camera of words', '?at=a,b,c'],
     ['a budget of words, of nothing, by no rule', '?whatif=pkh,much,1,gap,0--pkh,0,1,gap,0--pkh,9,1,fair,0'],
+    ['a threshold of all, none or more', '?threshold=1&threshold=0.0&threshold=70'],
     ['a class of one measure, or of words', '?class=high&class=high,none'],
   ] as const) test(name, () => expect(read(search)).toEqual(initial))
 })

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {between, bounded, count, date, interval, moment, roundShare, share} from '../src/format'
+import {between, bounded, chance, count, date, interval, moment, roundShare, share} from '../src/format'
 import {classes, palettes} from '../src/scale'
 
 test('numbers in the reader’s language', () => {
@@ -12,6 +12,7 @@ test('numbers in the reader’s language', () => {
 
 test('a rounded share is never all or nothing of what is neither', () => {
   expect([0, 0.002, 0.49, 0.998, 1].map(x => roundShare(x, 'en'))).toEqual(['0%', '0.2%', '49%', '99.8%', '100%'])
+  expect([0, 0.004, 0.49, 0.998, 1].map(x => chance(x, 'id'))).toEqual(['< 1%', '< 1%', '49%', '> 99%', '> 99%'])
 })
 
 test('dates in words, the same in every time zone of the reader', () => {

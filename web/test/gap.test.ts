@@ -43,10 +43,10 @@ test('places sort by families missed, share reached and name; equals keep their 
 
 test('the file holds the view, and what is not ranked without a number', () => {
   const answer = {withheld: ['99.01.01.2009'], no_data: ['99.01.01.2010'], nobody_eligible: [], not_tested: ['99.01.01.2003']} as unknown as UnderCovered
-  const lines = file(answer, [places[0]!, {...places[2]!, name: '=cmd()'}], code => `N ${code.slice(-2)}`, 'en').split('\r\n')
+  const lines = file(answer, 0.7, [places[0]!, {...places[2]!, name: '=cmd()'}], code => `N ${code.slice(-2)}`, 'en').split('\r\n')
   expect(lines).toHaveLength(6)
-  expect(lines[1]).toBe('ranked,1,1,3,99.01.01.2001,Élo,99.01.01,100,91,9,0.5,0.45,0.6,0.5,0.5,hot,"Many, ""here"".",')
+  expect(lines[1]).toBe('ranked,1,1,3,99.01.01.2001,Élo,99.01.01,100,91,9,0.5,0.45,0.6,0.7,1,0.5,0.5,hot,"Many, ""here"".",')
   expect(lines[2]).toContain(",'=cmd(),")
-  expect(lines[3]).toBe('withheld,,,,99.01.01.2009,N 09,,,,,,,,,,,,')
+  expect(lines[3]).toBe('withheld,,,,99.01.01.2009,N 09,,,,,,,,,,,,,,')
   expect(lines[4]).toMatch(/^no_data,,,,99\.01\.01\.2010/)
 })

@@ -71,8 +71,8 @@ export async function areas(release: number, level: Level, indicators: readonly 
 export type Gap = {programme: string} | {strategy: string} | {any: ''}
 
 // underCovered returns where eligible families are missed, in order, most first.
-export const underCovered = (release: number, gap: Gap, by: 'village' | 'district', within?: string, signal?: AbortSignal) =>
-  get<UnderCovered>(`/v1/releases/${release}/under-covered?${new URLSearchParams({by, ...gap, ...(within && {within}), limit: '1000'})}`, signal)
+export const underCovered = (release: number, gap: Gap, by: 'village' | 'district', threshold: number, within?: string, signal?: AbortSignal) =>
+  get<UnderCovered>(`/v1/releases/${release}/under-covered?${new URLSearchParams({by, ...gap, threshold: String(threshold), ...(within && {within}), limit: '1000'})}`, signal)
 
 // allocate simulates sharing a budget. Nothing is kept there.
 export const allocate = (release: number, s: Scenario, signal?: AbortSignal) =>

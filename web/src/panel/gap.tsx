@@ -1,8 +1,8 @@
 // The table of families missed: how many, how sure, how much of all, and why.
 
 import type {Place, UnderCovered} from '../api/client'
-import {areaName, current, indicator, pairing, placed, question, release, sort, tableClasses} from '../data'
-import {between, bounded, count, share} from '../format'
+import {areaName, current, indicator, pairing, placed, question, release, sort, tableClasses, threshold} from '../data'
+import {between, bounded, chance, count, share} from '../format'
 import {apart, reached} from '../gap'
 import {chosen, language, pick, state, t} from '../state'
 import {phone} from '../map/lazy'
@@ -73,6 +73,7 @@ export function Tags({place: p}: {place: Place}) {
 // Why says why a place is listed, and what keeps that uncertain.
 export const Why = ({place: p}: {place: Place}) => <>
   <p>{p.why[language.value]}</p>
+  <p>{t.value.gap.below(share(threshold.value, language.value))} <b>{chance(p.below, language.value)}</b></p>
   {p.doubts?.length ? <><p class="quiet">{t.value.gap.doubts}</p><ul>{p.doubts.map(d => <li key={d.en}>{d[language.value]}</li>)}</ul></> : null}
 </>
 

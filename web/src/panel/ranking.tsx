@@ -1,11 +1,11 @@
 // The table of places, linked both ways with the map.
 
 import {useEffect, useMemo, useRef} from 'preact/hooks'
-import {answer, answered, areaName, current, figures, gap, indicator, listed, names, pairing, placed, ranked, release, sort} from '../data'
+import {answer, answered, areaName, current, figures, gap, indicator, listed, names, pairing, placed, ranked, release, sort, threshold} from '../data'
 import {download} from '../api/client'
-import {count} from '../format'
-import {file} from '../gap'
-import {chosen, language, list, narrow, state, t} from '../state'
+import {count, share} from '../format'
+import {file, thresholds} from '../gap'
+import {chosen, demand, language, list, narrow, state, t} from '../state'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
@@ -34,6 +34,10 @@ export function Ranking() {
           <option value="">{t.value.allDistricts}</option>
           {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
         </Select>
+        {gap.value && <Select name="threshold" label={t.value.gap.threshold} value={String(threshold.value)} change={x => demand(Number(x))}
+          shown={t.value.gap.thresholdAt(share(threshold.value, l))}>
+          {[...new Set([...thresholds, threshold.value])].sort().map(x => <option key={x} value={String(x)}>{share(x, l)}</option>)}
+        </Select>}
       </div>
       {pairing.value && state.value.class ? <Kept/> : gap.value
         ? <p class="headline" aria-live="polite">{a?.headline[l] ?? t.value.waiting}</p>
@@ -68,7 +72,7 @@ function Files() {
   const {column, down} = sort.value
   const lying = by === 'village' ? within : undefined
   const order = column === 'value' ? i.id : column === 'name' ? column : undefined
-  const made = useMemo(() => a && URL.createObjectURL(new Blob(['\ufeff', file(a, placed.value, code => areaName(by, code), l)], {type: 'text/csv;charset=utf-8'})), [a, placed.value, l])
+  const made = useMemo(() => a && URL.createObjectURL(new Blob(['\ufeff', file(a, threshold.value, placed.value, code => areaName(by, code), l)], {type: 'text/csv;charset=utf-8'})), [a, placed.value, l])
   useEffect(() => () => { if (made) URL.revokeObjectURL(made) }, [made])
   return <footer>
     {gap.value
