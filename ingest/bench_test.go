@@ -24,16 +24,20 @@ func (h *hollow) Import(_ context.Context, _ *poverty.Import, _ string, read fun
 	return read(h)
 }
 
-func (h *hollow) Same(int64, int64) bool                  { return false }
-func (h *hollow) Holds() int                              { return 0 }
-func (h *hollow) Touch(int64) uint64                      { return 0 }
-func (h *hollow) Seen(int64) (known, seen bool)           { return false, false }
-func (h *hollow) Keep(*poverty.Household)                 {}
-func (h *hollow) Stay(int64)                              {}
-func (h *hollow) AddHousehold(*poverty.Household) error   { h.families++; return nil }
-func (h *hollow) AddMembership(*poverty.Membership) error { return nil }
-func (h *hollow) AddFault(*poverty.Fault) error           { return nil }
-func (h *hollow) Settle([]poverty.Spot, bool)             {}
+func (h *hollow) Same(int64, int64) bool                { return false }
+func (h *hollow) Holds() int                            { return 0 }
+func (h *hollow) Touch(int64) uint64                    { return 0 }
+func (h *hollow) Seen(int64) (known, seen bool)         { return false, false }
+func (h *hollow) Keep(*poverty.Household)               {}
+func (h *hollow) Stay(int64)                            {}
+func (h *hollow) AddHousehold(*poverty.Household) error { h.families++; return nil }
+func (h *hollow) Recall(uint64, int, *poverty.Household) (r poverty.Reading, ok bool) {
+	return r, false
+}
+func (h *hollow) Remember(*poverty.Household, *poverty.Reading) error { return nil }
+func (h *hollow) AddMembership(*poverty.Membership) error             { return nil }
+func (h *hollow) AddFault(*poverty.Fault) error                       { return nil }
+func (h *hollow) Settle([]poverty.Spot, bool)                         {}
 
 // BenchmarkHouseholds reads, checks, places and seals 200 000 families.
 func BenchmarkHouseholds(b *testing.B) {

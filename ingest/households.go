@@ -70,6 +70,7 @@ func Households(ctx context.Context, path string, name poverty.Registry, set Set
 	}
 	j := newJob(poverty.KindHouseholds, string(name), registry.Families, set, into, places, keys)
 	return j.run(ctx, path, func(ctx context.Context) error {
+		j.rows = keys.Rows(j.manner())
 		n := max(j.expected, j.intake.Holds())
 		j.seen.expect(n-j.intake.Holds(), 0)
 		j.niks.expect(n, 0)
@@ -121,6 +122,9 @@ func (j *job) takeFamilies(w *work) error {
 		if h.same {
 			j.intake.Keep(&h.Household)
 		} else if err := j.intake.AddHousehold(&h.Household); err != nil {
+			return err
+		}
+		if err := j.intake.Remember(&h.Household, &h.read); err != nil {
 			return err
 		}
 	}
@@ -199,19 +203,24 @@ type familyExaminer struct {
 	kinds   [3]string // what own ids, KK and NIK are hashed as when they name a record
 	flags   map[registry.Programmes][]string
 	text    []byte
+	recaller
 }
 
 func (j *job) newFamilies() examiner {
 	name := j.report.Name
-	return &familyExaminer{
+	e := &familyExaminer{
 		job: j, reader: j.table.Reader(j.set.AsOf), address: newAddress(j.places, j.set.System, j.set.Vintage),
 		sealer: j.keys.Sealer(), kinds: [...]string{"id|" + name, "id-kk|" + name, "id-nik|" + name},
-		flags: map[registry.Programmes][]string{},
+		flags:    map[registry.Programmes][]string{},
+		recaller: recaller{intake: j.intake, hash: j.rows, at: -1},
 	}
+	e.reader.Pass = e.recall
+	return e
 }
 
 func (e *familyExaminer) examine(w *work) {
 	w.reset()
+	e.work = w
 	for f := range e.reader.Families(w.batch) {
 		w.rows += f.Rows
 		w.rounding.Numbers += f.Rounding.Numbers
@@ -221,7 +230,9 @@ func (e *familyExaminer) examine(w *work) {
 		if rule, column := e.family(w, f, h); rule != nil {
 			w.setAside(e.sealer, e.job.report.ID, f, rule, column)
 			h.aside = true
+			continue
 		}
+		h.read = e.reading(f, h)
 	}
 }
 

@@ -42,7 +42,8 @@ type job struct {
 	stacks    stacks // of located families
 	touched   uint64 // means nothing
 	shifts    shifts
-	expected  int // rows, as the first batch lets guess; 0 not known
+	rows      func(text string) uint64 // hashes them
+	expected  int                      // rows, as the first batch lets guess; 0 not known
 }
 
 func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {
@@ -90,6 +91,7 @@ type record struct {
 	same    bool  // the register holds it as it is; it is not sealed
 	nik     int64 // hash of a sound NIK; 0 where there is none
 	card    int64 // hash of a sound KK; 0 where there is none
+	read    poverty.Reading
 }
 
 // run brings the file in: it reads it once for its hash, asks whether it came

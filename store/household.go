@@ -32,10 +32,19 @@ const (
 )
 
 // Holds returns how many records of the registry the register holds.
-func (in *intake) Holds() int { return in.known.n }
+func (in *intake) Holds() int { return len(in.known.slots) }
 
 // Touch reads the first that is looked at when a record is looked up.
-func (in *intake) Touch(id int64) uint64 { return in.known.touch(id) }
+func (in *intake) Touch(id int64) uint64 {
+	// What lies behind the last comes by itself.
+	if next := in.touched + 1; next < len(in.known.slots) && in.known.slots[next].id == id {
+		in.touched = next
+		return 0
+	}
+	at := in.known.touch(id)
+	in.touched = int(at) - 1
+	return at
+}
 
 // Same says whether the register holds the record with this very content. It
 // may be asked from many goroutines at once.
@@ -47,13 +56,13 @@ func (in *intake) Same(id, digest int64) bool {
 // Seen says whether the register holds the record, and whether the file has
 // had it already.
 func (in *intake) Seen(id int64) (known, seen bool) {
-	s := in.known.find(id)
+	s := in.look(id)
 	return s != nil, s != nil && s.seen
 }
 
 // Keep says that the file holds the record as the register does.
 func (in *intake) Keep(h *poverty.Household) {
-	s := in.known.find(h.ID)
+	s := in.look(h.ID)
 	if s == nil {
 		return
 	}
@@ -76,7 +85,7 @@ func (in *intake) Stay(id int64) {
 // AddHousehold takes a new or changed record.
 func (in *intake) AddHousehold(h *poverty.Household) error {
 	in.village[h.Village] = true
-	s := in.known.find(h.ID)
+	s := in.look(h.ID)
 	if s != nil {
 		s.seen = true
 		in.about.Counts.Changed++
@@ -214,7 +223,7 @@ func (p place9) append(b []byte) []byte {
 // (wal_level minimal, as the private cluster has it): it is whole on disk
 // before the transaction ends. Frozen rows are read at once by who comes later.
 func (in *intake) openHouseholds(ctx context.Context) error {
-	if err := in.known.load(ctx, in.tx, in.pool, in.about.Name); err != nil {
+	if err := in.learn(ctx); err != nil {
 		return err
 	}
 	if err := in.flags.load(ctx, in.tx); err != nil {
@@ -231,6 +240,40 @@ func (in *intake) openHouseholds(ctx context.Context) error {
 	}
 	in.fresh = newStream(ctx, in.tx, copying, runSize)
 	return err
+}
+
+// learn loads what the register holds of the registry: what the import before
+// has left, else the records themselves.
+func (in *intake) learn(ctx context.Context) (err error) {
+	found := false
+	if in.memory != nil {
+		found, err = in.known.recallAll(ctx, in.memory.tx, in.about.Name, in.about.AsOf)
+	}
+	if err == nil && !found {
+		err = in.known.load(ctx, in.tx, in.pool, in.about.Name)
+	}
+	if err == nil && in.memory != nil {
+		err = in.memory.begin(ctx, in.about)
+	}
+	return err
+}
+
+// look finds a record as the file goes on: mostly the one that was looked at
+// last, or the next.
+func (in *intake) look(id int64) *slot {
+	slots := in.known.slots
+	for i := in.at; i < min(in.at+2, len(slots)); i++ {
+		if slots[i].id == id {
+			in.at = i
+			return &slots[i]
+		}
+	}
+	i := in.known.where(id)
+	if i < 0 {
+		return nil
+	}
+	in.at = i
+	return &slots[i]
 }
 
 // appendCell writes h3p and h3.
@@ -267,6 +310,9 @@ func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total i
 		return err
 	}
 	if err := in.flags.write(ctx, in.tx); err != nil {
+		return err
+	}
+	if err := in.finishMemory(later); err != nil {
 		return err
 	}
 	if err := in.linkFamilies(ctx); err != nil {
@@ -412,6 +458,8 @@ func (in *intake) findCrowded(ctx context.Context) (kept int64, err error) {
 	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
 		if s := in.known.find(id); s != nil && s.seen {
 			kept++
+		} else if s != nil {
+			s.place = in.known.placeOf(place{village: in.known.place(s).village, stacked: true})
 		}
 		return nil
 	})

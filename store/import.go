@@ -94,11 +94,19 @@ func toImport(row pgx.CollectableRow) (i poverty.Import, err error) {
 func (s *Store) Import(ctx context.Context, about *poverty.Import, tempDir string,
 	read func(poverty.Intake) error, wrote func(done, total int64)) error {
 
+	var left *memory // for the next import
+	defer func() { left.close(ctx) }()
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}
-		in, err := newIntake(ctx, tx, s.pool, about, tempDir)
+		if about.Kind == poverty.KindHouseholds {
+			var err error
+			if left, err = openMemory(ctx, s.pool); err != nil {
+				return err
+			}
+		}
+		in, err := newIntake(ctx, tx, s.pool, left, about, tempDir)
 		if err != nil {
 			return err
 		}
@@ -114,6 +122,7 @@ func (s *Store) Import(ctx context.Context, about *poverty.Import, tempDir strin
 	if err != nil {
 		return fmt.Errorf("store: import: %w", terse(err))
 	}
+	left.keep(ctx) // what fails here costs the next import its time, and this one nothing
 	return nil
 }
 
@@ -211,6 +220,9 @@ type intake struct {
 	about   *poverty.Import
 	asOf    time.Time
 	known   records
+	at      int     // in known, of the record that was looked up last
+	touched int     // in known, where a search began last
+	memory  *memory // for the next import; nil where there is none
 	flags   flags
 	empty   bool    // the register was, and has no keys until all rows are in
 	fresh   *stream // households that are new to the register
@@ -227,8 +239,8 @@ type intake struct {
 	others    bool // the register keeps records of the registry that are not in the file
 }
 
-func newIntake(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, about *poverty.Import, tempDir string) (in *intake, err error) {
-	in = &intake{tx: tx, pool: pool, about: about, changed: newSorter(runSize, tempDir), village: map[int32]bool{}}
+func newIntake(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, m *memory, about *poverty.Import, tempDir string) (in *intake, err error) {
+	in = &intake{tx: tx, pool: pool, memory: m, about: about, changed: newSorter(runSize, tempDir), village: map[int32]bool{}}
 	defer func() {
 		if err != nil {
 			in.close()

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"tepat/geo/hex"
@@ -16,18 +17,21 @@ import (
 )
 
 // Records is what the register holds of a registry, as far as it takes to tell
-// what a new edition changes: 24 bytes a record, by open addressing.
+// what a new edition changes: 24 bytes a record, and some 8 to find it by open
+// addressing.
 type records struct {
-	slots []slot
-	n     int
-	list  []place // what slot.place means
-	index map[place]uint32
-	last  uint32     // that was asked for
-	lock  sync.Mutex // while they are loaded
+	slots    []slot   // in the order in which they came
+	index    []uint32 // 1 + where the slot of an id is; 0 where it is none
+	list     []place  // what slot.place means
+	numbers  map[place]uint32
+	last     uint32     // that was asked for
+	lock     sync.Mutex // while they are loaded
+	touched  uint64     // means nothing
+	readings readings   // of the first slots, where the import before has left any
 }
 
-// A slot is one record; id 0 is an empty slot. What the file says of it is
-// written while other goroutines read the rest.
+// A slot is one record. What the file says of it is written while other
+// goroutines read the rest.
 type slot struct {
 	id, digest int64
 	place      uint32
@@ -47,12 +51,12 @@ type place struct {
 // lock keeps both from changing. They come as COPY: a million of them take a
 // third of the time that a query's rows would.
 func (r *records) load(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, registry string) error {
-	r.index = map[place]uint32{}
 	var size int64
 	if err := tx.QueryRow(ctx, `select pg_relation_size('register.household')`).Scan(&size); err != nil {
 		return err
 	}
-	r.expect(size)
+	const leastRow = 256 // bytes
+	r.makeRoom(int(size / leastRow))
 	half := size / 8192 / 2 // in pages
 	if half < leastHalf || pool.Config().MaxConns < 2 {
 		return r.copyFrom(ctx, tx, registry, "true")
@@ -119,7 +123,7 @@ func (s *recordStream) take() {
 	s.to.lock.Lock()
 	defer s.to.lock.Unlock()
 	be, rows := binary.BigEndian, s.rest
-	s.to.grow(len(rows) / recordWidth)
+	s.to.makeRoom(len(rows) / recordWidth)
 	for row := rows; len(row) >= recordWidth; row = row[recordWidth:] {
 		s.touched += s.to.touch(int64(be.Uint64(row[6:])))
 	}
@@ -134,72 +138,77 @@ func (r *records) placeOf(p place) uint32 {
 	if n := len(r.list); n > 0 && r.list[r.last] == p {
 		return r.last // neighbours mostly lie in one place
 	}
-	at, ok := r.index[p]
+	at, ok := r.numbers[p]
 	if !ok {
+		if r.numbers == nil {
+			r.numbers = map[place]uint32{}
+		}
 		at = uint32(len(r.list))
-		r.list, r.index[p] = append(r.list, p), at
+		r.list, r.numbers[p] = append(r.list, p), at
 	}
 	r.last = at
 	return at
 }
 
-// expect makes room for as many records as a register of that size in bytes may hold.
-func (r *records) expect(size int64) {
-	const leastRow = 256 // bytes
-	r.grow(int(size / leastRow))
-}
-
-// grow makes room for n records more: a quarter of the slots stays empty.
-func (r *records) grow(n int) {
-	size := max(1024, len(r.slots))
-	for 3*size <= 4*(r.n+n) {
+// makeRoom makes room for n records more.
+func (r *records) makeRoom(n int) {
+	r.slots = slices.Grow(r.slots, n)
+	size := max(1024, len(r.index))
+	for size < 2*(len(r.slots)+n) {
 		size *= 2
 	}
-	if size == len(r.slots) {
+	if size == len(r.index) {
 		return
 	}
-	old := r.slots
-	r.slots = make([]slot, size)
-	for _, s := range old {
-		if s.id != 0 {
-			*r.slot(s.id) = s
-		}
+	r.index = make([]uint32, size)
+	for i := range r.slots {
+		*r.entry(r.slots[i].id) = uint32(i + 1)
 	}
 }
 
-// put adds a record, for which there is room.
+// put adds a record that is not there, for which there is room.
 func (r *records) put(s slot) {
-	*r.slot(s.id) = s
-	r.n++
-}
-
-// touch reads the slot where the search for id begins.
-func (r *records) touch(id int64) uint64 {
-	if len(r.slots) == 0 {
-		return 0
-	}
-	return uint64(r.slots[int(id)&(len(r.slots)-1)].id)
-}
-
-// slot returns where id is or belongs. Ids are hashes: their low bits will do.
-func (r *records) slot(id int64) *slot {
-	mask := len(r.slots) - 1
-	i := int(id) & mask
-	for r.slots[i].id != 0 && r.slots[i].id != id {
+	r.slots = append(r.slots, s)
+	mask := len(r.index) - 1
+	i := int(s.id) & mask
+	for r.index[i] != 0 {
 		i = (i + 1) & mask
 	}
-	return &r.slots[i]
+	r.index[i] = uint32(len(r.slots))
+}
+
+// touch reads where the search for id begins.
+func (r *records) touch(id int64) uint64 {
+	if len(r.index) == 0 {
+		return 0
+	}
+	return uint64(r.index[int(id)&(len(r.index)-1)])
+}
+
+// entry returns where in the index id is or belongs. Ids are hashes: their low bits will do.
+func (r *records) entry(id int64) *uint32 {
+	mask := len(r.index) - 1
+	i := int(id) & mask
+	for r.index[i] != 0 && r.slots[r.index[i]-1].id != id {
+		i = (i + 1) & mask
+	}
+	return &r.index[i]
 }
 
 // find returns a record that is there, or nil.
 func (r *records) find(id int64) *slot {
-	if r.n == 0 {
-		return nil
-	}
-	if s := r.slot(id); s.id == id {
-		return s
+	if at := r.where(id); at >= 0 {
+		return &r.slots[at]
 	}
 	return nil
+}
+
+// where returns where the slot of a record is; −1 where there is none.
+func (r *records) where(id int64) int {
+	if len(r.slots) == 0 {
+		return -1
+	}
+	return int(*r.entry(id)) - 1
 }
 
 // place returns where a record is kept.
@@ -209,7 +218,7 @@ func (r *records) place(s *slot) place { return r.list[s.place] }
 func (r *records) unseen(gone func(id int64, p place) error) error {
 	for i := range r.slots {
 		s := &r.slots[i]
-		if s.id == 0 || s.seen || s.stays {
+		if s.seen || s.stays {
 			continue
 		}
 		if err := gone(s.id, r.place(s)); err != nil {

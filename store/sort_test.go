@@ -105,7 +105,7 @@ func TestRecordStreamInPieces(t *testing.T) {
 	}
 	stream = append(stream, copyTrailer...)
 	for _, size := range []int{1, 7, recordWidth, 1000, len(stream)} {
-		r := records{index: map[place]uint32{}}
+		r := records{}
 		in := &recordStream{to: &r, left: len(copyHeader)}
 		for piece := range slices.Chunk(stream, size) {
 			if n, err := in.Write(piece); n != len(piece) || err != nil {
@@ -113,8 +113,8 @@ func TestRecordStreamInPieces(t *testing.T) {
 			}
 		}
 		in.take()
-		if r.n != 500 {
-			t.Errorf("in pieces of %d: %d records, want 500", size, r.n)
+		if len(r.slots) != 500 {
+			t.Errorf("in pieces of %d: %d records, want 500", size, len(r.slots))
 		}
 		for i := range int64(500) {
 			s := r.find(1000 + i)
@@ -127,13 +127,13 @@ func TestRecordStreamInPieces(t *testing.T) {
 
 func TestRecordsAgainstAMap(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	r := records{index: map[place]uint32{}}
+	r := records{}
 	want := map[int64]int64{}
 	for range 20_000 {
 		id := rng.Int64()>>1 | 1
 		if want[id] == 0 {
 			want[id] = rng.Int64()
-			r.grow(1)
+			r.makeRoom(1)
 			r.put(slot{id: id, digest: want[id], place: r.placeOf(place{cell: hex.Cell(id % 7), village: int32(id % 3)})})
 		}
 	}

@@ -110,6 +110,14 @@ type Intake interface {
 	// Keep says that the file holds a record as the register does. Of h it
 	// needs ID, Village, Loc, AccuracyM and LocationRule; it keeps nothing of h.
 	Keep(h *Household)
+	// Recall returns what was made of the row of that hash in the edition before,
+	// with ID, Digest, Village and Loc of its record, where the register still
+	// holds that; after is where the row before it was. It may be asked from many
+	// goroutines at once.
+	Recall(row uint64, after int, h *Household) (r Reading, ok bool)
+	// Remember takes, for the next edition, what was made of the row of a record
+	// that was kept or added. It keeps nothing of either.
+	Remember(h *Household, r *Reading) error
 	// Stay says that a record is in the file, but its row cannot be used: what
 	// the register holds of it stays as it is.
 	Stay(id int64)
@@ -123,6 +131,19 @@ type Intake interface {
 	// the spots where too many families stand on one point, who are not located
 	// (rule [StackedRule]), and whether two records name one family card.
 	Settle(stacked []Spot, cardTwice bool)
+}
+
+// A Reading is what was made of a row of which there was nothing to say, as far
+// as more than its own record hangs on it. A row of the same hash is not read again.
+type Reading struct {
+	Row       uint64 // keyed hash of its text and of all that decides how it is read; 0: it must be read again
+	At        int    // where it lay in the edition before
+	NIK, Card int64  // hashed
+	Unit      uint64 // who took the point, hashed; 0 unknown
+	Fine      bool   // the point can tell of a shift
+	Until     int    // the last year in which an edition would read it so
+	Numbers   int64  // of 16 digits in it
+	Zeros     int64  // of these, those that end in 0
 }
 
 // StackedRule is the rule under which families on a crowded spot are not located.

@@ -110,6 +110,20 @@ func nextRecord(text string, sep byte, cells []string) (record []string, rest st
 	return c.cells, rest
 }
 
+// skipRecord returns what follows the first record of text. Where that has no
+// quote it is the line, and need not be taken apart.
+func skipRecord(text string, sep byte, cells *[]string) (rest string) {
+	end := strings.IndexByte(text, '\n') + 1
+	if end == 0 {
+		end = len(text)
+	}
+	if strings.IndexByte(text[:end], '"') < 0 {
+		return text[end:]
+	}
+	*cells, rest = nextRecord(text, sep, *cells)
+	return rest
+}
+
 const (
 	blockSize = 256 << 10 // bytes of CSV in a batch
 	maxRecord = 1 << 20   // a longer record is a quote that was never closed

@@ -78,6 +78,10 @@ type Reader struct {
 	answers [len(poverty.Questions)]map[string]int8
 
 	head bool // f's head has been met
+
+	// Pass, if it is set, hears of each row of a CSV file before it is read, and
+	// says whether to pass it over; not where a family has several.
+	Pass func(row int64, text string) bool
 }
 
 // Reader returns a new reader. AsOf is the date of the list: births lie before it.
@@ -89,7 +93,11 @@ func (t *Table) Reader(asOf time.Time) *Reader {
 func (r *Reader) Families(b *Batch) iter.Seq[*Family] {
 	return func(yield func(*Family) bool) {
 		l, open, key := b.layout, false, ""
-		for row, cells := range b.records(&r.cells) {
+		pass := r.Pass
+		if l.persons {
+			pass = nil
+		}
+		for row, cells := range b.records(&r.cells, pass) {
 			if blank(cells) {
 				continue
 			}
@@ -115,8 +123,9 @@ func (r *Reader) Families(b *Batch) iter.Seq[*Family] {
 	}
 }
 
-// records yields the rows of the batch with their numbers.
-func (b *Batch) records(cells *[]string) iter.Seq2[int64, []string] {
+// records yields the rows of the batch with their numbers, but for those that
+// pass, if it is not nil, passes over.
+func (b *Batch) records(cells *[]string, pass func(row int64, text string) bool) iter.Seq2[int64, []string] {
 	return func(yield func(int64, []string) bool) {
 		for i, row := range b.cells {
 			if !yield(b.first+int64(i), row) {
@@ -124,6 +133,12 @@ func (b *Batch) records(cells *[]string) iter.Seq2[int64, []string] {
 			}
 		}
 		for row, text := b.first, b.text; text != ""; row++ {
+			if pass != nil {
+				if rest := skipRecord(text, b.sep, cells); pass(row, text[:len(text)-len(rest)]) {
+					text = rest
+					continue
+				}
+			}
 			*cells, text = nextRecord(text, b.sep, *cells)
 			if !yield(row, *cells) {
 				return

@@ -75,6 +75,16 @@ func (t *Table) Close() error { return t.rows.close() }
 // Header returns what the first sheet that has a column calls it; "" where none has.
 func (t *Table) Header(c Column) string { return t.headers[c] }
 
+// Layout tells how the rows of a CSV file are laid out, separator and header;
+// "" of a workbook, which may have several. It may hold what a person wrote
+// where a header should be.
+func (t *Table) Layout() string {
+	if s, ok := t.rows.(*csvSource); ok {
+		return fmt.Sprintf("%q %q", s.blocks.sep, s.layout.header)
+	}
+	return ""
+}
+
 // Programmes returns the ids of the programmes that p holds, in the order of
 // the file's columns.
 func (t *Table) Programmes(p Programmes) (ids []string) {
@@ -110,7 +120,7 @@ func (t *Table) Next() (*Batch, error) {
 
 // blank says whether no row of the batch holds anything.
 func (b *Batch) blank() bool {
-	for _, cells := range b.records(new([]string)) {
+	for _, cells := range b.records(new([]string), nil) {
 		if !blank(cells) {
 			return false
 		}
