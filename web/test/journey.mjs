@@ -160,20 +160,6 @@ await step('the legend counts villages by class and state as the API does', asyn
   await page.locator('.drawn input[value=cells]').check({force: true})
 })
 
-await step('another threshold asks how surely a village lies below that', async () => {
-  const of = () => page.locator('.ranking tr.why').textContent()
-  await rowsOf(page).first().locator('.name button').click()
-  await page.locator('.ranking tr.why', {hasText: '70%'}).waitFor()
-  await page.locator('.choices select[name=threshold]').selectOption('0.9')
-  await page.locator('.ranking tr.why', {hasText: '90%'}).waitFor()
-  const [first] = (await underCovered(query(page).get('indicator'), '&threshold=0.9')).places
-  assert.ok((await of()).includes(first.below > 0.99 ? '> 99%' : first.below < 0.01 ? '< 1%' : `${Math.round(100 * first.below)}%`), await of())
-  assert.equal(query(page).get('threshold'), '0.9')
-  await page.locator('.choices select[name=threshold]').selectOption('0.7')
-  assert.equal(query(page).get('threshold'), null)
-  await page.locator('.detail .close').click()
-})
-
 await step('the table says of each village how many are missed, how sure that is, and how much of all', async () => {
   const a = await underCovered(query(page).get('indicator'))
   const share = x => x.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
@@ -547,6 +533,21 @@ await step('scenarios are printed with their numbers, each as a simulation, and 
   assert.equal(await page.locator('.scenario > .simulation:visible').count(), 2)
   const pdf = await page.pdf({format: 'A4', landscape: true})
   assert.ok(pdf.length > 20_000)
+  await close()
+})
+
+await step('another threshold asks how surely a village lies below that', async () => {
+  const {page, close} = await open()
+  const of = () => page.locator('.ranking tr.why').textContent()
+  await rowsOf(page).first().locator('.name button').click()
+  await page.locator('.ranking tr.why', {hasText: '70%'}).waitFor()
+  await page.locator('.choices select[name=threshold]').selectOption('0.9')
+  await page.locator('.ranking tr.why', {hasText: '90%'}).waitFor()
+  const [first] = (await underCovered(query(page).get('indicator'), '&threshold=0.9')).places
+  assert.ok((await of()).includes(first.below > 0.99 ? '> 99%' : first.below < 0.01 ? '< 1%' : `${Math.round(100 * first.below)}%`), await of())
+  assert.equal(query(page).get('threshold'), '0.9')
+  await page.locator('.choices select[name=threshold]').selectOption('0.7')
+  assert.equal(query(page).get('threshold'), null)
   await close()
 })
 

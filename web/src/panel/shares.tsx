@@ -26,7 +26,7 @@ export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
       <Toggle name="by" legend={t.value.listed} choices={['village', 'district']} words={t.value.listedBy} now={by} choose={list}/>
       <File rows={all}/>
     </header>
-    <div class="wide"><table>
+    <div class="wide" role="region" tabIndex={0} aria-label={words.shares[by]}><table>
       <caption class="quiet">{words.label}. {words.sharesNote}</caption>
       <thead><tr>
         <th scope="col">{t.value.columns.name[by]}</th>
