@@ -182,9 +182,12 @@ func labelOf(s stat.Spot) target.HotSpot {
 // facts are what keeps the figures of a place uncertain.
 func (g *Ground) facts(p *place) (f target.Facts) {
 	about := g.release.About()
-	if n := g.figure(p, indicator(about, "located_share")); n.Shown() {
+	located := indicator(about, "located_share")
+	if n := g.figure(p, located); n.Shown() {
 		// Where noise protects figures the part may be more than the whole.
 		f.NotLocated = poverty.Rate{Part: max(0, float64(n.Denominator())-float64(n.Numerator())), Whole: float64(n.Denominator())}
+	} else {
+		f.Hidden = located >= 0 && n.State() == disclose.Withheld
 	}
 	if n := g.figure(p, indicator(about, "registry_discordance")); n.Shown() {
 		f.Discordant = poverty.Rate{Part: float64(n.Numerator()), Whole: float64(n.Denominator())}

@@ -203,6 +203,16 @@ func TestNobodyEligible(t *testing.T) {
 	}
 }
 
+// How many have a location is known, or withheld: silence would read as all.
+func TestLocationsThatAreWithheld(t *testing.T) {
+	g := NewGround(grid(t, 2, 1, func(x, y int) made { return made{eligible: uint32(2 + 98*x), reached: 1} }))
+	for i, want := range []bool{true, false} {
+		if f := g.facts(&g.kinds[Village]().places[i]); f.Hidden != want || f.Hidden == (f.NotLocated.Whole > 0) {
+			t.Errorf("village %d: %+v", i, f)
+		}
+	}
+}
+
 // Where everything is withheld the words say so: silence would read as no need.
 func TestEverythingWithheld(t *testing.T) {
 	g := NewGround(grid(t, 4, 2, func(x, y int) made { return made{eligible: 3, reached: 1} }))

@@ -64,6 +64,7 @@ type RankRange struct{ Best, Worst int }
 // Facts say what keeps the figures of a place uncertain.
 type Facts struct {
 	NotLocated poverty.Rate // families without a location, among all
+	Hidden     bool         // NotLocated is withheld
 	Discordant poverty.Rate // families about whom registries disagree, among those in several
 	Old        poverty.Rate // families whom no registry has confirmed for more than a year, among all
 }

@@ -212,6 +212,9 @@ func TestNumbersAsLanguagesWriteThem(t *testing.T) {
 }
 
 func TestDoubts(t *testing.T) {
+	if d := (Facts{Hidden: true}).Doubts(); len(d) != 1 || !strings.Contains(d[0].EN, "is not shown") || !strings.Contains(d[0].ID, "disamarkan") {
+		t.Errorf("where the located share is withheld the doubts are %v", d)
+	}
 	if d := (Facts{NotLocated: poverty.Rate{Part: 9, Whole: 100}, Old: poverty.Rate{Part: 9, Whole: 100}}).Doubts(); d != nil {
 		t.Errorf("small things are doubted: %v", d)
 	}

@@ -239,8 +239,15 @@ const manyFamilies = .1
 
 // Doubts says in sentences what keeps the figures of a place uncertain: a tenth
 // of the families or more without a location, about whom the registries
-// disagree, or whom none has confirmed for a year.
+// disagree, or whom none has confirmed for a year; and that it is not shown how
+// many have a location.
 func (f Facts) Doubts() (doubts []poverty.Text) {
+	if f.Hidden {
+		doubts = append(doubts, poverty.Text{
+			EN: "How many of the families here have a location is not shown: it is withheld.",
+			ID: "Berapa keluarga di sini yang punya titik lokasi tidak ditampilkan: angkanya disamarkan.",
+		})
+	}
 	if share, _ := f.NotLocated.Value(); share >= manyFamilies {
 		doubts = append(doubts, poverty.Text{
 			EN: fmt.Sprintf("%s of the families here have no location and are missing from the map.", english.percent(share)),
