@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
-	"fmt"
-	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +10,6 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
-	"tepat/geo/target"
 
 	"github.com/spf13/pflag"
 )
@@ -160,50 +155,6 @@ func (v *underCovered) Run(ctx context.Context, args []string) error {
 	return v.table(a)
 }
 
-func (v *underCovered) table(a *reach.Answer) error {
-	fmt.Fprintf(v.out, "%s\n\n", v.say(a.Headline))
-	head := v.in("#\tcode\tname\teligible\treached\tmissed\tmissed %\t95 %\trank\tof the gap\trunning\thot spot\twhy",
-		"#\tkode\tnama\tberhak\tterjangkau\tterlewat\tterlewat %\t95 %\tperingkat\tdari semua\tkumulatif\tkantong\talasan")
-	err := table(v.out, head, func(row func(...any)) {
-		for _, p := range a.Places {
-			row(p.Position, p.Code, p.Name, p.Eligible, p.Reached, p.Missed, v.share(p), v.percent(p.Wilson[0])+"–"+v.percent(p.Wilson[1]),
-				fmt.Sprintf("%d–%d", p.Rank[0], p.Rank[1]), v.percent(p.OfGap), v.percent(p.Running), v.hotSpot(p.HotSpot), v.say(p.Why))
-		}
-	})
-	if len(a.Places) < a.Total {
-		fmt.Fprintf(v.out, v.in("\n%d of %d places are shown (--limit).\n", "\n%d dari %d tempat ditampilkan (--limit).\n"), len(a.Places), a.Total)
-	}
-	for _, apart := range []struct {
-		en, id string
-		codes  []string
-	}{
-		{"withheld, too few families", "disamarkan, terlalu sedikit keluarga", a.Withheld}, {"no data", "tidak ada data", a.NoData},
-		{"nobody eligible", "tidak ada keluarga berhak", a.NobodyEligible},
-		{"not tested, fewer than three neighbours with figures", "tidak diuji, tetangga dengan angka kurang dari tiga", a.NotTested},
-	} {
-		if len(apart.codes) > 0 {
-			fmt.Fprintf(v.out, "\n%s (%d): %s\n", v.in(apart.en, apart.id), len(apart.codes), few(apart.codes))
-		}
-	}
-	return err
-}
-
-// share writes the share missed, or that too few are eligible to say one.
-func (v *underCovered) share(p reach.Place) string {
-	if p.Insufficient {
-		return v.in("insufficient data", "data belum cukup")
-	}
-	return v.percent(p.Share)
-}
-
-func (v *underCovered) hotSpot(h target.HotSpot) string {
-	return map[target.HotSpot]string{
-		target.Hot: v.in("hot spot", "kantong terlewat"), target.Cold: v.in("cold spot", "kantong terjangkau"), target.NotTested: v.in("not tested", "tidak diuji"),
-		target.NotUnusual: v.in("not unusual", "tidak menonjol"), target.HotOutlier: v.in("unlike its surroundings: many", "lain dari sekitarnya: banyak"),
-		target.ColdOutlier: v.in("unlike its surroundings: few", "lain dari sekitarnya: sedikit"),
-	}[h]
-}
-
 // few lists the first codes of many.
 func few(codes []string) string {
 	const some = 20
@@ -219,33 +170,4 @@ func text(name string) string {
 		return "'" + name
 	}
 	return name
-}
-
-// csv writes the ranked places, and behind them those that are not ranked, with the reason.
-func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
-	out := csv.NewWriter(w)
-	out.Write(strings.Fields("position code name parent state eligible reached missed share wilson_low wilson_high insufficient expected credible_low credible_high below rank_best rank_worst of_gap running hot_spot q why members"))
-	number := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-	for _, p := range a.Places {
-		q := ""
-		if p.Q != nil {
-			q = number(*p.Q)
-		}
-		out.Write([]string{
-			strconv.Itoa(p.Position), p.Code, text(p.Name), p.Parent, "value", strconv.Itoa(p.Eligible), strconv.Itoa(p.Reached), strconv.Itoa(p.Missed), number(p.Share),
-			number(p.Wilson[0]), number(p.Wilson[1]), strconv.FormatBool(p.Insufficient), number(p.Expected), number(p.Credible[0]), number(p.Credible[1]), number(p.Below),
-			strconv.Itoa(p.Rank[0]), strconv.Itoa(p.Rank[1]), number(p.OfGap), number(p.Running), string(p.HotSpot), q, v.say(p.Why),
-			strings.Join(slices.Concat(p.Members, p.Cells), " "),
-		})
-	}
-	for _, apart := range []struct {
-		state string
-		codes []string
-	}{{"withheld", a.Withheld}, {"no_data", a.NoData}, {"nobody_eligible", a.NobodyEligible}} {
-		for _, code := range apart.codes {
-			out.Write(append([]string{"", code, "", "", apart.state}, make([]string, 19)...))
-		}
-	}
-	out.Flush()
-	return out.Error()
 }

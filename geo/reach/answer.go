@@ -2,6 +2,7 @@ package reach
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"tepat/geo/area"
@@ -34,6 +35,15 @@ type Answer struct {
 	NobodyEligible []string `json:"nobody_eligible"`
 	// Places in the order that no test could judge: too few neighbours.
 	NotTested []string `json:"not_tested"`
+
+	// Areas that the answer names by their code alone.
+	Areas map[string]Named `json:"areas"`
+}
+
+// A Named area is what its code stands for.
+type Named struct {
+	Name   string `json:"name"`
+	Parent string `json:"parent,omitempty"`
 }
 
 // A Gap is the administrative gap: what the register holds as eligible and no
@@ -126,7 +136,28 @@ func (g *Ground) UnderCovered(q Question) (*Answer, error) {
 		}
 		a.Places = append(a.Places, p)
 	}
+	g.name(a)
 	return a, nil
+}
+
+// name says what the codes of an answer stand for.
+func (g *Ground) name(a *Answer) {
+	a.Areas = map[string]Named{}
+	codes := slices.Concat(a.Withheld, a.NoData, a.NobodyEligible, a.NotTested)
+	for _, p := range a.Places {
+		codes = append(append(codes, p.Parent), p.Members...)
+	}
+	for len(codes) > 0 {
+		code := codes[0]
+		codes = codes[1:]
+		at, ok := g.find(area.Code(code))
+		if _, named := a.Areas[code]; named || !ok {
+			continue // named already, or a cell
+		}
+		is := g.release.Areas().At(at).Area()
+		a.Areas[code] = Named{is.Name, string(is.Parent)}
+		codes = append(codes, string(is.Parent))
+	}
 }
 
 // ask describes a place for the ranking.

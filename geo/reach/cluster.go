@@ -72,6 +72,7 @@ func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
 		}
 		a.Places = append(a.Places, p)
 	}
+	g.name(a)
 	return a, nil
 }
 

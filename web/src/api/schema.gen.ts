@@ -735,6 +735,13 @@ export interface components {
             no_data: components["schemas"]["Codes"];
             nobody_eligible: components["schemas"]["Codes"];
             not_tested: components["schemas"]["Codes"];
+            /** @description Areas that the answer names by their code alone */
+            areas: {
+                [key: string]: {
+                    name: string;
+                    parent?: string;
+                };
+            };
         };
         UnderCoveredPlace: {
             position: number;
