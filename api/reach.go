@@ -15,6 +15,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+	"tepat/geo/target"
 )
 
 const (
@@ -141,8 +142,10 @@ func (s *Server) allocations(w http.ResponseWriter, r *http.Request, about *list
 	return writeJSON(w, r, a)
 }
 
-// budgetOf reads the question in the body of a request.
+// budgetOf reads the question in the body of a request. What is left out has the
+// defaults of the command line.
 func budgetOf(r *http.Request) (b reach.Budget, err error) {
+	b = reach.Budget{Programme: reach.Any, Rule: target.Gap}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return b, bad("the body is application/json, not %q", r.Header.Get("Content-Type"))
 	}

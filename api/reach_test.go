@@ -122,10 +122,14 @@ func TestAllocations(t *testing.T) {
 	if again := post(t, s, "/v1/releases/7/allocations", "application/json", question); string(again.body) != string(got.body) {
 		t.Error("equal questions have two answers")
 	}
+	if short := post(t, s, "/v1/releases/7/allocations", "application/json", `{"programme": "pkh", "budget": 90000000, "unit_cost": 3000000, "minimum_per_district": 2}`); string(short.body) != string(got.body) {
+		t.Errorf("without a rule, which is then gap: %d %s", short.Code, short.body)
+	}
 	for body, word := range map[string]string{
-		``:                  "EOF",
-		`{`:                 "EOF",
-		question + question: "more than one",
+		`{"budget":9,"unit_cost":2}`: `programme: \"any\", allowed is pkh`, // which this release does not count
+		``:                           "EOF",
+		`{`:                          "EOF",
+		question + question:          "more than one",
 		`{"programme":"pkh","budget":1,"unit_cost":2,"rule":"gap"}`:                "budget",
 		`{"programme":"pkh","budget":9,"unit_cost":2,"rule":"mine"}`:               "mine",
 		`{"programme":"uang","budget":9,"unit_cost":2,"rule":"gap"}`:               "uang",

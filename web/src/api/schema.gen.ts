@@ -782,14 +782,20 @@ export interface components {
             why: components["schemas"]["Text"];
         };
         Budget: {
+            /**
+             * @description Id of a programme, strategy_a, strategy_b, strategy_c or any
+             * @default any
+             */
             programme: string;
             /** @description Rupiah */
             budget: number;
             /** @description Rupiah of one package, which goes to one family */
             unit_cost: number;
+            /** @default gap */
             rule: components["schemas"]["Rule"];
             /** @default 0 */
             minimum_per_district: number;
+            /** @description Code of a regency or district */
             within?: string;
         };
         /** @enum {string} */
