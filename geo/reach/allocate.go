@@ -58,13 +58,20 @@ const leakageOf = "leakage_"
 
 // Allocate shares a budget over the villages of the release, see
 // [target.Allocate] for the model. Equal questions of one release have equal
-// answers. It returns a [*poverty.InputError] that says which word cannot be answered.
+// answers, kept and not to be changed. It returns a [*poverty.InputError] that says which word cannot be answered.
 func (g *Ground) Allocate(b Budget) (*Allocation, error) {
-	about := g.release.About()
 	if err := g.checkProgramme(b.Programme); err != nil {
 		return nil, err
 	}
 	k := g.kinds[Village]()
+	if err := g.checkWithin(k, b.Within); err != nil {
+		return nil, err
+	}
+	return g.shared.of(b, func() (*Allocation, error) { return g.allocate(k, b) })
+}
+
+func (g *Ground) allocate(k *kind, b Budget) (*Allocation, error) {
+	about := g.release.About()
 	scope, err := g.scope(k, b.Within)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package reach
 import (
 	"math/rand/v2"
 	"slices"
-	"sync"
 
 	"tepat/geo/area"
 	"tepat/geo/disclose"
@@ -112,14 +111,18 @@ func (g *Ground) UnderCovered(q Question) (*Answer, error) {
 		return nil, err
 	}
 	k := g.kinds[q.By]()
+	if err := g.checkWithin(k, q.Within); err != nil {
+		return nil, err // before any work, and before a place is kept for it
+	}
 	t, err := g.tell(k, survey{k.name, q.Programme, q.Method})
 	if err != nil {
 		return nil, err
 	}
+	s := scoped{survey{k.name, q.Programme, q.Method}, q.Within}
 	if q.By == Cluster {
-		return g.clusters(q, k, t)
+		return g.clusters(q, k, t, s)
 	}
-	r, err := g.rank(k, t, scoped{survey{k.name, q.Programme, q.Method}, q.Within})
+	r, err := g.rank(k, t, s)
 	if err != nil {
 		return nil, err
 	}
@@ -237,41 +240,26 @@ type scoped struct {
 
 // ranked are the places of a scope, which many questions are asked of.
 type ranked struct {
-	once    sync.Once
 	ranking *target.Ranking
 	at      map[string]int // place among those of the kind, by code
-	err     error
 }
-
-// mostRanked is how many scopes are kept; when there are more, all go.
-const mostRanked = 64
 
 // rank returns the places of a scope in their order, with the range of their ranks.
 func (g *Ground) rank(k *kind, t *told, s scoped) (*ranked, error) {
-	g.mu.Lock()
-	r := g.ranked[s]
-	if r == nil {
-		if len(g.ranked) >= mostRanked {
-			clear(g.ranked)
+	return g.ranked.of(s, func() (*ranked, error) {
+		scope, err := g.scope(k, s.within)
+		if err != nil {
+			return nil, err
 		}
-		r = &ranked{}
-		g.ranked[s] = r
-	}
-	g.mu.Unlock()
-	r.once.Do(func() {
-		var scope []int
-		if scope, r.err = g.scope(k, s.within); r.err != nil {
-			return
-		}
+		r := &ranked{at: make(map[string]int, len(scope))}
 		asked := make([]target.Place, len(scope))
-		r.at = make(map[string]int, len(scope))
 		for i, at := range scope {
 			asked[i] = g.ask(k, t, at)
 			r.at[asked[i].Code] = at
 		}
-		r.ranking, r.err = g.order(target.Question{Kind: k.name, Bound: g.noise()}, s.within, asked)
+		r.ranking, err = g.order(target.Question{Kind: k.name, Bound: g.noise()}, s.within, asked)
+		return r, err
 	})
-	return r, r.err
 }
 
 // rank sets the range of ranks of the places with a posterior.

@@ -17,63 +17,76 @@ import (
 // half of the eligible families is the most that a circle of a scan may hold.
 const half = 0.5
 
+// clustered are the villages of a scope that stand out together.
+type clustered struct {
+	of      *target.Ranking // the villages, which the clusters are held against
+	ranking *target.Ranking
+	by      map[string]stat.Cluster // by code
+}
+
 // clusters answers with the villages that stand out together, those that miss
 // most families first. Clusters that lie partly outside the scope are whole:
 // they were found over all villages. The gap, and what is listed apart, are those
 // of the villages.
-func (g *Ground) clusters(q Question, k *kind, t *told) (*Answer, error) {
-	scope, err := g.scope(k, q.Within)
+func (g *Ground) clusters(q Question, k *kind, t *told, s scoped) (*Answer, error) {
+	c, err := g.clustered.of(s, func() (*clustered, error) { return g.cluster(k, t, s) })
 	if err != nil {
 		return nil, err
 	}
-	villages, err := g.rank(k, t, scoped{survey{k.name, q.Programme, q.Method}, q.Within})
-	if err != nil {
-		return nil, err
-	}
-	of := villages.ranking // that the clusters are held against
-	found, err := t.standing()
-	if err != nil {
-		return nil, err
-	}
-	inside := map[int]bool{}
-	for _, i := range scope {
-		inside[i] = true
-	}
-	var asked []target.Place
-	by := map[string]stat.Cluster{}
-	for n, c := range found {
-		if c.Kind != stat.Hot && c.Kind != stat.HighHigh || c.Q > significant || !touches(c.Members, inside) {
-			continue
-		}
-		code := fmt.Sprintf("cluster-%d", n+1)
-		by[code] = c
-		p := target.Place{Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, Bound: t.boundOf(c.Members), HotSpot: target.Hot}
-		all := t.prior.Posterior(c.Rate)
-		p.Posterior = target.Posterior{A: all.Beta, B: all.Alpha}
-		i := all.Interval(level)
-		p.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
-		asked = append(asked, p)
-	}
-	ranking, err := g.order(target.Question{Kind: Cluster, Gap: of.Missed(), Bound: of.Rough()}, q.Within, asked)
-	if err != nil {
-		return nil, err
-	}
-	a := g.begin(q, t, ranking)
-	a.apart(of)
-	a.Headline = of.ClusterHeadline(len(ranking.Places), sumMissed(ranking.Places))
-	a.HoldHalf = holding(ranking.Places, of.Missed())
-	for _, r := range ranking.Under(q.Threshold, q.first(len(ranking.Places))) {
-		c := by[r.Code]
-		p := line(&r, c.Rate)
-		p.Members, p.P, p.Q = codes(k, c.Members), &c.P, &c.Q
-		p.Name = nameOf(k, c.Members)
-		if ratio, ok := c.Ratio(); ok {
+	a := g.begin(q, t, c.ranking)
+	a.apart(c.of)
+	a.Headline = c.of.ClusterHeadline(len(c.ranking.Places), sumMissed(c.ranking.Places))
+	a.HoldHalf = holding(c.ranking.Places, c.of.Missed())
+	for _, r := range c.ranking.Under(q.Threshold, q.first(len(c.ranking.Places))) {
+		found := c.by[r.Code]
+		p := line(&r, found.Rate)
+		p.Members, p.P, p.Q = codes(k, found.Members), &found.P, &found.Q
+		p.Name = nameOf(k, found.Members)
+		if ratio, ok := found.Ratio(); ok {
 			p.Ratio = &ratio
 		}
 		a.Places = append(a.Places, p)
 	}
 	g.name(a)
 	return a, nil
+}
+
+// cluster ranks what stands out together and touches the scope.
+func (g *Ground) cluster(k *kind, t *told, s scoped) (*clustered, error) {
+	villages, err := g.rank(k, t, s)
+	if err != nil {
+		return nil, err
+	}
+	found, err := t.standing()
+	if err != nil {
+		return nil, err
+	}
+	inside := map[int]bool{}
+	for _, at := range villages.at {
+		inside[at] = true
+	}
+	c := &clustered{of: villages.ranking, by: map[string]stat.Cluster{}}
+	var asked []target.Place
+	for n, f := range found {
+		if f.Kind != stat.Hot && f.Kind != stat.HighHigh || f.Q > significant || !touches(f.Members, inside) {
+			continue
+		}
+		code := fmt.Sprintf("cluster-%d", n+1)
+		c.by[code] = f
+		asked = append(asked, t.askCluster(code, f))
+	}
+	c.ranking, err = g.order(target.Question{Kind: Cluster, Gap: c.of.Missed(), Bound: c.of.Rough()}, s.within, asked)
+	return c, err
+}
+
+// askCluster describes a cluster for the ranking.
+func (t *told) askCluster(code string, c stat.Cluster) target.Place {
+	all := t.prior.Posterior(c.Rate)
+	i := all.Interval(level)
+	return target.Place{
+		Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, Bound: t.boundOf(c.Members), HotSpot: target.Hot,
+		Posterior: target.Posterior{A: all.Beta, B: all.Alpha}, Interval: target.Interval{Low: 1 - i.High, High: 1 - i.Low},
+	}
 }
 
 // boundOf returns the bound of what places miss together.

@@ -25,9 +25,12 @@ type Ground struct {
 	place   map[area.Code]int       // of an area in the release
 	kinds   map[string]func() *kind // made when first asked after
 
-	mu     sync.Mutex
-	told   map[survey]*told
-	ranked map[scoped]*ranked
+	mu   sync.Mutex
+	told map[survey]*told
+
+	ranked    memo[scoped, *ranked]
+	clustered memo[scoped, *clustered]
+	shared    memo[Budget, *Allocation]
 }
 
 // A kind is the places of one kind.
@@ -49,7 +52,7 @@ type place struct {
 
 // NewGround makes a ground of a release. It costs next to nothing.
 func NewGround(r *disclose.Release) *Ground {
-	g := &Ground{release: r, place: map[area.Code]int{}, kinds: map[string]func() *kind{}, told: map[survey]*told{}, ranked: map[scoped]*ranked{}}
+	g := &Ground{release: r, place: map[area.Code]int{}, kinds: map[string]func() *kind{}, told: map[survey]*told{}}
 	areas := r.Areas()
 	for i := range areas.Len() {
 		g.place[areas.At(i).Area().Code] = i
@@ -178,7 +181,19 @@ func (k *kind) holds(a area.Area) error {
 	return &poverty.InputError{Field: "within", Got: string(a.Code), Allowed: allowed}
 }
 
-// scope returns the places of a kind that lie in an area; all where it is "".
+// checkWithin refuses an area that the release does not have, or that holds no place of the kind.
+func (g *Ground) checkWithin(k *kind, within area.Code) error {
+	if within == "" {
+		return nil
+	}
+	at, ok := g.find(within)
+	if !ok {
+		return &poverty.InputError{Field: "within", Got: string(within), Allowed: "the code of an area of this release"}
+	}
+	return k.holds(g.release.Areas().At(at).Area())
+}
+
+// scope returns the places of a kind that lie in an area that was checked; all where it is "".
 // A leaf lies where the centre of its lowest cell does.
 func (g *Ground) scope(k *kind, within area.Code) ([]int, error) {
 	var found []int
@@ -188,13 +203,7 @@ func (g *Ground) scope(k *kind, within area.Code) ([]int, error) {
 		}
 		return found, nil
 	}
-	at, ok := g.find(within)
-	if !ok {
-		return nil, &poverty.InputError{Field: "within", Got: string(within), Allowed: "the code of an area of this release"}
-	}
-	if err := k.holds(g.release.Areas().At(at).Area()); err != nil {
-		return nil, err
-	}
+	at, _ := g.find(within)
 	shape := g.release.Areas().At(at).Area().Shape
 	box := shape.Bound()
 	for i := range k.places {

@@ -470,6 +470,41 @@ func TestLeakageThatIsWithheld(t *testing.T) {
 	}
 }
 
+// What was worked out is kept, not more than there is room for, and nothing for
+// questions that are refused.
+func TestAnswersAreKept(t *testing.T) {
+	g := NewGround(grid(t, 10, 8, hole))
+	for i := range 3 * mostKept {
+		code := area.Code(fmt.Sprintf("99.%d", i))
+		if _, err := g.UnderCovered(Question{By: Village, Programme: "pkh", Within: code}); err == nil {
+			t.Fatalf("an area %s", code)
+		}
+		g.Allocate(Budget{Programme: "pkh", Budget: 1, UnitCost: 1, Rule: target.Gap, Within: code})
+		g.Allocate(Budget{Programme: "pkh", Budget: 1, UnitCost: 2, Rule: target.Gap, MinimumPerDistrict: i})
+	}
+	if len(g.ranked.kept)+len(g.clustered.kept)+len(g.shared.kept)+len(g.told) > 0 {
+		t.Errorf("what was refused is kept: %d, %d, %d, %d", len(g.ranked.kept), len(g.clustered.kept), len(g.shared.kept), len(g.told))
+	}
+	allocate := func(packages target.Rupiah) *Allocation {
+		a, err := g.Allocate(Budget{Programme: "pkh", Budget: packages, UnitCost: 1, Rule: target.Gap})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if allocate(5) != allocate(5) {
+		t.Error("an allocation is made anew")
+	}
+	for i := range 2 * mostKept {
+		allocate(target.Rupiah(1 + i))
+	}
+	ask(t, g, Question{By: Cluster, Programme: "pkh", Threshold: .5})
+	ask(t, g, Question{By: Cluster, Programme: "pkh", Threshold: .7})
+	if n := len(g.shared.kept); n > mostKept || len(g.clustered.kept) != 1 {
+		t.Errorf("%d allocations and %d sets of clusters are kept", n, len(g.clustered.kept))
+	}
+}
+
 func BenchmarkUnderCovered(b *testing.B) {
 	r := grid(b, 20, 12, hole)
 	b.Run("first/villages", func(b *testing.B) {
