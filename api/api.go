@@ -41,10 +41,13 @@ type Server struct {
 	closing chan struct{} // closed when the server begins to stop
 }
 
+// year is how long numbered answers may be kept: they never change.
+const year = 365 * 24 * time.Hour
+
 // New returns a server that holds no release yet.
 func New(o Options) *Server {
 	if o.MaxAge == 0 {
-		o.MaxAge = 365 * 24 * time.Hour
+		o.MaxAge = year
 	}
 	if o.TileCache == 0 {
 		o.TileCache = 128 << 20

@@ -10,6 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"tepat/geo/poverty"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -341,5 +344,17 @@ func TestDescriptionAsJSON(t *testing.T) {
 	doc, err := openapi3.NewLoader().LoadFromData(get(t, plain(t), "/v1/openapi.json").body)
 	if err != nil || doc.Validate(context.Background()) != nil {
 		t.Errorf("the description cannot be read back: %v", err)
+	}
+}
+
+// Answers that a client is to ask for again in a second are not immutable.
+func TestAShortAgeIsNotImmutable(t *testing.T) {
+	for age, want := range map[time.Duration]string{time.Second: "private, max-age=1", 0: "private, max-age=31536000, immutable"} {
+		s := opened(t, Options{Releases: newPress(made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page, MaxAge: age})
+		for _, target := range []string{"/v1/releases/7", "/v1/releases/7/areas", "/tables/7"} {
+			if got := get(t, s, target).Header().Get("Cache-Control"); got != want {
+				t.Errorf("kept for %v, %s: %q, want %q", age, target, got, want)
+			}
+		}
 	}
 }

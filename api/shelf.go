@@ -115,8 +115,18 @@ func (s *shelf) list(r poverty.Release) *listing {
 	return &listing{
 		Release:      complete(r),
 		seal:         sum(s.version, strconv.FormatInt(r.ID, 10), r.PublishedAt.UTC().Format(time.RFC3339Nano)),
-		cacheControl: fmt.Sprintf("%s, max-age=%d, immutable", whose, int(s.maxAge.Seconds())),
+		cacheControl: whose + ", " + s.keeping(),
 	}
+}
+
+// keeping says how long a client may keep a numbered answer. Only one that is
+// kept for good is immutable: a browser does not ask for such again, even when told to reload.
+func (s *shelf) keeping() string {
+	text := fmt.Sprintf("max-age=%d", int(s.maxAge.Seconds()))
+	if s.maxAge >= year {
+		text += ", immutable"
+	}
+	return text
 }
 
 // complete gives a description empty lists where it has none, as JSON needs.
