@@ -13,38 +13,62 @@ import (
 )
 
 // meaning says what the rules of a plan are, in the order in which they are told.
-var meaning = []struct{ rule, text string }{
-	{"few", "fewer families or persons than the threshold"},
-	{"previous", "withheld in the release before"},
-	{"audience", "would tell what another audience's release withholds"},
-	{"linked", "adds up, with what is shown, to something withheld"},
-	{"secondary", "so that nothing else can be had by subtraction"},
-	{"homogeneity", "shown, as a bound: all families or none look like nearly all or few"},
+var meaning = []struct {
+	rule string
+	text poverty.Text
+}{
+	{"few", poverty.Text{EN: "fewer families or persons than the threshold", ID: "keluarga atau jiwa kurang dari ambang"}},
+	{"previous", poverty.Text{EN: "withheld in the release before", ID: "disamarkan dalam rilis sebelumnya"}},
+	{"audience", poverty.Text{EN: "would tell what another audience's release withholds", ID: "akan membuka yang disamarkan dalam rilis untuk pembaca lain"}},
+	{"linked", poverty.Text{EN: "adds up, with what is shown, to something withheld", ID: "bersama yang ditampilkan berjumlah sama dengan yang disamarkan"}},
+	{"secondary", poverty.Text{EN: "so that nothing else can be had by subtraction", ID: "agar yang lain tidak dapat dihitung dari selisih"}},
+	{"homogeneity", poverty.Text{EN: "shown, as a bound: all families or none look like nearly all or few", ID: "ditampilkan sebagai batas: semua atau tidak satu pun tampak seperti hampir semua atau sedikit"}},
 }
 
-// explain says what a release withholds, by which rule, and what that costs.
-func explain(w io.Writer, about poverty.Release) {
+// An explanation says in one language what a release withholds, by which rule,
+// and what that costs.
+type explanation struct {
+	io.Writer
+	say func(en, id string) string
+}
+
+func (e explanation) of(about poverty.Release) {
 	p := about.Plan
 	if p == nil {
-		fmt.Fprintln(w, "the release has no plan: only thresholds were applied")
+		fmt.Fprintln(e, e.say("the release has no plan: only thresholds were applied", "rilis ini tidak berencana: hanya ambang yang diterapkan"))
 		return
 	}
-	fmt.Fprintf(w, "withheld below %d families", about.K)
+	fmt.Fprintf(e, e.say("withheld below %d families", "disamarkan di bawah %d keluarga"), about.K)
 	if p.MinPersons > 0 {
-		fmt.Fprintf(w, " or %d persons", p.MinPersons)
+		fmt.Fprintf(e, e.say(" or %d persons", " atau %d jiwa"), p.MinPersons)
 	}
 	if p.NoiseMax > 0 {
-		fmt.Fprintf(w, "; numbers are off by up to %d families, variance %g, 0 on average, and need not add up", p.NoiseMax, p.NoiseVariance)
+		fmt.Fprintf(e, e.say("; numbers are off by up to %d families, variance %g, 0 on average, and need not add up",
+			"; angka meleset hingga %d keluarga, ragam %g, rata-rata 0, dan jumlahnya tidak harus pas"), p.NoiseMax, p.NoiseVariance)
 	}
-	fmt.Fprintf(w, "\naudit: of %d counts withheld, none can be told closer than %d families\n", p.Audited, p.Narrowest)
-	explainRules(w, p)
-	explainIndicators(w, p)
+	fmt.Fprintln(e)
+	e.audit(p)
+	e.rules(p)
+	e.indicators(p)
 }
 
-// explainRules prices every rule by level.
-func explainRules(w io.Writer, p *poverty.Plan) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "\nrule\tlevel\tfigures\tfamilies\t")
+// audit says how closely what is withheld can be told.
+func (e explanation) audit(p *poverty.Plan) {
+	if p.Audited == 0 {
+		fmt.Fprintln(e, e.say("audit: no count is withheld", "audit: tidak ada hitungan yang disamarkan"))
+		return
+	}
+	fmt.Fprintf(e, e.say("audit: of %d counts withheld, none can be told closer than %d families\n",
+		"audit: dari %d hitungan yang disamarkan, tidak satu pun dapat diperkirakan lebih dekat dari %d keluarga\n"), p.Audited, p.Narrowest)
+}
+
+// rules prices every rule by level.
+func (e explanation) rules(p *poverty.Plan) {
+	if len(p.Withheld) == 0 {
+		return
+	}
+	t := tabwriter.NewWriter(e, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, e.say("\nrule\tlevel\tfigures\tfamilies\t", "\naturan\ttingkat\tangka\tkeluarga\t"))
 	for _, m := range meaning {
 		places, families := map[string]int{}, map[string]int{}
 		for _, one := range p.Withheld {
@@ -58,17 +82,20 @@ func explainRules(w io.Writer, p *poverty.Plan) {
 		}
 	}
 	t.Flush()
-	fmt.Fprintln(w)
+	fmt.Fprintln(e)
 	for _, m := range meaning {
-		fmt.Fprintf(w, "%12s  %s\n", m.rule, m.text)
+		fmt.Fprintf(e, "%12s  %s\n", m.rule, e.say(m.text.EN, m.text.ID))
 	}
 }
 
-// explainIndicators prices all rules together by indicator.
-func explainIndicators(w io.Writer, p *poverty.Plan) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+// indicators prices all rules together by indicator.
+func (e explanation) indicators(p *poverty.Plan) {
+	if len(p.Withheld) == 0 {
+		return
+	}
+	t := tabwriter.NewWriter(e, 0, 0, 2, ' ', 0)
 	defer t.Flush()
-	fmt.Fprintln(t, "\nindicator\twithheld, by rule and level")
+	fmt.Fprintln(t, e.say("\nindicator\twithheld, by rule and level", "\nindikator\tdisamarkan, menurut aturan dan tingkat"))
 	var ids []string
 	parts := map[string][]string{}
 	for _, one := range p.Withheld {

@@ -10,7 +10,11 @@ import (
 
 func TestExplainPricesEveryRule(t *testing.T) {
 	var out bytes.Buffer
-	explain(&out, poverty.Release{K: 10, Plan: &poverty.Plan{
+	said := func(language string, about poverty.Release) {
+		out.Reset()
+		explanation{&out, (&spoken{language}).in}.of(about)
+	}
+	said("en", poverty.Release{K: 10, Plan: &poverty.Plan{
 		MinPersons: 20, NoiseMax: 3, NoiseVariance: 1, Audited: 12, Narrowest: 10,
 		Withheld: []poverty.Withheld{
 			{Indicator: "coverage_pkh", Level: "village", Rule: "few", Places: 2, Families: 0},
@@ -27,8 +31,16 @@ func TestExplainPricesEveryRule(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, out.String())
 		}
 	}
-	out.Reset()
-	if explain(&out, poverty.Release{}); !strings.Contains(out.String(), "no plan") {
+	if said("en", poverty.Release{}); !strings.Contains(out.String(), "no plan") {
 		t.Errorf("without a plan it says %q", out.String())
+	}
+	if said("en", poverty.Release{K: 5, Plan: &poverty.Plan{}}); out.String() != "withheld below 5 families\naudit: no count is withheld\n" {
+		t.Errorf("where nothing is withheld it says %q", out.String())
+	}
+	said("id", poverty.Release{K: 5, Plan: &poverty.Plan{Audited: 3, Narrowest: 7, Withheld: []poverty.Withheld{{Indicator: "gap_pkh", Level: "village", Rule: "few", Places: 3}}}})
+	for _, want := range []string{"disamarkan di bawah 5 keluarga", "dari 3 hitungan", "kurang dari ambang", "menurut aturan dan tingkat"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("in Indonesian it does not say %q:\n%s", want, out.String())
+		}
 	}
 }

@@ -328,7 +328,7 @@ func TestKukar(t *testing.T) {
 	if villages != 237 {
 		t.Errorf("%d villages, want 237", villages)
 	}
-	explained := must(t, "release", "--audience=public", "--explain", at)
+	explained := must(t, "release", "--audience=public", "--explain", "--language=en", at)
 	for _, want := range []string{"none can be told closer than 10 families", "coverage_pkh"} {
 		if !strings.Contains(explained, want) {
 			t.Errorf("--explain does not say %q:\n%s", want, explained)

@@ -18,6 +18,7 @@ type makeRelease struct {
 	place
 	releasing
 	json, explain bool
+	spoken
 }
 
 // releasing are the flags of a release, shared with the demo.
@@ -37,6 +38,7 @@ func (v *makeRelease) flags(f *pflag.FlagSet) {
 	f.IntVar(&v.minFamilies, "min-families", 0, "families below which a figure is withheld (0: planner 5, public 10)")
 	f.BoolVar(&v.fresh, "fresh", false, "follow no release before: what those withheld may be shown, and be compared with them")
 	f.BoolVar(&v.explain, "explain", false, "say what is withheld, by which rule, and what it costs in families shown")
+	v.spoken.flags(f, "of the explanation")
 	f.BoolVar(&v.json, "json", false, "describe the release as JSON")
 }
 
@@ -47,6 +49,9 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	}
 	if v.minFamilies < 0 {
 		return usage("--min-families is a number of families, not %d", v.minFamilies)
+	}
+	if err := v.spoken.check(); err != nil {
+		return err
 	}
 	db, err := v.open(ctx)
 	if err != nil {
@@ -67,7 +72,7 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 			s.Resolution, 100*s.Families, 100*s.Area)
 	}
 	if v.explain {
-		explain(v.out, about)
+		explanation{v.out, v.in}.of(about)
 	}
 	return nil
 }

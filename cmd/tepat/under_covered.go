@@ -24,7 +24,7 @@ type asking struct {
 	strategy  string
 	within    string
 	format    string
-	language  string
+	spoken
 }
 
 // flags are those of every question.
@@ -33,7 +33,7 @@ func (v *asking) flags(f *pflag.FlagSet) {
 	f.Int64Var(&v.release, "release", 0, "number of the release (default the latest of the audience)")
 	f.StringVar(&v.audience, "audience", string(poverty.Planner), "whose latest release: planner or public")
 	f.StringVar(&v.format, "format", "table", "table, json or csv")
-	f.StringVar(&v.language, "language", "id", "of a table, and of sentences in a CSV: id or en")
+	v.spoken.flags(f, "of a table, and of sentences in a CSV")
 }
 
 // placeFlags are those of questions about places and whom to reach there.
@@ -55,10 +55,8 @@ func (v *asking) check(args []string) error {
 		return usage("say one of --programme and --strategy")
 	case v.audience != string(poverty.Planner) && v.audience != string(poverty.Public):
 		return usage("--audience is planner or public, not %q", v.audience)
-	case v.language != "id" && v.language != "en":
-		return usage("--language is id or en, not %q", v.language)
 	}
-	return nil
+	return v.spoken.check()
 }
 
 // asked returns what the question is about, as package reach names it.
@@ -67,14 +65,6 @@ func (v *asking) asked() string {
 		return reach.Strategy(v.strategy)
 	}
 	return v.programme
-}
-
-// say returns a sentence in the language asked for.
-func (v *asking) say(t poverty.Text) string {
-	if v.language == "en" {
-		return t.EN
-	}
-	return t.ID
 }
 
 // ground opens the release.
@@ -96,9 +86,6 @@ func (v *asking) ground(ctx context.Context) (g *reach.Ground, err error) {
 	}
 	return reach.NewGround(r), nil
 }
-
-// in returns the text in the language asked for.
-func (v *asking) in(en, id string) string { return v.say(poverty.Text{EN: en, ID: id}) }
 
 // percent writes a share in the language asked for.
 func (v *asking) percent(share float64) string {

@@ -41,7 +41,7 @@ func TestAClusterInCSVNamesItsVillages(t *testing.T) {
 func inCSV(t *testing.T, a *reach.Answer) (rows []map[string]string) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := (&underCovered{asking: asking{language: "en"}}).csv(&out, a); err != nil {
+	if err := (&underCovered{asking: asking{spoken: spoken{"en"}}}).csv(&out, a); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&out).ReadAll()
@@ -95,7 +95,7 @@ func TestCSVIsComplete(t *testing.T) {
 // A table says it in lines that a screen holds.
 func TestTableIsReadable(t *testing.T) {
 	var out bytes.Buffer
-	v := &underCovered{asking: asking{streams: streams{out: &out}, language: "en"}}
+	v := &underCovered{asking: asking{streams: streams{out: &out}, spoken: spoken{"en"}}}
 	if err := v.table(full()); err != nil {
 		t.Fatal(err)
 	}
