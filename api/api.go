@@ -118,6 +118,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv}", s.numbered(s.found(s.areasFile))},
 		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"GET", "/v1/releases/{release}/under-covered", s.numbered(s.underCovered)},
+		{"GET", "/v1/releases/{release}/under-covered.csv", s.numbered(s.underCoveredFile)},
 		{"GET", "/v1/releases/{release}/targeting", s.numbered(s.targeting)},
 		{"GET", "/v1/releases/{release}/deprivation", s.numbered(s.deprivation)},
 		{"POST", "/v1/releases/{release}/allocations", s.numbered(s.allocations)},

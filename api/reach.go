@@ -26,7 +26,11 @@ const (
 
 // underCovered answers where eligible families are not reached.
 func (s *Server) underCovered(w http.ResponseWriter, r *http.Request, about *listing) error {
-	q, err := underCoveredQuestion(r)
+	p, err := query(r, rankingWords...)
+	if err != nil {
+		return err
+	}
+	q, err := underCoveredQuestion(p, 50)
 	if err != nil {
 		return err
 	}
@@ -44,11 +48,24 @@ func (s *Server) underCovered(w http.ResponseWriter, r *http.Request, about *lis
 	return writeJSON(w, r, a)
 }
 
-func underCoveredQuestion(r *http.Request) (q reach.Question, err error) {
-	p, err := query(r, "by", "programme", "strategy", reach.Any, "within", "threshold", "method", "limit")
+// rankingWords are the parameters of a question about places.
+var rankingWords = []string{"by", "programme", "strategy", reach.Any, "within", "threshold", "method", "limit"}
+
+// rankingQuestion reads a question whose answer is a file, and its language.
+func rankingQuestion(r *http.Request) (q reach.Question, lang string, err error) {
+	p, err := query(r, append([]string{"lang"}, rankingWords...)...)
 	if err != nil {
-		return q, err
+		return q, "", err
 	}
+	if lang = cmp.Or(p["lang"], "id"); lang != "id" && lang != "en" {
+		return q, "", bad("lang is id or en, not %q", lang)
+	}
+	q, err = underCoveredQuestion(p, limitPlaces)
+	return q, lang, err
+}
+
+// underCoveredQuestion reads a question with so many places where nobody says how many.
+func underCoveredQuestion(p map[string]string, places int) (q reach.Question, err error) {
 	q = reach.Question{By: reach.Village, Within: area.Code(p["within"]), Threshold: 0.7, Method: reach.Method(p["method"])}
 	if by := p["by"]; by != "" {
 		q.By = by
@@ -61,7 +78,7 @@ func underCoveredQuestion(r *http.Request) (q reach.Question, err error) {
 			return q, bad("threshold is a share from 0 to 1, not %q", t)
 		}
 	}
-	q.Limit, err = whole("limit", p["limit"], 1, limitPlaces, 50)
+	q.Limit, err = whole("limit", p["limit"], 1, limitPlaces, places)
 	return q, err
 }
 

@@ -411,18 +411,28 @@ func (p *tablePage) Map() string {
 	return fmt.Sprintf("/tables/%d/map.svg?%s", p.Release.ID, p.values().Encode())
 }
 
-// File returns the address of the same areas as a file.
+// File returns the address of the same areas as a file; of a ranking as CSV, the ranking.
 func (p *tablePage) File(format string) string {
-	v := url.Values{"level": {string(p.Level)}}
+	v := url.Values{}
 	if p.Within != "" {
 		v.Set("within", string(p.Within))
 	}
-	if p.Answer == nil {
+	what := "areas"
+	switch {
+	case p.Answer == nil:
+		v.Set("level", string(p.Level))
 		v.Set("indicators", p.Indicator.ID)
-	} else {
+	case format == "csv":
+		what = "under-covered"
+		v.Set("by", string(p.Level))
+		v.Set("programme", p.tableQuery.About)
+		v.Set("threshold", strconv.FormatFloat(p.Threshold, 'f', -1, 64))
+		v.Set("lang", p.Lang)
+	default:
+		v.Set("level", string(p.Level))
 		v.Set("programme", p.tableQuery.About)
 	}
-	return fmt.Sprintf("/v1/releases/%d/areas.%s?%s", p.Release.ID, format, v.Encode())
+	return fmt.Sprintf("/v1/releases/%d/%s.%s?%s", p.Release.ID, what, format, v.Encode())
 }
 
 func (p *tablePage) values() url.Values {

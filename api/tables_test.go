@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/csv"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +68,38 @@ func TestTableOfTheUnderCovered(t *testing.T) {
 		}
 		if len(want.Withheld) == 0 || !strings.Contains(page, fmt.Sprintf("(%d)</h3>", len(want.Withheld))) {
 			t.Errorf("%d villages are withheld, which the page does not say", len(want.Withheld))
+		}
+	}
+}
+
+var csvLink = regexp.MustCompile(`href="([^"]*)">CSV<`)
+
+// The file beside a ranking holds its places in its order, and why others are not in it.
+func TestTheFileOfATableIsItsRanking(t *testing.T) {
+	s := plain(t)
+	page := string(get(t, s, "/tables/7?about=pkh&within=64.02.01&threshold=0.6&lang=en").body)
+	file := get(t, s, html.UnescapeString(csvLink.FindStringSubmatch(page)[1]))
+	if file.Code != http.StatusOK {
+		t.Fatalf("%d %s", file.Code, file.body)
+	}
+	written, err := csv.NewReader(strings.NewReader(string(file.body))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := func(name string) int { return slices.Index(written[0], name) }
+	rows := lines(page)
+	for i, row := range rows {
+		w := written[i+1]
+		if !strings.HasPrefix(row[1], strings.TrimPrefix(w[column("name")], "'")) || row[2] != w[column("missed")] || !strings.HasPrefix(row[8], w[column("why")]) || w[column("threshold")] != "0.6" {
+			t.Errorf("row %d is %q in the page and %q in the file", i, row, w)
+		}
+	}
+	if last := written[len(written)-1]; len(rows) == 0 || len(written) < len(rows)+2 || last[column("state")] != "total" {
+		t.Errorf("%d rows in the page, %d in the file; the last is %q", len(rows), len(written), last)
+	}
+	for query, word := range map[string]string{"programme=pkh&lang=fr": "lang", "programme=uang": "uang", "programme=pkh&limit=0": "limit"} {
+		if got := get(t, s, "/v1/releases/7/under-covered.csv?"+query); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), word) {
+			t.Errorf("%s: %d %s", query, got.Code, got.body)
 		}
 	}
 }

@@ -2,11 +2,8 @@ package main
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -145,76 +142,4 @@ func (v *underCovered) hotSpot(h target.HotSpot) string {
 		target.NotUnusual: v.in("not unusual", "tidak menonjol"), target.HotOutlier: v.in("unlike its surroundings: many", "lain dari sekitarnya: banyak"),
 		target.ColdOutlier: v.in("unlike its surroundings: few", "lain dari sekitarnya: sedikit"),
 	}[h]
-}
-
-// columns of a CSV. The state of a row is value, why a place has none, or total,
-// the gap over all; release, as_of and threshold are the same in all.
-var columns = strings.Fields(`position code name parent parent_name state eligible reached missed share bound
-	wilson_low wilson_high insufficient expected credible_low credible_high below rank_best rank_worst of_gap running
-	hot_spot p q ratio why doubts members release as_of programme by within threshold method`)
-
-// csv writes the ranked places, behind them those that are not ranked, with the
-// reason, and the sum of all.
-func (v *underCovered) csv(w io.Writer, a *reach.Answer) error {
-	out := csv.NewWriter(w)
-	out.Write(columns)
-	write := func(row map[string]string) {
-		for name, value := range map[string]string{
-			"release": strconv.FormatInt(a.Release, 10), "as_of": a.AsOf, "programme": a.Programme, "by": a.By, "within": a.Within,
-			"threshold": decimal(a.Threshold), "method": string(a.Method),
-		} {
-			row[name] = value
-		}
-		fields := make([]string, len(columns))
-		for i, name := range columns {
-			fields[i] = row[name]
-		}
-		out.Write(fields)
-	}
-	for _, p := range a.Places {
-		write(v.row(a, p))
-	}
-	for _, apart := range []struct {
-		state string
-		codes []string
-	}{{"withheld", a.Withheld}, {"no_data", a.NoData}, {"nobody_eligible", a.NobodyEligible}} {
-		for _, code := range apart.codes {
-			is := a.Areas[code]
-			write(map[string]string{"code": code, "name": text(is.Name), "parent": is.Parent, "parent_name": text(a.Areas[is.Parent].Name), "state": apart.state})
-		}
-	}
-	write(map[string]string{
-		"name": v.say(a.Gap.Name), "state": "total", "eligible": strconv.Itoa(a.Gap.Eligible), "reached": strconv.Itoa(a.Gap.Eligible - a.Gap.NotReached),
-		"missed": strconv.Itoa(a.Gap.NotReached), "bound": string(a.Gap.Bound), "why": v.say(a.Headline),
-	})
-	out.Flush()
-	return out.Error()
-}
-
-// row returns the columns of a ranked place.
-func (v *underCovered) row(a *reach.Answer, p reach.Place) map[string]string {
-	var doubts []string
-	for _, d := range p.Doubts {
-		doubts = append(doubts, v.say(d))
-	}
-	return map[string]string{
-		"position": strconv.Itoa(p.Position), "code": p.Code, "name": text(p.Name), "parent": p.Parent, "parent_name": text(a.Areas[p.Parent].Name), "state": "value",
-		"eligible": strconv.Itoa(p.Eligible), "reached": strconv.Itoa(p.Reached), "missed": strconv.Itoa(p.Missed), "share": decimal(p.Share), "bound": string(p.Bound),
-		"wilson_low": decimal(p.Wilson[0]), "wilson_high": decimal(p.Wilson[1]), "insufficient": strconv.FormatBool(p.Insufficient),
-		"expected": decimal(p.Expected), "credible_low": decimal(p.Credible[0]), "credible_high": decimal(p.Credible[1]), "below": decimal(p.Below),
-		"rank_best": strconv.Itoa(p.Rank[0]), "rank_worst": strconv.Itoa(p.Rank[1]), "of_gap": decimal(p.OfGap), "running": decimal(p.Running),
-		"hot_spot": string(p.HotSpot), "p": decimals(p.P), "q": decimals(p.Q), "ratio": decimals(p.Ratio), "why": v.say(p.Why),
-		"doubts": strings.Join(doubts, " "), "members": strings.Join(slices.Concat(p.Members, p.Cells), " "),
-	}
-}
-
-// decimal writes a number to a millionth: what is finer says nothing here.
-func decimal(x float64) string { return strconv.FormatFloat(math.Round(1e6*x)/1e6, 'f', -1, 64) }
-
-// decimals writes a number that may be missing.
-func decimals(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return decimal(*x)
 }

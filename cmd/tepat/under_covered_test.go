@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"tepat/api"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
 	"tepat/geo/target"
@@ -17,7 +18,7 @@ import (
 func TestNamesInCSVAreNoFormulas(t *testing.T) {
 	const name = `=cmd|' /C calc'!A0`
 	var out bytes.Buffer
-	if err := new(underCovered).csv(&out, &reach.Answer{Places: []reach.Place{{Name: name}}}); err != nil {
+	if err := api.WriteRanking(&out, &reach.Answer{Places: []reach.Place{{Name: name}}}, new(spoken).say); err != nil {
 		t.Fatal(err)
 	}
 	given := &allocate{asking: asking{streams: streams{out: &out}}}
@@ -41,7 +42,7 @@ func TestAClusterInCSVNamesItsVillages(t *testing.T) {
 func inCSV(t *testing.T, a *reach.Answer) (rows []map[string]string) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := (&underCovered{asking: asking{spoken: spoken{"en"}}}).csv(&out, a); err != nil {
+	if err := api.WriteRanking(&out, a, (&spoken{"en"}).say); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&out).ReadAll()

@@ -309,6 +309,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{release}/under-covered.csv": {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
+                by?: components["schemas"]["PlaceKind"];
+                /** @description Id of a programme; one of programme, strategy and any */
+                programme?: string;
+                strategy?: "A" | "B" | "C";
+                /** @description All programmes together: a family is reached by any that it is eligible for. This is asked where nothing is said */
+                any?: "";
+                /** @description Code of an area above the kind of place: of a regency or district for villages and clusters, of a regency for districts, of any area for cells */
+                within?: string;
+                /** @description Coverage below which a place is under-covered */
+                threshold?: number;
+                /** @description How places that stand out are found */
+                method?: components["schemas"]["Method"];
+                /** @description Places to list, from the first */
+                limit?: number;
+                /** @description Language of the sentences */
+                lang?: "id" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Where eligible families are not reached, as a file
+         * @description A column for every fact of a place, behind the places those that are not ranked, with the reason in state, and in
+         *     a last row, whose state is total, the administrative gap.
+         */
+        get: operations["underCoveredFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases/{release}/targeting": {
         parameters: {
             query: {
@@ -1235,6 +1279,45 @@ export interface operations {
                     "application/json": components["schemas"]["UnderCovered"];
                 };
             };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    underCoveredFile: {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
+                by?: components["schemas"]["PlaceKind"];
+                /** @description Id of a programme; one of programme, strategy and any */
+                programme?: string;
+                strategy?: "A" | "B" | "C";
+                /** @description All programmes together: a family is reached by any that it is eligible for. This is asked where nothing is said */
+                any?: "";
+                /** @description Code of an area above the kind of place: of a regency or district for villages and clusters, of a regency for districts, of any area for cells */
+                within?: string;
+                /** @description Coverage below which a place is under-covered */
+                threshold?: number;
+                /** @description How places that stand out are found */
+                method?: components["schemas"]["Method"];
+                /** @description Places to list, from the first */
+                limit?: number;
+                /** @description Language of the sentences */
+                lang?: "id" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["File"];
             304: components["responses"]["NotModified"];
             307: components["responses"]["Latest"];
             404: components["responses"]["Problem"];

@@ -1,0 +1,125 @@
+package api
+
+import (
+	"encoding/csv"
+	"io"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tepat/geo/poverty"
+	"tepat/geo/reach"
+)
+
+// underCoveredFile answers where eligible families are not reached as a file.
+func (s *Server) underCoveredFile(w http.ResponseWriter, r *http.Request, about *listing) error {
+	q, lang, err := rankingQuestion(r)
+	if err != nil {
+		return err
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	a, err := e.ground.UnderCovered(q)
+	if err != nil {
+		return worded(err)
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	say := func(t poverty.Text) string { return in(lang, t) }
+	return stream(w, r, "text/csv; charset=utf-8; header=present", "under-covered-"+strconv.FormatInt(about.ID, 10)+".csv", func(w io.Writer) error {
+		return WriteRanking(w, a, say)
+	})
+}
+
+// in returns the text in a language: en, else Indonesian.
+func in(lang string, t poverty.Text) string {
+	if lang == "en" {
+		return t.EN
+	}
+	return t.ID
+}
+
+// rankingColumns are those of a ranking as a file. The state of a row is value, why a place has none, or total,
+// the gap over all; release, as_of and threshold are the same in all.
+var rankingColumns = strings.Fields(`position code name parent parent_name state eligible reached missed share bound
+	wilson_low wilson_high insufficient expected credible_low credible_high below rank_best rank_worst of_gap running
+	hot_spot p q ratio why doubts members release as_of programme by within threshold method`)
+
+// WriteRanking writes an answer as CSV, with sentences in one language: the ranked
+// places, behind them those that are not ranked, with the reason, and the sum of all.
+func WriteRanking(w io.Writer, a *reach.Answer, say func(poverty.Text) string) error {
+	out := csv.NewWriter(w)
+	out.Write(rankingColumns)
+	write := func(row map[string]string) {
+		for name, value := range map[string]string{
+			"release": strconv.FormatInt(a.Release, 10), "as_of": a.AsOf, "programme": a.Programme, "by": a.By, "within": a.Within,
+			"threshold": decimal(a.Threshold), "method": string(a.Method),
+		} {
+			row[name] = value
+		}
+		fields := make([]string, len(rankingColumns))
+		for i, name := range rankingColumns {
+			fields[i] = row[name]
+		}
+		out.Write(fields)
+	}
+	for _, p := range a.Places {
+		write(rankingRow(a, p, say))
+	}
+	for _, apart := range []struct {
+		state string
+		codes []string
+	}{{"withheld", a.Withheld}, {"no_data", a.NoData}, {"nobody_eligible", a.NobodyEligible}} {
+		for _, code := range apart.codes {
+			is := a.Areas[code]
+			write(map[string]string{"code": code, "name": cell(is.Name), "parent": is.Parent, "parent_name": cell(a.Areas[is.Parent].Name), "state": apart.state})
+		}
+	}
+	write(map[string]string{
+		"name": say(a.Gap.Name), "state": "total", "eligible": strconv.Itoa(a.Gap.Eligible), "reached": strconv.Itoa(a.Gap.Eligible - a.Gap.NotReached),
+		"missed": strconv.Itoa(a.Gap.NotReached), "bound": string(a.Gap.Bound), "why": say(a.Headline),
+	})
+	out.Flush()
+	return out.Error()
+}
+
+// rankingRow returns the columns of a ranked place.
+func rankingRow(a *reach.Answer, p reach.Place, say func(poverty.Text) string) map[string]string {
+	var doubts []string
+	for _, d := range p.Doubts {
+		doubts = append(doubts, say(d))
+	}
+	return map[string]string{
+		"position": strconv.Itoa(p.Position), "code": p.Code, "name": cell(p.Name), "parent": p.Parent, "parent_name": cell(a.Areas[p.Parent].Name), "state": "value",
+		"eligible": strconv.Itoa(p.Eligible), "reached": strconv.Itoa(p.Reached), "missed": strconv.Itoa(p.Missed), "share": decimal(p.Share), "bound": string(p.Bound),
+		"wilson_low": decimal(p.Wilson[0]), "wilson_high": decimal(p.Wilson[1]), "insufficient": strconv.FormatBool(p.Insufficient),
+		"expected": decimal(p.Expected), "credible_low": decimal(p.Credible[0]), "credible_high": decimal(p.Credible[1]), "below": decimal(p.Below),
+		"rank_best": strconv.Itoa(p.Rank[0]), "rank_worst": strconv.Itoa(p.Rank[1]), "of_gap": decimal(p.OfGap), "running": decimal(p.Running),
+		"hot_spot": string(p.HotSpot), "p": decimals(p.P), "q": decimals(p.Q), "ratio": decimals(p.Ratio), "why": say(p.Why),
+		"doubts": strings.Join(doubts, " "), "members": strings.Join(slices.Concat(p.Members, p.Cells), " "),
+	}
+}
+
+// decimal writes a number to a millionth: what is finer says nothing here.
+func decimal(x float64) string { return strconv.FormatFloat(math.Round(1e6*x)/1e6, 'f', -1, 64) }
+
+// decimals writes a number that may be missing.
+func decimals(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return decimal(*x)
+}
+
+// cell is a text that a spreadsheet does not run.
+func cell(name string) string {
+	if Formula(name) {
+		return "'" + name
+	}
+	return name
+}
