@@ -58,8 +58,8 @@ func (e explanation) audit(p *poverty.Plan) {
 		fmt.Fprintln(e, e.say("audit: no count is withheld", "audit: tidak ada hitungan yang disamarkan"))
 		return
 	}
-	fmt.Fprintf(e, e.say("audit: of %d counts withheld, none can be told closer than %d families\n",
-		"audit: dari %d hitungan yang disamarkan, tidak satu pun dapat diperkirakan lebih dekat dari %d keluarga\n"), p.Audited, p.Narrowest)
+	fmt.Fprintf(e, e.say("audit: of %d counts withheld, no population can be told closer than %d families, and no other count exactly\n",
+		"audit: dari %d hitungan yang disamarkan, tidak satu populasi pun dapat diperkirakan lebih dekat dari %d keluarga, dan tidak satu hitungan lain pun dapat diketahui tepat\n"), p.Audited, p.Narrowest)
 }
 
 // rules prices every rule by level.

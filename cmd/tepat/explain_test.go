@@ -24,7 +24,7 @@ func TestExplainPricesEveryRule(t *testing.T) {
 	}})
 	text := strings.Join(strings.Fields(out.String()), " ")
 	for _, want := range []string{
-		"withheld below 10 families or 20 persons", "off by up to 3 families, variance 1", "of 12 counts withheld, none can be told closer than 10 families",
+		"withheld below 10 families or 20 persons", "off by up to 3 families, variance 1", "of 12 counts withheld, no population can be told closer than 10 families, and no other count exactly",
 		"few village 4 50", "secondary cell_7 3 150", "coverage_pkh few village 2, secondary cell_7 3",
 	} {
 		if !strings.Contains(text, want) {
