@@ -156,7 +156,7 @@ type Plan struct {
 	NoiseVariance float64 `json:"noise_variance,omitempty"` // of that error, which is 0 on average
 
 	Audited   int        `json:"audited"`   // counts that are withheld
-	Narrowest int        `json:"narrowest"` // width of the narrowest interval that any of them can be told to lie in
+	Narrowest int        `json:"narrowest"` // width of the narrowest interval that a population among them can be told to lie in
 	Withheld  []Withheld `json:"withheld,omitempty"`
 }
 
