@@ -181,14 +181,13 @@ func (p *plan) price(arc int, n int64) int64 {
 	}
 }
 
-// prices returns what it costs to withhold each arc that is shown and may be. A
-// population that is empty is said to be so; that none are reached may be withheld.
+// prices returns what it costs to withhold each arc that is shown and may be.
 func (p *plan) prices(f *flow, column int, may []bool) []int64 {
 	prices := make([]int64, len(f.flow))
 	for a, n := range f.flow[:p.pieces] {
 		switch {
-		case n == 0 && p.population[column] || f.standing[a] != known:
-		case a < p.places && may[a], a >= p.places && column == p.families && may[p.cells+a-p.frame.loose]:
+		case f.standing[a] != known:
+		case a < p.places && may[a] && !p.saidEmpty(column, a), a >= p.places && n > 0 && column == p.families && may[p.cells+a-p.frame.loose]:
 			prices[a] = p.price(a, n)
 		}
 	}
@@ -309,10 +308,15 @@ func (p *plan) breach(sum [3]int, place int) int {
 }
 
 // saidEmpty says whether the column has nothing in the place that could be
-// withheld: a population is said to be empty where it is; that none are reached
-// is not.
+// withheld: a population is said to be empty where it is, and with it all that
+// it holds; that none of those who are there are reached is not.
 func (p *plan) saidEmpty(column, place int) bool {
-	return p.population[column] && p.flowOf(column)[place] == 0
+	if p.flowOf(column)[place] > 0 {
+		return false
+	}
+	return p.population[column] || slices.ContainsFunc(p.larger[column], func(l int) bool {
+		return p.population[l] && p.flowOf(l)[place] == 0
+	})
 }
 
 // Sums is what is the same, what holds what, and what adds up, among the
