@@ -122,7 +122,11 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 			} else if f.flow[place] > 0 && anyone[place] {
 				f.standing[place] = hidden
 			}
-			if mine[place] && !seen[column][place] && f.flow[place] > 0 {
+			if !mine[place] || seen[column][place] {
+				continue
+			}
+			report.Withheld++ // empty ones too, or their number would be told
+			if f.flow[place] > 0 {
 				targets = append(targets, int32(place))
 			}
 		}
@@ -132,8 +136,7 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 			return report, fmt.Errorf("disclose: audit: %w", errUnbalanced)
 		}
 		for _, t := range targets {
-			lack, width, values, _ := f.safe(t, a.enough(column, k))
-			report.Withheld++
+			lack, width, values, _ := f.safe(t, a.enough(column, int(t), k, a.sees))
 			if a.population[column] {
 				report.Narrowest = min(report.Narrowest, int(width))
 				report.Fewest = min(report.Fewest, int(values))

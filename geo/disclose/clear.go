@@ -44,10 +44,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	r.about.Shown = x.mosaic.shown()
 	r.about.Targeting = x.targeting()
 	r.about.Deprivation = x.deprivation()
-	for i := range r.about.Shown { // an exact share of a known number is a number
-		s := &r.about.Shown[i]
-		s.Families, s.Area = math.Round(100*s.Families)/100, math.Round(100*s.Area)/100
-	}
+	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)
 	if p.Noise.Max > 0 {
 		r.about.Unmatched, r.about.Sources = coarse(r.about.Unmatched, r.about.Sources)
 	}
@@ -211,6 +208,17 @@ func (m *mosaic) groups() []hex.Cell {
 		groups[i] = m.cell[l]
 	}
 	return groups
+}
+
+// coarsen rounds the shares of what is shown to whole per cents, because an
+// exact share of a known number is a number; where the threshold is more of the
+// located families than that, to twice the threshold.
+func coarsen(all []poverty.Shown, m *mosaic, k int) {
+	part := max(0.01, 2*float64(k)/max(1, float64(total(m.tiers[hex.Base].families))))
+	for i := range all {
+		s := &all[i]
+		s.Families, s.Area = min(1, math.Round(math.Round(s.Families/part)*part*1e4)/1e4), math.Round(100*s.Area)/100
+	}
 }
 
 // shown returns the share of families, and of populated base cells (taken as

@@ -327,12 +327,11 @@ func (x *clearing) totals() (families, located int) {
 			*n = 0
 		}
 	}
+	if !x.wholeSeen() {
+		return 0, 0
+	}
 	for i, a := range x.Areas {
-		switch {
-		case x.plan == nil || a.Level != x.Areas[0].Level:
-		case !x.plan.visible(x.plan.families, x.frame.cells+i):
-			return 0, 0
-		case !x.plan.locatedSeen(i):
+		if x.plan != nil && a.Level == x.Areas[0].Level && !x.plan.locatedSeen(i) {
 			located = 0
 		}
 	}
@@ -360,7 +359,7 @@ func (x *clearing) describe(r *Release) (*poverty.Plan, error) {
 	return d, nil
 }
 
-// about is what sums of withheld families are rounded to: wider than any threshold.
+// roundTo is what sums of withheld families are rounded to: wider than any threshold.
 const roundTo = 50
 
 // atBound says whether the figure is written as a bound.

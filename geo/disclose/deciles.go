@@ -8,13 +8,24 @@ import "tepat/geo/poverty"
 func (x *clearing) targeting() (out []poverty.Targeting) {
 	for i := range x.Deciles {
 		d := &x.Deciles[i]
-		t := poverty.Targeting{Programme: d.Programme, Withheld: x.tells(d)}
+		t := poverty.Targeting{Programme: d.Programme, Withheld: x.tells(d) || !x.wholeSeen()}
 		for desil := 1; desil <= 11 && !t.Withheld; desil++ {
 			t.Deciles = append(t.Deciles, x.decile(d, desil%11))
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// wholeSeen says whether the number of all families of the ground is shown,
+// which the sums of a table would tell.
+func (x *clearing) wholeSeen() bool {
+	for i, a := range x.Areas {
+		if x.plan != nil && a.Level == x.Areas[0].Level && !x.plan.visible(x.plan.families, x.frame.cells+i) {
+			return false
+		}
+	}
+	return true
 }
 
 // tells says whether some part of a table is too small to be shown: those who
@@ -66,7 +77,7 @@ func (x *clearing) deprivation() *poverty.HouseDeprivation {
 		return nil
 	}
 	small := func(t Tally) bool { return t.Families > 0 && t.Families < x.policy.k() }
-	if x.policy.k() == 0 || small(h.Families) || small(h.Unknown) || h.Families.Persons < uint32(x.policy.MinPersons) {
+	if x.policy.k() == 0 || !x.wholeSeen() || small(h.Families) || small(h.Unknown) || h.Families.Persons < uint32(x.policy.MinPersons) {
 		return &poverty.HouseDeprivation{Withheld: true}
 	}
 	families := x.published(h.Families)

@@ -19,6 +19,7 @@ type memory struct {
 	before *Release
 	nodes  map[int32][]int // by place: what of the nodes before lies in it
 	areas  map[int32]int   // by place: the area before
+	said   map[int][]int   // by column: the indicators before that counted by its sentence
 	match  []int           // by indicator: the same one before; -1 for none
 }
 
@@ -46,7 +47,26 @@ func newMemory(f *frame, s *sums, mosaic int, before *Release) *memory {
 	for _, i := range f.counts.Indicators {
 		m.match = append(m.match, indicatorBefore(i, before.about.Indicators))
 	}
+	m.recognise(before.about.Indicators)
 	return m
+}
+
+// recognise finds which indicators before counted by the sentences of each
+// column: a count is the same under whatever indicator it is shown.
+func (m *memory) recognise(before []poverty.ReleasedIndicator) {
+	by := map[string][]int{}
+	for j, b := range before {
+		by[b.Numerator] = append(by[b.Numerator], j)
+		if b.Denominator != b.Numerator {
+			by[b.Denominator] = append(by[b.Denominator], j)
+		}
+	}
+	m.said = map[int][]int{}
+	for i, ind := range m.counts.Indicators {
+		n, d := m.same[m.counts.Numerator[i]], m.same[m.counts.Denominator[i]]
+		m.said[n] = append(m.said[n], by[ind.Numerator]...)
+		m.said[d] = append(m.said[d], by[ind.Denominator]...)
+	}
 }
 
 // indicatorBefore returns the place of the same indicator, counted by the same sentences.
@@ -66,7 +86,7 @@ func (m *memory) recall(t *terms) {
 		if w := primary(column, place); w != none {
 			return w
 		}
-		if m.hid(m.shownBy[column], int32(place)) {
+		if m.hid(m.said[column], int32(place)) {
 			return previous
 		}
 		return none
@@ -76,13 +96,13 @@ func (m *memory) recall(t *terms) {
 	}
 	t.without = make([]rule, len(m.counts.Areas))
 	for i := range t.without {
-		if m.hid([]int{m.shareLocated}, int32(m.cells+i)) {
+		if j := m.match[m.shareLocated]; j >= 0 && m.hid([]int{j}, int32(m.cells+i)) {
 			t.without[i] = previous
 		}
 	}
 }
 
-// hid says whether all of the indicators were withheld in some part of the place.
+// hid says whether all of the indicators before were withheld in some part of the place.
 func (m *memory) hid(indicators []int, place int32) bool {
 	if j, known := m.areas[place]; known {
 		return m.hidIn(&m.before.areas.figures, indicators, j)
@@ -96,14 +116,10 @@ func (m *memory) hid(indicators []int, place int32) bool {
 }
 
 func (m *memory) hidIn(f *figures, indicators []int, at int) bool {
-	any := false
-	for _, i := range indicators {
-		if j := m.match[i]; j >= 0 {
-			if f.den[j][at] > 0 {
-				return false
-			}
-			any = true
+	for _, j := range indicators {
+		if f.den[j][at] > 0 {
+			return false
 		}
 	}
-	return any
+	return len(indicators) > 0
 }

@@ -93,7 +93,8 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 	if !f.balanced() {
 		return errUnbalanced
 	}
-	g := &guard{flow: f, enough: p.enough(column, p.k), cost: p.prices(f, column, may), loose: p.loosening(column, may)}
+	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), loose: p.loosening(column, may)}
+	g.need = func(target int32) int64 { return p.enough(column, int(target), p.k, p.visible) }
 	g.protect(p.targets(f, column))
 	for _, a := range g.added {
 		if int(a) < p.places {
@@ -102,13 +103,32 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 			p.without[int(a)-p.frame.loose] = because
 		}
 	}
+	if len(g.added) > 0 {
+		p.loseSum(column, broken)
+	}
 	for _, way := range slices.Sorted(maps.Keys(g.loosened)) {
 		for _, other := range p.binding(column, way) {
-			p.why[other][way/2] = because
-			broken[other] = true
+			p.hide(other, int(way/2), because, broken)
 		}
 	}
 	return nil
+}
+
+// hide withholds the column in the place, which is broken by that.
+func (p *plan) hide(column, place int, because rule, broken map[int]bool) {
+	p.why[column][place] = because
+	broken[column] = true
+	p.loseSum(column, broken)
+}
+
+// loseSum says that the column is withheld in more places: its addends, where
+// it has any, may have to be told less closely there.
+func (p *plan) loseSum(column int, broken map[int]bool) {
+	for _, sum := range p.adding {
+		if sum[0] == column && p.population[column] {
+			broken[sum[1]], broken[sum[2]] = true, true
+		}
+	}
 }
 
 // binding returns the other populations that are seen in a place and leave the
@@ -121,7 +141,7 @@ func (p *plan) binding(column int, way int32) (others []int) {
 	}
 	n := p.flowOf(column)[place]
 	for _, other := range among[column] {
-		if m := p.flowOf(other)[place]; m > 0 && m-n < p.k && n-m < p.k && p.visible(other, place) {
+		if m := p.flowOf(other)[place]; (m > 0 || way&1 == 0) && m-n < p.k && n-m < p.k && p.visible(other, place) {
 			others = append(others, other)
 		}
 	}
@@ -133,7 +153,7 @@ func (p *plan) loosening(column int, may []bool) func(way int32) int64 {
 	prices := map[int32]int64{}
 	return func(way int32) int64 {
 		place := int(way / 2)
-		if place >= p.places || !may[place] {
+		if place >= p.places || !may[place] || way&1 == 0 && p.saidEmpty(column, place) {
 			return 0
 		}
 		price, met := prices[way]
@@ -255,8 +275,7 @@ func (p *plan) solveSums(broken map[int]bool) error {
 		for _, sum := range p.adding {
 			for place := range p.places {
 				if column := p.breach(sum, place); column >= 0 {
-					p.why[column][place] = linked
-					broken[column] = true
+					p.hide(column, place, linked, broken)
 				}
 			}
 		}
@@ -280,8 +299,7 @@ func (p *plan) hideUnseen() map[int]bool {
 	for _, column := range p.order {
 		for place, why := range p.why[column] {
 			if why == none && p.mine[place] && !p.saidEmpty(column, place) && !p.visible(column, place) {
-				p.why[column][place] = linked
-				hid[column] = true
+				p.hide(column, place, linked, hid)
 			}
 		}
 	}
@@ -319,7 +337,7 @@ func (p *plan) saidEmpty(column, place int) bool {
 	})
 }
 
-// Sums is what is the same, what holds what, and what adds up, among the
+// sums are what is the same, what holds what, and what adds up, among the
 // columns of a release.
 type sums struct {
 	families     int      // the column of all families
@@ -429,11 +447,26 @@ func (s *sums) populated(column int, drawn []bool) []bool {
 	return nil
 }
 
-// enough returns how wide the interval of a withheld count must be under
-// threshold k: that of a population k; any other must not be told exactly.
-func (s *sums) enough(column int, k int64) int64 {
+// enough returns how wide the interval of a count that is withheld in a place
+// must be under threshold k: that of a population k, and that of a part which
+// tells it, because what else adds up to it is seen; any other must not be told
+// exactly.
+func (s *sums) enough(column, place int, k int64, sees func(column, place int) bool) int64 {
 	if s.population[column] {
 		return k
+	}
+	for _, sum := range s.adding {
+		other := sum[1]
+		switch column {
+		case sum[1]:
+			other = sum[2]
+		case sum[2]:
+		default:
+			continue
+		}
+		if s.population[sum[0]] && !sees(sum[0], place) && sees(other, place) {
+			return k
+		}
 	}
 	return min(k, 1)
 }

@@ -10,7 +10,8 @@ import (
 type guard struct {
 	*flow
 	enough int64
-	cost   []int64 // of withholding an arc that is shown; 0 where it may not be
+	need   func(target int32) int64 // how wide the interval of a target must be, at most enough; nil: enough
+	cost   []int64                  // of withholding an arc that is shown; 0 where it may not be
 	// loose returns what it costs to withhold the other populations that leave a
 	// way less than enough room, larger ones along its arc and smaller ones against
 	// it; 0 where that may not be. Nil: nowhere.
@@ -50,7 +51,7 @@ func (g *guard) protect(targets []int32) (failed []int32) {
 // widen withholds what gives the target its room, and returns what it withheld.
 func (g *guard) widen(target int32) (more []int32, ok bool) {
 	for {
-		lack, _, _, witness := g.safe(target, g.enough)
+		lack, witness := g.lack(target)
 		g.used[target] = g.places(witness)
 		if lack <= 0 {
 			return more, true
@@ -81,6 +82,16 @@ func (g *guard) loosen(way int32) {
 	}
 	g.set(a, g.standing[a])
 	g.loosened[way] = true
+}
+
+// lack returns how much a target lacks of being safe, with the witness.
+func (g *guard) lack(target int32) (lack int64, witness []change) {
+	need := g.enough
+	if g.need != nil {
+		need = g.need(target)
+	}
+	lack, _, _, witness = g.safe(target, need)
+	return lack, witness
 }
 
 // wayOut returns the cheapest that gives the target more room: among what is
@@ -142,7 +153,7 @@ func (g *guard) spared(a int32, users map[int32][]int32) bool {
 		if _, uses := slices.BinarySearch(g.used[t], a); !uses || t == a || g.standing[t] == known || fresh[t] != nil {
 			continue
 		}
-		lack, _, _, witness := g.safe(t, g.enough)
+		lack, witness := g.lack(t)
 		if lack > 0 {
 			g.set(a, hidden)
 			return false

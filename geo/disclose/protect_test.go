@@ -43,13 +43,15 @@ func TestSecondarySuppressionIsNearTheBound(t *testing.T) {
 // keeps what the one before it kept. The planner's withholds from all who see
 // the public's besides.
 func TestEveryRegisterHasARelease(t *testing.T) {
-	for seed := range uint64(31) {
-		rng, families, villages, measures := rand.New(rand.NewPCG(seed, 11)), 1200, 60, 30
-		if seed == 30 { // whose only reached family could be told once
-			rng, families, villages, measures = rand.New(rand.NewPCG(1099, 17)), 2500, 80, 40
-		}
-		w := newWorld(rng.IntN(families), 1+rng.IntN(villages), 0.01+0.5*rng.Float64(), rng)
-		w.measure(rng.IntN(measures), rng)
+	worlds := []*world{}
+	for seed := range uint64(30) {
+		worlds = append(worlds, anyWorld(seed, 11, 1200, 60, 30))
+	}
+	// Once refused: whose only reached family could be told, and where larger
+	// populations that are empty were thought to give room.
+	worlds = append(worlds, anyWorld(1099, 17, 2500, 80, 40), anyWorld(79, 11, 1200, 60, 30), tightWorld(1073), tightWorld(3349), tightWorld(3745))
+	for seed, w := range worlds {
+		rng := rand.New(rand.NewPCG(uint64(seed), 12))
 		var before []*Release
 		for _, step := range []string{"first", "next"} {
 			c := w.counts()
@@ -61,6 +63,20 @@ func TestEveryRegisterHasARelease(t *testing.T) {
 			w.change(20, rng)
 		}
 	}
+}
+
+// anyWorld makes up a register with at most so many families, villages and measures.
+func anyWorld(seed, stream uint64, families, villages, measures int) *world {
+	rng := rand.New(rand.NewPCG(seed, stream))
+	w := newWorld(rng.IntN(families), 1+rng.IntN(villages), 0.01+0.5*rng.Float64(), rng)
+	w.measure(rng.IntN(measures), rng)
+	return w
+}
+
+// tightWorld makes up a register of few families close together.
+func tightWorld(seed uint64) *world {
+	rng := rand.New(rand.NewPCG(seed, 41))
+	return newWorld(20+rng.IntN(80), 1+rng.IntN(6), []float64{.005, .02, .05}[rng.IntN(3)], rng)
 }
 
 // A number that cannot be widened for him who knows that nothing withheld is

@@ -113,7 +113,9 @@ func (w *world) measure(n int, rng *rand.Rand) {
 func (w *world) counts() Counts {
 	c := Counts{Areas: []area.Area{{Level: area.Regency, Code: "64.02"}}}
 	for _, i := range w.indicators {
-		c.Indicators = append(c.Indicators, i.Indicator)
+		one := i.Indicator
+		one.Numerator, one.Denominator = fmt.Sprint("sentence ", i.num), fmt.Sprint("sentence ", i.den)
+		c.Indicators = append(c.Indicators, one)
 		c.Numerator, c.Denominator = append(c.Numerator, i.num), append(c.Denominator, i.den)
 	}
 	for d := range (w.villages + 3) / 4 {
