@@ -151,7 +151,7 @@ type tablePage struct {
 	Answer    *reach.Answer    // where the table is about programmes
 	Targeting *reach.Targeting // where it is about one
 	Rows      []tableRow       // where it is not
-	Classes   []mapClass
+	Scale     mapScale
 	printer   *message.Printer
 	names     map[string]string
 }
@@ -187,7 +187,7 @@ func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) 
 		}
 	}
 	p.choose(about)
-	p.Classes = mapClasses(e, at, q.Level)
+	p.Scale = scaleOf(e, about, q)
 	if p.Indicator.ID == "coverage_"+q.About {
 		a, err := e.ground.UnderCovered(reach.Question{By: string(q.Level), Programme: q.About, Within: q.Within, Threshold: q.Threshold, Limit: limitPlaces})
 		if err != nil {
@@ -397,6 +397,23 @@ func (p *tablePage) HotSpot(label string) string {
 		return p.Say(w[0], w[1])
 	}
 	return "–"
+}
+
+// Shown names what the map shows: what the table ranks by.
+func (p *tablePage) Shown() string {
+	if p.Scale.missed {
+		return p.Say("Share of eligible families missed", "Bagian keluarga berhak yang terlewat")
+	}
+	return p.Text(p.Indicator.Name)
+}
+
+// Among says which areas the legend counts.
+func (p *tablePage) Among() string {
+	if p.Within == "" {
+		return p.Say("Classes: fifths of all areas", "Kelas: perlimaan semua wilayah")
+	}
+	name := p.Named(string(p.Within))
+	return p.Say("Classes: fifths of all areas, counted in "+name, "Kelas: perlimaan semua wilayah, dihitung di "+name)
 }
 
 // Link returns the address of this table with one part of the question changed.

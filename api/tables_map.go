@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html"
 	"math"
@@ -13,6 +14,7 @@ import (
 	"tepat/geo/poverty"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 )
 
 // A mapClass is a class of the map beside a table, or a state.
@@ -41,17 +43,52 @@ var bareClasses = []mapClass{
 	{Colour: "url(#withheld)", State: disclose.Withheld},
 }
 
-// mapClasses returns the classes of an indicator among the areas of a level,
-// with how many of these each holds: quintiles of the whole release.
-func mapClasses(e *edition, indicator int, level area.Level) []mapClass {
-	in := e.about.Indicators[indicator]
-	cuts := slices.Clone(e.breaks[in.ID][string(level)])
+// A mapScale is how the map beside a table shows figures: in the classes of an
+// indicator, or where the table is about families missed of what coverage leaves over.
+type mapScale struct {
+	indicator int
+	missed    bool
+	Classes   []mapClass
+}
+
+// scaleOf returns the scale of a table's map: fifths of all areas of the level.
+// The classes count those that the table is about.
+func scaleOf(e *edition, about *listing, q tableQuery) mapScale {
+	s := mapScale{indicator: about.measure(q.About)}
+	in := e.about.Indicators[s.indicator]
+	s.missed = in.ID == "coverage_"+q.About
+	cuts := slices.Clone(e.breaks[in.ID][string(q.Level)])
+	if s.missed {
+		for i := range cuts {
+			cuts[i] = 1 - cuts[i]
+		}
+		slices.Reverse(cuts)
+	}
 	colours := shades
-	if in.Unit == poverty.UnitShare && isGood(in.Indicator) {
+	if !s.missed && in.Unit == poverty.UnitShare && isGood(in.Indicator) {
 		colours = slices.Clone(shades)
 		slices.Reverse(colours)
 	}
-	var classes []mapClass
+	s.Classes = append(classesOf(cuts, colours), bareClasses...)
+	for i := range e.Release().Areas().Len() {
+		if e.inTable(i, q) {
+			s.Classes[s.class(e.Release().Areas().At(i).Figure(s.indicator))].Areas++
+		}
+	}
+	return s
+}
+
+// inTable says whether an area is one of those that a table is about.
+func (e *edition) inTable(i int, q tableQuery) bool {
+	if e.Release().Areas().At(i).Area().Level != q.Level {
+		return false
+	}
+	within, known := e.place[q.Within]
+	return !known || e.lies(i, within)
+}
+
+// classesOf returns the classes between cuts, in their colours.
+func classesOf(cuts []float64, colours []string) (classes []mapClass) {
 	from := 0.0
 	for i, below := range append(cuts, math.Inf(1)) {
 		shade := colours[len(colours)/2]
@@ -61,26 +98,30 @@ func mapClasses(e *edition, indicator int, level area.Level) []mapClass {
 		classes = append(classes, mapClass{Colour: shade, State: disclose.Value, From: from, Below: below})
 		from = below
 	}
-	classes = append(classes, bareClasses...)
-	areas := e.Release().Areas()
-	for i := range areas.Len() {
-		if areas.At(i).Area().Level == level {
-			classes[classOf(classes, areas.At(i).Figure(indicator))].Areas++
-		}
-	}
 	return classes
+}
+
+// shown returns what the scale shows of a figure: its state, and its value. Where
+// nobody is reached all are missed, and the other way round.
+func (s mapScale) shown(f disclose.Figure) (disclose.State, float64) {
+	switch {
+	case !s.missed || !f.Shown():
+		return f.State(), f.Value()
+	case f.Value() >= 1:
+		return disclose.Zero, 0
+	}
+	return disclose.Value, 1 - f.Value()
+}
+
+// class returns the place of the class that the figure lies in.
+func (s mapScale) class(f disclose.Figure) int {
+	state, value := s.shown(f)
+	return slices.IndexFunc(s.Classes, func(c mapClass) bool { return c.State == state && (c.Bare() || value < c.Below) })
 }
 
 // isGood says whether much of an indicator is good.
 func isGood(i poverty.Indicator) bool {
 	return i.ID == "coverage_"+i.Programme || i.ID == "coverage_"+i.Group || i.ID == "located_share" || i.ID == "dukcapil_match"
-}
-
-// classOf returns the place of the class that the figure lies in.
-func classOf(classes []mapClass, f disclose.Figure) int {
-	return slices.IndexFunc(classes, func(c mapClass) bool {
-		return c.State == f.State() && (c.Bare() || f.Value() < c.Below)
-	})
 }
 
 // mapWidth is how wide the map is drawn, in units of its own.
@@ -99,10 +140,10 @@ func (s *Server) tableMap(w http.ResponseWriter, r *http.Request, about *listing
 	if err != nil {
 		return err
 	}
-	return writeBody(w, r, "image/svg+xml", drawTableMap(e, about.measure(q.About), q))
+	return writeBody(w, r, "image/svg+xml", drawTableMap(e, scaleOf(e, about, q), q))
 }
 
-func drawTableMap(e *edition, indicator int, q tableQuery) []byte {
+func drawTableMap(e *edition, shown mapScale, q tableQuery) []byte {
 	b := e.about.Bounds
 	scale := mapWidth / max(b[2]-b[0], 1e-6)
 	height := int(math.Ceil((b[3] - b[1]) * scale))
@@ -111,11 +152,10 @@ func drawTableMap(e *edition, indicator int, q tableQuery) []byte {
 	out.WriteString(`<defs><pattern id="withheld" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
 		`<rect width="6" height="6" fill="#f6f3ec"/><path d="M0 0V6" stroke="#aaa497" stroke-width="2"/></pattern></defs>`)
 	draw := pen{out: &out, west: b[0], north: b[3], scale: scale}
-	classes := mapClasses(e, indicator, q.Level)
 	areas := e.Release().Areas()
 	for i := range areas.Len() {
 		if a := areas.At(i).Area(); a.Level == q.Level {
-			draw.area(a, fmt.Sprintf(`fill="%s" stroke="#fff" stroke-width="0.6"`, classes[classOf(classes, areas.At(i).Figure(indicator))].Colour))
+			draw.area(a, fmt.Sprintf(`fill="%s" stroke="#fff" stroke-width="0.6"`, shown.Classes[shown.class(areas.At(i).Figure(shown.indicator))].Colour))
 		}
 	}
 	for i := range areas.Len() {
@@ -176,13 +216,18 @@ func (p pen) ring(ring orb.Ring) {
 	p.out.WriteByte('Z')
 }
 
-// name writes the name of a district over its middle.
+// name writes the name of a district over the middle of its largest part.
 func (p pen) name(a area.Area) {
 	if len(a.Shape) == 0 {
 		return
 	}
-	largest := slices.MaxFunc(a.Shape, func(x, y orb.Polygon) int { return len(x[0]) - len(y[0]) })
-	x, y := p.at(largest.Bound().Center())
+	x, y := p.at(largest(a.Shape).Bound().Center())
 	fmt.Fprintf(p.out, `<text x="%.0f" y="%.0f" font-size="12" text-anchor="middle" fill="#1c1a17" stroke="#fdfcf9" stroke-width="3" paint-order="stroke">%s</text>`,
 		x, y, html.EscapeString(a.Name))
+}
+
+// largest returns the part with the largest area: an island with a ragged coast
+// has more corners than a plain.
+func largest(shape orb.MultiPolygon) orb.Polygon {
+	return slices.MaxFunc(shape, func(x, y orb.Polygon) int { return cmp.Compare(planar.Area(x), planar.Area(y)) })
 }

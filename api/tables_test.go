@@ -18,6 +18,8 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+
+	"github.com/paulmach/orb"
 )
 
 var (
@@ -184,14 +186,67 @@ func TestTableMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range e.about.Indicators {
-		sum := 0
-		for _, c := range mapClasses(e, i, area.Village) {
-			sum += c.Areas
+	about := listingOf(t, s)
+	for _, q := range []tableQuery{{Level: area.Village}, {Level: area.Village, Within: "64.02.01"}, {Level: area.District}} {
+		want := map[tableQuery]int{{Level: area.Village}: 24, {Level: area.Village, Within: "64.02.01"}: 12, {Level: area.District}: 2}[q]
+		for _, q.About = range []string{"families", "desil_1_4", "gap_pkh", "coverage_pkh", "pkh"} {
+			sum := 0
+			for _, c := range scaleOf(e, about, q).Classes {
+				sum += c.Areas
+			}
+			if sum != want {
+				t.Errorf("the classes of %+v hold %d areas, want %d", q, sum, want)
+			}
 		}
-		if sum != 24 {
-			t.Errorf("the classes of %s hold %d villages, want 24", e.about.Indicators[i].ID, sum)
+	}
+}
+
+// listingOf returns the description of release 7 as the server keeps it.
+func listingOf(t *testing.T, s *Server) *listing {
+	t.Helper()
+	for _, l := range s.shelf.display.Load().releases {
+		if l.ID == 7 {
+			return l
 		}
+	}
+	t.Fatal("no release 7")
+	return nil
+}
+
+// The map beside a ranking shows what the ranking is by: the share missed, dark where it is large.
+func TestTableMapShowsWhatTheTableRanks(t *testing.T) {
+	s := plain(t)
+	e, err := s.shelf.edition(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := tableQuery{About: "pkh", Level: area.Village}
+	scale := scaleOf(e, listingOf(t, s), q)
+	a, err := e.ground.UnderCovered(reach.Question{By: reach.Village, Programme: "pkh"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range a.Places {
+		c := scale.Classes[scale.class(e.Release().Areas().At(e.place[area.Code(p.Code)]).Figure(scale.indicator))]
+		inside := c.State == disclose.Value && c.From-1e-9 <= p.Share && p.Share < c.Below+1e-9
+		if !inside && !(p.Missed == 0 && c.State == disclose.Zero) {
+			t.Errorf("%s misses %v and is in the class %+v", p.Code, p.Share, c)
+		}
+	}
+	if dark := scale.Classes[4]; dark.Colour != shades[4] || !dark.Last() {
+		t.Errorf("the class of those who miss most is %+v", dark)
+	}
+	if page := string(get(t, s, "/tables/7?about=pkh&lang=en").body); strings.Count(page, "Share of eligible families missed") != 2 {
+		t.Error("the legend does not say what the map shows")
+	}
+}
+
+// A name stands on the largest part of a district, not on the one with most corners.
+func TestNamesStandOnTheLargestPart(t *testing.T) {
+	square := orb.Polygon{{{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}}}
+	ragged := orb.Polygon{{{20, 0}, {21, 0}, {21, 1}, {20.8, .5}, {20.6, 1}, {20.4, .5}, {20, 1}, {20, 0}}}
+	if got := largest(orb.MultiPolygon{ragged, square}); !got.Equal(square) {
+		t.Errorf("the largest part is %v", got)
 	}
 }
 
