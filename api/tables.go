@@ -15,6 +15,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+	"tepat/geo/target"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -215,11 +216,13 @@ func (p *tablePage) choose(about *listing) {
 	programmes := choiceGroup{Name: p.Say("Families not reached", "Keluarga belum terjangkau")}
 	others := choiceGroup{Name: p.Say("Other figures", "Angka lain")}
 	for _, i := range about.Indicators {
-		name := p.Text(i.Name)
-		if of, coverage := strings.CutPrefix(i.ID, "coverage_"); coverage {
+		of, coverage := strings.CutPrefix(i.ID, "coverage_")
+		if coverage {
 			programmes.Options = append(programmes.Options, choice{of, p.programme(of, about)})
-		} else if !strings.HasPrefix(i.ID, "gap_") {
-			others.Options = append(others.Options, choice{i.ID, name})
+		}
+		// Coverage and gap stand in the ranking; who asked for one finds it chosen.
+		if i.ID == p.tableQuery.About || !coverage && !strings.HasPrefix(i.ID, "gap_") {
+			others.Options = append(others.Options, choice{i.ID, p.Text(i.Name)})
 		}
 	}
 	for _, g := range []choiceGroup{programmes, others} {
@@ -414,6 +417,23 @@ func (p *tablePage) Among() string {
 	}
 	name := p.Named(string(p.Within))
 	return p.Say("Classes: fifths of all areas, counted in "+name, "Kelas: perlimaan semua wilayah, dihitung di "+name)
+}
+
+// Bounded writes a number or share of those missed with its bound.
+func (p *tablePage) Bounded(b target.Bound, text string) string {
+	return map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ "}[b] + text
+}
+
+// IsShare says whether the indicator is a share: a count has no parts.
+func (p *tablePage) IsShare() bool { return p.Indicator.Unit == poverty.UnitShare }
+
+// TooFew says below which numbers a figure is withheld.
+func (p *tablePage) TooFew() string {
+	text := p.Say("figures about fewer than ", "angka tentang kurang dari ") + p.Count(p.Release.K) + p.Say(" families", " keluarga")
+	if plan := p.Release.Plan; plan != nil && plan.MinPersons > 0 {
+		text += p.Say(" or ", " atau ") + p.Count(plan.MinPersons) + p.Say(" persons", " jiwa")
+	}
+	return text + p.Say(", and as many more as it takes that none of these can be had by subtraction.", ", dan sebanyak yang diperlukan agar tidak satu pun dapat dihitung dari selisih.")
 }
 
 // Link returns the address of this table with one part of the question changed.

@@ -23,14 +23,14 @@ import (
 )
 
 var (
-	tableLine = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)
+	tableLine = regexp.MustCompile(`(?s)<tr[^>]*>(.*?)</tr>`)
 	tableCell = regexp.MustCompile(`(?s)<t[hd][^>]*>(.*?)</t[hd]>`)
 	markup    = regexp.MustCompile(`<[^>]*>`)
 )
 
 // lines returns the texts of the cells of every row of the first table's body.
 func lines(page string) (rows [][]string) {
-	body := page[strings.Index(page, "<tbody>"):]
+	body := page[strings.Index(page, "<tbody"):]
 	for _, row := range tableLine.FindAllStringSubmatch(body[:strings.Index(body, "</tbody>")], -1) {
 		var cells []string
 		for _, c := range tableCell.FindAllStringSubmatch(row[1], -1) {
@@ -71,6 +71,27 @@ func TestTableOfTheUnderCovered(t *testing.T) {
 		if len(want.Withheld) == 0 || !strings.Contains(page, fmt.Sprintf("(%d)</h3>", len(want.Withheld))) {
 			t.Errorf("%d villages are withheld, which the page does not say", len(want.Withheld))
 		}
+	}
+}
+
+// The form says what the page shows, whatever was asked for, and asks again for all of it.
+func TestTheFormSaysWhatIsShown(t *testing.T) {
+	s := plain(t)
+	for _, about := range []string{"pkh", "gap_pkh", "desil_1_4", "families", "leakage_pkh", "coverage_pkh"} {
+		page := string(get(t, s, "/tables/7?about="+about+"&threshold=0.55").body)
+		chosen := regexp.MustCompile(`<select name="about">.*<option value="([^"]*)" selected>.*</select>`).FindStringSubmatch(page)
+		if chosen == nil || chosen[1] != about {
+			t.Errorf("about %s the form has chosen %q", about, chosen)
+		}
+		if strings.Contains(page, `name="threshold" type="number" min="0" max="1" step="any" value="0.55"`) != (about == "pkh") {
+			t.Errorf("about %s: the threshold belongs to rankings, and is what was asked", about)
+		}
+	}
+	if page := string(get(t, s, "/tables/7?about=families&lang=en").body); len(lines(page)[0]) != 2 {
+		t.Error("a count has a column of parts")
+	}
+	if page := string(get(t, s, "/tables/7?about=pkh&lang=en").body); !strings.Contains(page, "fewer than 5 families or 20 persons") {
+		t.Error("the page does not say below how many persons a figure is withheld")
 	}
 }
 
