@@ -61,7 +61,12 @@ func detail(err error) string {
 	return strings.TrimSuffix(err.Error(), ": "+poverty.ErrNotFound.Error())
 }
 
-// fail answers with a problem document that no cache keeps as an answer. Of
+// isTable says whether a person asks for a page, who reads no JSON.
+func isTable(r *http.Request) bool {
+	return (r.URL.Path == "/tables" || strings.HasPrefix(r.URL.Path, "/tables/")) && !strings.HasSuffix(r.URL.Path, ".svg")
+}
+
+// fail answers with a problem document, or for the tables with a page, that no cache keeps as an answer. Of
 // the server's own faults the client learns no more than that there was one.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
@@ -86,7 +91,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if err != nil {
 		panic(err) // a problem is only texts and a number
 	}
-	h.Set("Content-Type", "application/problem+json")
+	kind := "application/problem+json"
+	if isTable(r) {
+		kind, body = "text/html; charset=utf-8", troubled(r, p)
+	}
+	h.Set("Content-Type", kind)
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // a client that left does not read it
 }

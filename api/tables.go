@@ -25,11 +25,12 @@ import (
 // The tables are the page for those who have no JavaScript, no WebGL, a screen
 // reader or a thin line: the same figures, as HTML that the server renders.
 
-//go:embed tables/page.html tables/style.css
+//go:embed tables/page.html tables/trouble.html tables/style.css
 var tableFiles embed.FS
 
 var (
 	tableSheet  = template.Must(template.New("page.html").Funcs(template.FuncMap{"dash": func(s string) string { return cmp.Or(s, "–") }}).ParseFS(tableFiles, "tables/page.html"))
+	troublePage = template.Must(template.ParseFS(tableFiles, "tables/trouble.html"))
 	tableStyle  = must(tableFiles.ReadFile("tables/style.css"))
 	tableStyled = tag(string(tableStyle))
 )

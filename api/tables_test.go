@@ -301,3 +301,38 @@ func TestTableRefuses(t *testing.T) {
 		t.Errorf("a known table: %d", again.Code)
 	}
 }
+
+// What goes wrong with a page is said on a page, in the reader's language, with a way on.
+func TestTroubleWithATableIsAPage(t *testing.T) {
+	s := plain(t)
+	for _, tc := range []struct {
+		name, target, accept string
+		status               int
+		want                 string
+	}{
+		{"a word that is not known", "/tables/7?about=nothing&lang=en", "", 400, "This question has no answer"},
+		{"the same in Indonesian", "/tables/7?about=nothing", "", 400, "Pertanyaan ini tidak dapat dijawab"},
+		{"the browser's language", "/tables/7?about=nothing", "en-GB,en;q=0.9", 400, "This question has no answer"},
+		{"a language that nobody speaks here", "/tables/7?lang=fr", "fr", 400, "Pertanyaan ini tidak dapat dijawab"},
+		{"a district in itself", "/tables/7?about=pkh&level=district&within=64.02.01", "", 400, "64.02.01"},
+		{"no such release", "/tables/99", "", 404, "Halaman ini tidak ada"},
+		{"no number of a release", "/tables/none", "", 400, "Pertanyaan ini tidak dapat dijawab"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := get(t, s, tc.target, "Accept-Language", tc.accept)
+			page := string(a.body)
+			if a.Code != tc.status || a.Header().Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(page, tc.want) || !strings.Contains(page, `href="/tables?lang=`) {
+				t.Errorf("%d %s: %s", a.Code, a.Header().Get("Content-Type"), page)
+			}
+			if strings.Contains(page, "<script") {
+				t.Error("the page has scripts")
+			}
+		})
+	}
+	if a := get(t, s, "/tables/7?about=%3Cscript%3E"); strings.Contains(string(a.body), "<script>") {
+		t.Error("a word of the address is markup in the page")
+	}
+	if a := get(t, s, "/tables/7/map.svg?about=nothing"); a.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("the map is read by programs; its trouble is %s", a.Header().Get("Content-Type"))
+	}
+}
