@@ -87,7 +87,8 @@ export function read(search: string): State {
   set('threshold', number(match('threshold', /^0\.(?!00?$)\d\d?$/)?.[0]))
   set('whatIf', readAll(q.get('whatif') ?? ''))
   const at = match('at', /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?),(\d{1,2}(?:\.\d+)?)$/)
-  if (at) s.camera = round({lon: Number(at[1]), lat: Number(at[2]), zoom: Number(at[3])})
+  const camera = at && round({lon: Number(at[1]), lat: Number(at[2]), zoom: Number(at[3])})
+  if (camera && Math.abs(camera.lon) <= 180 && Math.abs(camera.lat) <= 85 && camera.zoom <= 22) s.camera = camera
   return s
 }
 

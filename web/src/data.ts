@@ -9,7 +9,7 @@ import {isClass, pairedArea, pairUp} from './pair'
 import {beside, madeUp, opening, questionOf, subject} from './question'
 import {first, keyOf} from './scenario'
 import {classes, scaleOf} from './scale'
-import {chosen, reopen, resolution, settle, state} from './state'
+import {chosen, drop, reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
 
@@ -164,7 +164,7 @@ export function start() {
       const [village, district, regency] = await Promise.all(
         (['village', 'district', 'regency'] as const).map(level => areas(id, level, also ? [of, also] : [of], signal)))
       return {indicator: of, also, village: village!, district: district!, regency: regency!}
-    })
+    }, dropUnknown)
   })
   effect(() => {
     attempt.value
@@ -186,6 +186,17 @@ export function start() {
     const counted = qualities.filter(id => r.indicators.some(i => i.id === id))
     return load(checked, async signal => ({of, area: counted.length ? (await areas(r.id, by, counted, signal, of))[0] : undefined}))
   })
+}
+
+// dropUnknown lets go of what the address names and the release does not have.
+function dropUnknown(f: Figures) {
+  const {within, village, with: id} = state.peek()
+  const r = release.peek()
+  drop([
+    ...(within && !f.district.some(a => a.code === within) ? ['within'] as const : []),
+    ...(village && !f.village.some(a => a.code === village) ? ['village'] as const : []),
+    ...(id && r && !beside(r).some(i => i.id === id) ? ['with'] as const : []),
+  ])
 }
 
 // load fills a signal and returns how to give up.

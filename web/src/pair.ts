@@ -57,7 +57,7 @@ export const isClass = (a: Paired | undefined, b: PairClass): boolean =>
   typeof a === 'object' && a.poverty === b.poverty && a.coverage === b.coverage
 
 // A PairCensus counts the places of each class, and the eligible families there that are missed.
-export interface PairCensus {of: (c: PairClass) => {places: number; missed: number}; withheld: number; no_data: number; missed: number}
+export interface PairCensus {of: (c: PairClass) => {places: number; missed: number}; placed: number; withheld: number; no_data: number; missed: number}
 
 export function pairCensus(all: readonly Area[], p: Pairing): PairCensus {
   const places = all.map(a => ({in: pairedArea(a, p), missed: missed(a.indicators[p.coverage.id])}))
@@ -67,6 +67,7 @@ export function pairCensus(all: readonly Area[], p: Pairing): PairCensus {
       const some = places.filter(each => isClass(each.in, c))
       return {places: some.length, missed: sum(some)}
     },
+    placed: places.filter(each => typeof each.in === 'object').length,
     withheld: places.filter(each => each.in === 'withheld').length,
     no_data: places.filter(each => each.in === 'no_data').length,
     missed: sum(places),

@@ -70,6 +70,16 @@ export const moved = (camera: Camera) => change({camera: round(camera)})
 // settle fills in what the reader left open.
 export const settle = (release: number, indicator: string | undefined) => change({release, indicator})
 
+// dropped is what a link asked for that the release does not have.
+export const dropped = signal<string[]>([])
+
+// drop forgets parts of the state that the release does not have, and says so.
+export function drop(parts: readonly ('within' | 'village' | 'with')[]) {
+  if (!parts.length) return
+  dropped.value = parts.map(part => `${part}=${state.value[part]}`)
+  change(Object.fromEntries(parts.map(part => [part, undefined])))
+}
+
 // reopen leaves the numbered release for another, or for the newest.
 export const reopen = (release?: number) => change({release, cell: undefined})
 

@@ -102,6 +102,7 @@ interface Words {
     title: string
     headline: string
     pocketsHere: (places: string, missed: string, poverty: string) => string
+    notKnown: string
     caption: string
     press: string
     coverageOf: (programme: string) => string
@@ -112,7 +113,7 @@ interface Words {
     note: string
     all: string
     none: string
-    keptOf: Record<By, (places: string, missed: string, eligible: string, share: string) => string>
+    keptOf: Record<By, (places: string, missed: string, eligible: string, share: string, all: string) => string>
   }
   whatIf: {
     open: string
@@ -196,6 +197,8 @@ interface Words {
   gone: (n: number) => string
   newest: string
   refused: string
+  dropped: (parts: string) => string
+  wholeNumber: string
   noWebGL: string
   lostWebGL: string
   mapFailed: string
@@ -328,7 +331,7 @@ const id: Words = {
     rank: (position, of, range) => `peringkat ${position} dari ${of} (${range})`,
     reached: 'terjangkau',
     ofEligible: (reached, eligible, programme) => `${reached} dari ${eligible} keluarga berhak menerima ${programme}.`,
-    whole: share => `Garis tegak: seluruh wilayah, ${share}.`,
+    whole: share => `Garis tegak: semua tempat yang punya angka, ${share}.`,
     missed: 'Keluarga terlewat, tiga angka berbeda',
     administrative: 'Kesenjangan administratif',
     verified: 'Hasil verifikasi lapangan',
@@ -347,6 +350,7 @@ const id: Words = {
     title: 'kemiskinan dan cakupan',
     headline: 'Kemiskinan dan cakupan',
     pocketsHere: (places, missed, poverty) => `${places} desa dan kelurahan termasuk yang paling miskin (${poverty.charAt(0).toLowerCase()}${poverty.slice(1)}) sekaligus yang paling kurang tercakup; ${missed} keluarga berhak terlewat di sana.`,
+    notKnown: 'Tidak ada desa yang kedua angkanya ditampilkan. Itu tidak berarti tidak ada yang terlewat.',
     caption: 'Desa dan kelurahan per kelas.',
     press: 'Tekan satu kelas untuk menyaring peta dan peringkat.',
     coverageOf: programme => `Cakupan ${programme}`,
@@ -358,8 +362,8 @@ const id: Words = {
     all: 'Semua kelas',
     none: 'Tidak ada tempat dalam kelas ini yang masuk peringkat.',
     keptOf: {
-      village: (places, missed, eligible, share) => `${places} desa dan kelurahan: ${missed} dari ${eligible} keluarga berhak di sana terlewat${share ? `, ${share} dari semua yang terlewat` : ''}.`,
-      district: (places, missed, eligible, share) => `${places} kecamatan: ${missed} dari ${eligible} keluarga berhak di sana terlewat${share ? `, ${share} dari semua yang terlewat` : ''}.`,
+      village: (places, missed, eligible, share, all) => `${places} desa dan kelurahan: ${missed} dari ${eligible} keluarga berhak di sana terlewat${share ? `, ${share} dari ${all} yang diketahui terlewat di daftar ini` : ''}.`,
+      district: (places, missed, eligible, share, all) => `${places} kecamatan: ${missed} dari ${eligible} keluarga berhak di sana terlewat${share ? `, ${share} dari ${all} yang diketahui terlewat di daftar ini` : ''}.`,
     },
   },
   whatIf: {
@@ -394,7 +398,7 @@ const id: Words = {
     expected: 'Perkiraan hasil',
     reached: 'keluarga berhak lagi akan terjangkau',
     given: (n, villages) => `${n} paket untuk ${villages} desa dan kelurahan.`,
-    unused: n => `${n} paket tidak menemukan keluarga yang terlewat.`,
+    unused: n => `${n} paket tidak menemukan keluarga terlewat di desa yang punya angka.`,
     left: amount => `Sisa ${amount}.`,
     exclusion: 'Kesalahan eksklusi',
     exclusionNote: 'bagian keluarga berhak yang tidak menerima',
@@ -454,6 +458,8 @@ const id: Words = {
   gone: n => `Rilis ${n} tidak ada.`,
   newest: 'Buka rilis terbaru',
   refused: 'Server menolak permintaan ini:',
+  dropped: parts => `Tidak dikenal dalam rilis ini, jadi tidak dipakai dari tautan: ${parts}.`,
+  wholeNumber: 'Tulis bilangan bulat, misalnya 2.500.000.',
   noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
   lostWebGL: 'Peta berhenti karena gangguan pada kartu grafis. Tabel tetap dapat dipakai.',
   patchy: 'Sebagian peta belum termuat: server tidak menjawab.',
@@ -586,7 +592,7 @@ const en: Words = {
     rank: (position, of, range) => `rank ${position} of ${of} (${range})`,
     reached: 'reached',
     ofEligible: (reached, eligible, programme) => `${reached} of ${eligible} eligible families receive ${programme}.`,
-    whole: share => `Upright line: the whole area, ${share}.`,
+    whole: share => `Upright line: all places with figures, ${share}.`,
     missed: 'Families missed, three numbers',
     administrative: 'Administrative gap',
     verified: 'Verified in the field',
@@ -605,6 +611,7 @@ const en: Words = {
     title: 'poverty and coverage',
     headline: 'Poverty and coverage',
     pocketsHere: (places, missed, poverty) => `${places} villages are among the poorest (${poverty.charAt(0).toLowerCase()}${poverty.slice(1)}) and the most poorly covered at once; ${missed} eligible families are missed there.`,
+    notKnown: 'No village shows both figures. That does not mean that nobody is missed.',
     caption: 'Villages in each class.',
     press: 'Press one to keep only that on the map and in the ranking.',
     coverageOf: programme => `Coverage of ${programme}`,
@@ -616,8 +623,8 @@ const en: Words = {
     all: 'All classes',
     none: 'No place in this class is ranked.',
     keptOf: {
-      village: (places, missed, eligible, share) => `${places} villages: ${missed} of ${eligible} eligible families there are missed${share ? `, ${share} of all who are missed` : ''}.`,
-      district: (places, missed, eligible, share) => `${places} districts: ${missed} of ${eligible} eligible families there are missed${share ? `, ${share} of all who are missed` : ''}.`,
+      village: (places, missed, eligible, share, all) => `${places} villages: ${missed} of ${eligible} eligible families there are missed${share ? `, ${share} of the ${all} known to be missed in this list` : ''}.`,
+      district: (places, missed, eligible, share, all) => `${places} districts: ${missed} of ${eligible} eligible families there are missed${share ? `, ${share} of the ${all} known to be missed in this list` : ''}.`,
     },
   },
   whatIf: {
@@ -652,7 +659,7 @@ const en: Words = {
     expected: 'What to expect',
     reached: 'more eligible families would be reached',
     given: (n, villages) => `${n} packages for ${villages} villages.`,
-    unused: n => `${n} packages find no family that is missed.`,
+    unused: n => `${n} packages find no family that is missed in the villages with figures.`,
     left: amount => `${amount} is left.`,
     exclusion: 'Exclusion error',
     exclusionNote: 'share of the eligible who receive nothing',
@@ -712,6 +719,8 @@ const en: Words = {
   gone: n => `There is no release ${n}.`,
   newest: 'Open the newest release',
   refused: 'The server refused this request:',
+  dropped: parts => `Not known in this release, and left out of the link: ${parts}.`,
+  wholeNumber: 'Write a whole number, such as 2,500,000.',
   noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
   lostWebGL: 'The map has stopped because of trouble with the graphics card. The table still works.',
   patchy: 'Part of the map has not come: the server does not answer.',

@@ -26,7 +26,7 @@ function someState(next: () => number): State {
       programme: pick('pkh', 'strategy_b', 'any'), budget: 1 + Math.floor(next() * 1e13), cost: 1 + Math.floor(next() * 1e8),
       rule: pick('gap', 'poorest_first', 'equal_share'), minimum: Math.floor(next() * 50), ...(next() < 0.5 && {within: `${digits(2)}.${digits(2)}.${digits(2)}`}),
     }))),
-    camera: maybe(() => round({lon: next() * 360 - 180, lat: next() * 170 - 85, zoom: next() * 15})),
+    camera: maybe(() => round({lon: next() * 360 - 180, lat: next() * 160 - 80, zoom: next() * 15})),
   }
   return {...s, ...Object.fromEntries(Object.entries(filled).filter(([, v]) => v !== undefined))}
 }
@@ -59,6 +59,7 @@ describe('what cannot be read is left at its default', () => {
     ['release 0', '?release=0'],
     ['markup', '?indicator=<b>&within=<i>&village="&cell=zz'],
     ['half a camera', '?at=116.9,-0.35'],
+    ['a camera off the Earth', '?at=999,99,99'],
     ['a camera of words', '?at=a,b,c'],
     ['a budget of words, of nothing, by no rule', '?whatif=pkh,much,1,gap,0--pkh,0,1,gap,0--pkh,9,1,fair,0'],
     ['a threshold of all, none or more', '?threshold=1&threshold=0.0&threshold=70'],

@@ -101,16 +101,17 @@ const count = (png, colours) => bench.evaluate(async ([png, colours]) => {
   return counts
 }, [png, colours])
 
-// pressable returns a point of the map whose village the tip names.
+// pressable returns a point of the map whose village the tip names and the table ranks.
 async function pressable(page) {
   const box = await page.locator('.map .canvas').boundingBox()
   for (const [fx, fy] of [[0.5, 0.5], [0.45, 0.6], [0.6, 0.45], [0.4, 0.4], [0.55, 0.7], [0.35, 0.55]]) {
     const at = [box.x + box.width * fx, box.y + box.height * fy]
     await page.mouse.move(...at)
     await page.waitForTimeout(150)
-    if (await page.locator('.tip-place b').count()) return at
+    const tip = page.locator('.tip-place b')
+    if (await tip.count() && await rowsOf(page).locator('th button', {hasText: await tip.textContent()}).count()) return at
   }
-  throw new Error('no village under the pointer')
+  throw new Error('no ranked village under the pointer')
 }
 
 const {page, seen, close} = await open()
@@ -551,6 +552,14 @@ await step('another threshold asks how surely a village lies below that', async 
   await close()
 })
 
+await step('what a link names and the release does not have is left out, and said', async () => {
+  const {page, close} = await open('?within=64.69.77&village=64.69.77.2001&with=nothing&at=999,99,99')
+  await page.locator('.newer', {hasText: 'within=64.69.77, village=64.69.77.2001, with=nothing'}).waitFor()
+  await rowsOf(page).first().waitFor()
+  assert.equal(query(page).get('within'), null)
+  await close()
+})
+
 await step('a budget too small, and one that the server refuses, are said in words', async () => {
   const {page, close} = await open(`?whatif=${indicator.id.slice(4)},10,3000000,gap,0--nothing,3000000,3000000,gap,0`)
   await page.locator('.trouble').nth(1).waitFor()
@@ -572,9 +581,9 @@ for (const width of [320, 390]) await step(`what if fits ${width} pixels, in for
 await step('map and ranking are printed: the map as a picture with true scale and north, the ranking behind it, no buttons', async () => {
   const {page, seen, close} = await open('?lang=en')
   const counts = await drawn(page)
-  await page.evaluate(() => { globalThis.print = () => { globalThis.printed = true } })
+  await page.evaluate(() => { globalThis.print = () => { const p = document.querySelector('.paper-map'); globalThis.printed = p.complete && p.naturalWidth > 0 } })
   await page.locator('.zoom .print').click()
-  assert.ok(await page.evaluate(() => globalThis.printed))
+  await page.waitForFunction(() => globalThis.printed, undefined, {timeout: 10_000})
   for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', true]]) {
     const pdf = (await page.pdf({format, landscape})).toString('latin1')
     // The map on one page, the ranking on the next; a third where many places are not ranked.

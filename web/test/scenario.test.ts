@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {whole} from '../src/panel/amount'
 import type {Allocation, Release} from '../src/api/client'
 import {first, keyOf, newlyReached, packages, readAll, readKept, shares, subjects, writeKept, type Scenario} from '../src/scenario'
 import {span} from '../src/format'
@@ -64,4 +65,9 @@ test('what a browser keeps comes back; what was tampered with is as if it were n
 test('a range says its tenths', () => {
   expect(span(0.3634, 0.3657, 'id')).toBe('36,3–36,6%')
   expect(span(0.5, 0.5, 'en')).toBe('50%')
+})
+
+test('an amount is a whole number, with its thousands set apart or not', () => {
+  expect(['2500000', '2.500.000', '2,500,000', 'Rp 2 500 000', ' 12 '].map(whole)).toEqual([2_500_000, 2_500_000, 2_500_000, 2_500_000, 12])
+  expect(['1,5 miliar', '2500000.50', '-5', '', '1,5'].map(whole)).toEqual(Array(5).fill(undefined))
 })

@@ -22,6 +22,7 @@ import {hatch, ratio, rings} from './pattern'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
 import {zeroOf} from '../scale'
+import {drawers} from '../print'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
@@ -179,10 +180,10 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     picture.src = map.getCanvas().toDataURL()
     map.setPixelRatio(before)
   }
-  addEventListener('beforeprint', photograph)
+  drawers.add(photograph)
 
   const stops = [
-    () => removeEventListener('beforeprint', photograph),
+    () => drawers.delete(photograph),
     effect(() => { map.setMinZoom(state.value.drawn === 'villages' ? minzoom : farthest) }),
     effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
     effect(() => {

@@ -1,20 +1,27 @@
 // A whole number that is typed: it stands grouped by thousands, and is taken when the reader leaves it.
 
 import {count} from '../format'
-import {language} from '../state'
+import {language, t} from '../state'
 
 interface Props {label: string; unit?: string; value: number; least: number; change: (n: number) => void}
+
+// whole reads a whole number with or without thousands set apart; undefined for anything else.
+export const whole = (text: string): number | undefined =>
+  /^(Rp\s?)?(\d+|\d{1,3}([.,\s]\d{3})+)$/.test(text.trim()) ? Number(text.replaceAll(/\D/g, '')) : undefined
 
 const greatest = 100_000_000_000_000
 
 export function Amount({label, unit, value, least, change}: Props) {
   const take = (input: HTMLInputElement) => {
-    const n = Number(input.value.replaceAll(/\D/g, ''))
-    if (n >= least && n <= greatest && input.value.trim()) change(n)
-    input.value = count(n >= least && n <= greatest && input.value.trim() ? n : value, language.value)
+    const n = whole(input.value)
+    const good = n !== undefined && n >= least && n <= greatest
+    input.setCustomValidity(good ? '' : t.value.wholeNumber)
+    if (good) change(n)
+    else input.reportValidity()
+    input.value = count(good ? n : value, language.value)
   }
   return <label class="amount">
     <span>{label}</span>
-    <span class="box" data-unit={unit}><input inputMode="numeric" autoComplete="off" value={count(value, language.value)} onChange={e => take(e.currentTarget)}/></span>
+    <span class="box" data-unit={unit}><input inputMode="numeric" autoComplete="off" value={count(value, language.value)} onInput={e => e.currentTarget.setCustomValidity('')} onChange={e => take(e.currentTarget)}/></span>
   </label>
 }

@@ -64,6 +64,7 @@ function pockets(): string {
   const [p, {within}, l] = [pairing.value, state.value, language.value]
   if (!p) return ''
   const census = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
+  if (!census.placed) return t.value.pair.notKnown
   const {places, missed} = census.of({poverty: 'high', coverage: 'low'})
   return t.value.pair.pocketsHere(count(places, l), count(missed, l), p.poverty.name[l])
 }

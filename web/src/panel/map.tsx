@@ -2,6 +2,7 @@
 
 import {useEffect, useRef} from 'preact/hooks'
 import {hang} from '../map/lazy'
+import {printPage} from '../print'
 import {mapless, patchy, t, wish} from '../state'
 import {Detail} from './detail'
 import {PaperMap} from './paper'
@@ -17,7 +18,7 @@ export function MapPanel() {
       <button title={t.value.zoomIn} aria-label={t.value.zoomIn} onClick={() => { wish.value = {zoom: 1} }}><Sign path="M3 8h10M8 3v10"/></button>
       <button title={t.value.zoomOut} aria-label={t.value.zoomOut} onClick={() => { wish.value = {zoom: -1} }}><Sign path="M3 8h10"/></button>
       <button title={t.value.whole} aria-label={t.value.whole} onClick={() => { wish.value = {to: 'all'} }}><Sign path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/></button>
-      <button class="print" title={t.value.paper.print} aria-label={t.value.paper.print} onClick={() => print()}><Sign path="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/></button>
+      <button class="print" title={t.value.paper.print} aria-label={t.value.paper.print} onClick={printPage}><Sign path="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/></button>
     </div>}
     {patchy.value && !mapless.value && <p class="patchy" role="status">{t.value.patchy}</p>}
     <Detail/>

@@ -2,7 +2,7 @@
 
 import {answered, figures, gap, newest, released, retry, showNewest} from '../data'
 import type {Trouble} from '../api/client'
-import {reopen, state, t} from '../state'
+import {dropped, reopen, state, t} from '../state'
 
 // Standing says why there are no figures, or no new ones.
 export function Standing() {
@@ -32,6 +32,10 @@ function Notice({why}: {why: Trouble}) {
     <button onClick={retry}>{t.value.retry}</button>
   </div>
 }
+
+// Dropped says what of a link was not used.
+export const Dropped = () => dropped.value.length === 0 ? null
+  : <p class="newer" role="status">{t.value.dropped(dropped.value.join(', '))} <button onClick={() => { dropped.value = [] }}>{t.value.close}</button></p>
 
 // Newer offers a release that came out while an older one is on the page.
 export const Newer = () => newest.value === undefined ? null

@@ -1,16 +1,12 @@
 // What stands on paper only: the map as a picture with scale and north, and where the figures come from.
 
-import {signal} from '@preact/signals'
 import {write} from '../address'
 import {areaName, gap, indicator, listed, names, pairing, placed, poverty, programme, release} from '../data'
 import {count, date, moment} from '../format'
 import {bar, distance} from '../map/ground'
+import {printed} from '../print'
 import {nameOf} from '../question'
 import {ground, language, state, t} from '../state'
-
-// When it was printed: that of the last print, or of the page until then.
-const now = signal(new Date().toISOString())
-addEventListener('beforeprint', () => { now.value = new Date().toISOString() })
 
 // PaperMap is drawn into by the map when the page is printed.
 export const PaperMap = () => <div class="paper on-paper">
@@ -38,7 +34,7 @@ export function Colophon() {
     <div><dt>{words.chosen}</dt><dd>{chosen}</dd></div>
     <div><dt>{t.value.meta.release}</dt><dd>{r.id}, {t.value.asOf(date(r.as_of, l))}; {t.value.meta.thresholdTitle.toLowerCase()} {t.value.meta.threshold(r.k)}</dd></div>
     <div><dt>{t.value.meta.sources}</dt><dd>{sources.join('; ')}</dd></div>
-    <div><dt>{words.printed}</dt><dd>{moment(now.value, l)}</dd></div>
+    <div><dt>{words.printed}</dt><dd>{moment(printed.value, l)}</dd></div>
     <div><dt>{words.link}</dt><dd>{location.origin}/{write(state.value)}</dd></div>
   </dl>
 }

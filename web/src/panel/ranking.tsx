@@ -13,6 +13,7 @@ import {PaperCut} from './paper'
 import {Select} from './select'
 import {Toggle} from './toggle'
 import {OpenWhatIf} from './whatif'
+import {printPage} from '../print'
 
 export function Ranking() {
   const i = indicator.value
@@ -39,9 +40,10 @@ export function Ranking() {
           {[...new Set([...thresholds, threshold.value])].sort().map(x => <option key={x} value={String(x)}>{share(x, l)}</option>)}
         </Select>}
       </div>
-      {pairing.value && state.value.class ? <Kept/> : gap.value
+      {gap.value
         ? <p class="headline" aria-live="polite">{a?.headline[l] ?? t.value.waiting}</p>
         : <p class="quiet">{current.value ? listing() : t.value.waiting}</p>}
+      {pairing.value && state.value.class && a?.places.length ? <Kept/> : null}
     </header>
     <div class="scroll" ref={scroll}>
       {gap.value && <p class="what">{t.value.gap.note}</p>}
@@ -80,6 +82,6 @@ function Files() {
       : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
     <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
     {gap.value && <OpenWhatIf/>}
-    <button class="open-whatif" onClick={() => print()}>{t.value.paper.print}</button>
+    <button class="open-whatif" onClick={printPage}>{t.value.paper.print}</button>
   </footer>
 }

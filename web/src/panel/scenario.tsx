@@ -10,7 +10,7 @@ import {alter, language, t} from '../state'
 import {Amount} from './amount'
 import {EffectLine, estimate} from './effect'
 import {Select} from './select'
-import {label} from './whatif'
+import {alike, label} from './whatif'
 
 // What the reader calls the scenarios, by place.
 export const names = signal<string[]>([])
@@ -82,7 +82,8 @@ function Found({allocation: a, at}: {allocation: Allocation; at: number}) {
     <p>{words.given(count(a.given, l), count(villages, l))} {a.packages > a.given && words.unused(count(a.packages - a.given, l))} {a.left > 0 && words.left(money(a.left, l))}</p>
     <EffectLine name={words.exclusion} note={words.exclusionNote} effect={a.exclusion_error}/>
     <EffectLine name={words.inclusion} note={words.inclusionNote} effect={a.inclusion_error}/>
-    {at > 0 && <Against allocation={a}/>}
+    {at > 0 && alike(0, at) && <Against allocation={a}/>}
+    {a.note && <p class="note">{a.note[l]}</p>}
     <p class="quiet">{a.label[l]} {words.draws(count(a.draws, l))}</p>
   </>
 }

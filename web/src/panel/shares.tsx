@@ -19,6 +19,7 @@ export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
   const given = all.filter(s => s.gets.some(n => n))
   const without = all.filter(s => !s.gets.some(n => n))
   const leftOut = [...new Set(here.flatMap(a => a?.left_out ?? []))].sort()
+  const same = here.every((_, i) => state.value.whatIf?.[i]?.programme === state.value.whatIf?.[0]?.programme)
   const top = Math.max(1, ...given.flatMap(s => s.gets.map(n => n ?? 0)))
   return <section class="shares">
     <header>
@@ -30,15 +31,15 @@ export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
       <caption class="quiet">{words.label}. {words.sharesNote}</caption>
       <thead><tr>
         <th scope="col">{t.value.columns.name[by]}</th>
-        <th scope="col" class="number">{t.value.gap.columns.missed}</th>
+        {same && <th scope="col" class="number">{t.value.gap.columns.missed}</th>}
         {here.map((_, i) => <th key={i} scope="col" class="number">{words.packagesOf(label(i))}</th>)}
-        {here.length === 2 && <th scope="col" class="number">{words.difference}</th>}
+        {same && here.length === 2 && <th scope="col" class="number">{words.difference}</th>}
       </tr></thead>
-      <tbody>{given.map(s => <Line key={s.code} share={s} top={top}/>)}</tbody>
+      <tbody>{given.map(s => <Line key={s.code} share={s} top={top} same={same}/>)}</tbody>
       <tfoot><tr>
-        <th scope="row">{words.sum}</th><td class="number">{count(all.reduce((n, s) => n + s.missed, 0), l)}</td>
+        <th scope="row">{words.sum}</th>{same && <td class="number">{count(all.reduce((n, s) => n + s.missed, 0), l)}</td>}
         {here.map((a, i) => <td key={i} class="number">{a ? count(a.given, l) : ''}</td>)}
-        {here.length === 2 && <td class="number">{here[0] && here[1] ? signed(here[1].given - here[0].given) : ''}</td>}
+        {same && here.length === 2 && <td class="number">{here[0] && here[1] ? signed(here[1].given - here[0].given) : ''}</td>}
       </tr></tfoot>
     </table></div>
     {without.length > 0 && <Fold said={words.getNothing[by](count(without.length, l))} names={without.map(s => s.name)}/>}
@@ -46,14 +47,14 @@ export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
   </section>
 }
 
-function Line({share: s, top}: {share: Share; top: number}) {
+function Line({share: s, top, same}: {share: Share; top: number; same: boolean}) {
   const [l, words] = [language.value, t.value.whatIf]
   return <tr data-code={s.code}>
     <th scope="row">{s.name}</th>
-    <td class="number">{count(s.missed, l)}</td>
+    {same && <td class="number">{count(s.missed, l)}</td>}
     {s.gets.map((n, i) => <td key={i} class="number gets">{n === undefined ? words.outside : <>{count(n, l)}
       <svg width="100%" height="4" aria-hidden="true"><rect width="100%" height="4" class="rail"/><rect width={`${100 * n / top}%`} height="4" class="fill"/></svg></>}</td>)}
-    {s.gets.length === 2 && <td class="number">{s.gets.every(n => n !== undefined) ? signed(s.gets[1]! - s.gets[0]!) : ''}</td>}
+    {same && s.gets.length === 2 && <td class="number">{s.gets.every(n => n !== undefined) ? signed(s.gets[1]! - s.gets[0]!) : ''}</td>}
   </tr>
 }
 

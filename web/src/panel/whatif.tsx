@@ -9,11 +9,15 @@ import {addScenario, dropScenario, imagine, language, state, t} from '../state'
 import {discard, kept, nameKept} from '../shelf'
 import {names, ScenarioCard} from './scenario'
 import {Shares} from './shares'
+import {printPage} from '../print'
 
 export function WhatIf() {
   const {whatIf: all} = state.value
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => { heading.current?.focus() }, [])
+  useEffect(() => {
+    heading.current?.focus()
+    return () => { names.value = [] }
+  }, [])
   const r = release.value
   if (!all || !r) return null
   const words = t.value.whatIf
@@ -25,7 +29,7 @@ export function WhatIf() {
       <p class="quiet">{t.value.release(r.id)}, {t.value.asOf(date(r.as_of, language.value))}<span class="on-paper">. {location.origin}/{write(state.value)}</span></p>
       <div class="actions">
         {all.length < most && <button onClick={() => addScenario({...all.at(-1)!})}>{words.compare}</button>}
-        <button onClick={() => print()}>{words.print}</button>
+        <button onClick={printPage}>{words.print}</button>
       </div>
     </header>
     <Shelf/>
@@ -36,7 +40,7 @@ export function WhatIf() {
 
 // drop takes a scenario away, and moves the names after it.
 function drop(i: number) {
-  names.value = names.value.filter((_, at) => at !== i)
+  names.value = Array.from(names.value).filter((_, at) => at !== i) // holes too
   dropScenario(i)
 }
 
@@ -56,6 +60,12 @@ function Shelf() {
     </li>)}</ul>
     <p class="quiet">{words.keptNote}</p>
   </section>
+}
+
+// alike says whether two scenarios share a budget for the same families.
+export function alike(a: number, b: number): boolean {
+  const [x, y] = [state.value.whatIf?.[a], state.value.whatIf?.[b]]
+  return !!x && !!y && x.programme === y.programme && x.within === y.within
 }
 
 // label is what the scenario at a place is called.
