@@ -52,6 +52,11 @@ func (in *intake) finishMembers(ctx context.Context) error {
 	if err := in.linkFamilies(ctx); err != nil {
 		return err
 	}
+	// Of a list that has just come in nothing is known to the planner of queries: it
+	// takes it for one row, and would look through all families for every one.
+	if _, err := in.tx.Exec(ctx, `set local enable_nestloop = off`); err != nil {
+		return err
+	}
 	return in.tx.QueryRow(ctx, `
 		with family as (
 			select coalesce(s.same_as, h.family) as family

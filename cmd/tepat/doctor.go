@@ -93,9 +93,27 @@ func (v *doctor) sealing() finding {
 	}
 	keys, err := seal.Load(v.key())
 	if err != nil {
-		return finding{"key", false, err.Error(), "put the key file back from its copy; without it sealed fields cannot be read"}
+		return finding{"key", false, err.Error(), putBack}
 	}
 	return finding{"key", true, fmt.Sprintf("%s, newest key %d, mode %v", v.key(), keys.ID(), info.Mode().Perm()), ""}
+}
+
+// putBack is what to do about a key file that is not the one.
+const putBack = "put the key file back from its copy; without it sealed fields cannot be read"
+
+// sealed says whether the key file is the one under which the register was made.
+func (v *doctor) sealed(ctx context.Context, db *database) finding {
+	marks, made, err := db.KeyMarks(ctx)
+	switch {
+	case err != nil:
+		return finding{"register", false, err.Error(), ""}
+	case !made && len(marks) == 0:
+		return finding{"register", true, "empty", ""}
+	}
+	if _, err := v.keys(ctx, db); err != nil {
+		return finding{"register", false, err.Error(), putBack}
+	}
+	return finding{"register", true, "made under this key", ""}
 }
 
 func (v *doctor) database(ctx context.Context) []finding {
@@ -115,17 +133,18 @@ func (v *doctor) database(ctx context.Context) []finding {
 		{"database", true, "PostgreSQL " + health.Postgres, ""},
 		{"extension", health.PostGIS >= "3", "PostGIS " + health.PostGIS, ""},
 		{"migrations", true, fmt.Sprintf("%d of %d", health.Migrations, health.Migrations), ""},
+		v.sealed(ctx, db),
 		{"role", health.ServeRole, "tepat_serve reads published figures only", ""},
 		{"areas", health.Villages > 0, fmt.Sprintf("%d villages", health.Villages), ""},
 		{"releases", health.Releases > 0, fmt.Sprintf("%d published", health.Releases), ""},
 	}
-	for i, do := range map[int]string{1: "PostGIS 3 is needed", 3: "run tepat migrate as the owner of the database",
-		4: "tepat import areas …", 5: "tepat release --audience planner"} {
+	for i, do := range map[int]string{1: "PostGIS 3 is needed", 4: "run tepat migrate as the owner of the database",
+		5: "tepat import areas …", 6: "tepat release --audience planner"} {
 		if !out[i].OK {
 			out[i].Do = do
 		}
 	}
 	// A new installation without areas and releases is not ill.
-	out[4].OK, out[5].OK = true, true
+	out[5].OK, out[6].OK = true, true
 	return out
 }

@@ -99,7 +99,7 @@ const importMemory = 400 << 20
 
 func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
 	run func(*database, ingest.Settings, *ingest.Places, *seal.Keys) (*ingest.Report, error)) (*ingest.Report, error) {
-	keys, err := seal.Load(v.key())
+	keys, err := v.keys(ctx, db)
 	if err != nil {
 		return nil, err
 	}

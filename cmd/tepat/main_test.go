@@ -22,6 +22,7 @@ import (
 	"tepat/geo/reach"
 	"tepat/geo/sharedtest"
 	"tepat/ingest"
+	"tepat/ingest/seal"
 	"tepat/store/local"
 
 	"github.com/spf13/pflag"
@@ -137,6 +138,41 @@ func TestWholeWay(t *testing.T) {
 	if code, out, _ := tepat(t, "doctor", at); code != exitDone {
 		t.Errorf("doctor: exit %d\n%s", code, out)
 	}
+	testLostKey(t, at, dir, filepath.Join(files, "recipients-pkh.csv"))
+}
+
+// testLostKey takes the key file away, and puts another in its place: nothing
+// is imported under a key that is not the register's, and none is made.
+func testLostKey(t *testing.T, at, dir, file string) {
+	t.Helper()
+	key := filepath.Join(dir, "key")
+	right, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := []string{"import", "recipients", file, "--programme=pkh", "--as-of=2025-07-31", "--code-system=kemendagri", at}
+	if err := os.Remove(key); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, said := tepat(t, again...); code != exitFailed || !strings.Contains(said, "is missing") {
+		t.Errorf("without the key file: exit %d, %s", code, said)
+	}
+	if _, err := os.Stat(key); err == nil {
+		t.Error("another key file was made")
+	}
+	if _, err := seal.Load(key); err != nil { // a new one
+		t.Fatal(err)
+	}
+	if code, _, said := tepat(t, again...); code != exitFailed || !strings.Contains(said, "not the one") {
+		t.Errorf("with another key file: exit %d, %s", code, said)
+	}
+	if code, out, _ := tepat(t, "doctor", at); code == exitDone {
+		t.Errorf("doctor finds nothing wrong with another key file:\n%s", out)
+	}
+	if err := os.WriteFile(key, right, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	must(t, again...)
 }
 
 // testTwoAtOnce imports one file from two programs at the same time: one brings
@@ -252,7 +288,7 @@ func testTargeting(t *testing.T, at string, ranked reach.Answer) {
 	t.Helper()
 	a := decode[reach.Targeting](t, must(t, "targeting", "--programme=pkh", "--format=json", at))
 	if a.Withheld || a.Measures.ExclusionError.Part != ranked.Gap.NotReached || a.Measures.Coverage.Whole != ranked.Gap.Eligible {
-		t.Errorf("of %d eligible %d are not reached in the ranking; by desil %+v", ranked.Gap.Eligible, ranked.Gap.NotReached, a.Measures)
+		t.Errorf("of %d eligible %d are not reached in the ranking; by desil %d of %d", ranked.Gap.Eligible, ranked.Gap.NotReached, a.Measures.ExclusionError.Part, a.Measures.Coverage.Whole)
 	}
 	if out := must(t, "targeting", "--programme=pkh", "--language=en", at); !strings.Contains(out, "exclusion error") || strings.Count(out, "\n") < 18 {
 		t.Errorf("the table is\n%s", out)
@@ -329,7 +365,7 @@ func TestKukar(t *testing.T) {
 		t.Errorf("%d villages, want 237", villages)
 	}
 	explained := must(t, "release", "--audience=public", "--explain", "--language=en", at)
-	for _, want := range []string{"none can be told closer than 10 families", "coverage_pkh"} {
+	for _, want := range []string{"no population can be told closer than 10 families", "coverage_pkh"} {
 		if !strings.Contains(explained, want) {
 			t.Errorf("--explain does not say %q:\n%s", want, explained)
 		}

@@ -8,7 +8,6 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/ingest/release"
-	"tepat/ingest/seal"
 
 	"github.com/spf13/pflag"
 )
@@ -89,7 +88,7 @@ func (r *releasing) release(ctx context.Context, db *database, at place, std str
 	}
 	order := release.Order{Audience: audience, Catalogue: catalogue, Indicators: r.indicators, Policy: r.policy(audience), Fresh: r.fresh}
 	if order.Policy.Noise.Max > 0 {
-		keys, err := seal.Load(at.key())
+		keys, err := at.keys(ctx, db)
 		if err != nil {
 			return poverty.Release{}, err
 		}

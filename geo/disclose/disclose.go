@@ -29,7 +29,8 @@
 //     Further counts are withheld until every such interval is k wide, the
 //     cheapest in families first, and what binds them where that leaves no room.
 //   - A numerator that is withheld with its denominator, or for another's sake,
-//     is not told exactly either.
+//     is not told exactly either; nor is what is no place but can be had by
+//     subtraction: those of a population in one village and one leaf.
 //   - The plan of an audience that is shown less withholds all that is withheld
 //     from those that are shown more, and every sum of its own that would tell.
 //   - What was withheld stays so in the next release, under whatever indicator
@@ -52,7 +53,7 @@
 // the interval of another withheld count are not used. Who hands these on from
 // population to population, over and over, narrows some intervals, as the attack
 // suite does: of the whole catalogue on the real villages (60,000 families,
-// 22,396 withheld counts) one comes back below the threshold, and in 3 of some
+// 20,949 withheld counts) one comes back below the threshold, and in 3 of some
 // 2,000 small made-up registers a few do.
 //
 // Of sums only those of two are known, a = b + c. Where an operator's catalogue

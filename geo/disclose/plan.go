@@ -94,7 +94,12 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 		return errUnbalanced
 	}
 	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), loose: p.loosening(column, may)}
-	g.need = func(target int32) int64 { return p.enough(column, int(target), p.k, p.visible) }
+	g.need = func(target int32) int64 {
+		if f.standing[target] == free { // a slice is no figure: it must not be told exactly
+			return min(p.k, 1)
+		}
+		return p.enough(column, int(target), p.k, p.visible)
+	}
 	g.protect(p.targets(f, column))
 	for _, a := range g.added {
 		if int(a) < p.places {

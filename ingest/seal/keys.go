@@ -98,6 +98,18 @@ func (k *Keys) Rows(how string) func(row string) uint64 {
 	}
 }
 
+// Marks returns a keyed hash of a constant for every key, by its number: by it
+// one file is told from another.
+func (k *Keys) Marks() map[int16][]byte {
+	marks := map[int16][]byte{}
+	for id, one := range k.byID {
+		mac := hmac.New(newSHA256, one.match)
+		mac.Write([]byte("tepat key mark v1"))
+		marks[id] = mac.Sum(nil)[:16]
+	}
+	return marks
+}
+
 // ID names the newest key.
 func (k *Keys) ID() int16 { return k.last }
 
