@@ -122,7 +122,7 @@ func (v *doctor) database(ctx context.Context) []finding {
 	case errors.Is(err, store.ErrNewer):
 		return []finding{{"database", false, err.Error(), "install the newer tepat"}}
 	case err != nil:
-		return []finding{{"database", false, err.Error(), "see the message; with TEPAT_DATABASE_URL check the address and that PostGIS is installed"}}
+		return []finding{{"database", false, err.Error(), "see the message; with TEPAT_DATABASE_URL check the address; an administrator may have to run there: create extension postgis; create role tepat_serve nologin; grant tepat_serve to the owner"}}
 	}
 	defer db.close()
 	health, err := db.Health(ctx)

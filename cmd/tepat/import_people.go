@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -64,8 +65,24 @@ func (v *peopling) settings() (ingest.Settings, error) {
 		if set.Mapping, err = registry.ReadMapping(f); err != nil {
 			return set, usage("%s: %w", v.mapping, err)
 		}
+		return set, v.knowsReceived(set.Mapping)
 	}
 	return set, nil
+}
+
+// knowsReceived refuses a mapping with a flag of a programme that is not in the
+// catalogue: what nobody asks after would be lost without a word.
+func (v *peopling) knowsReceived(m *registry.Mapping) error {
+	catalogue, err := loadCatalogue(v.catalogue)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(m.Receives)) {
+		if _, ok := catalogue.Programme(id); !ok {
+			return usage("%s: receives: there is no programme %q, but %s", v.mapping, id, strings.Join(programmeIDs(catalogue), ", "))
+		}
+	}
+	return nil
 }
 
 // bring opens database, places and key, runs one import with progress, and tells its report.

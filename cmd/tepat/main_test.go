@@ -402,6 +402,10 @@ func TestExitCodes(t *testing.T) {
 		"geometry":{"type":"Polygon","coordinates":[[[116.3,-0.5],[116.4,-0.5],[116.4,-0.4],[116.3,-0.5]]]}}]}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	mapping := filepath.Join(files, "map.yaml")
+	if err := os.WriteFile(mapping, []byte("columns: {nik: NIK}\nreceives: {nosuch: BLT Kampung}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, tc := range []struct {
 		name  string
 		words []string
@@ -412,6 +416,7 @@ func TestExitCodes(t *testing.T) {
 		{"help of verbs that begin alike", []string{"import", "--help"}, exitDone},
 		{"no such verb", []string{"relaese"}, exitUsage},
 		{"no such flag", []string{"serve", "--port=1"}, exitUsage},
+		{"a flag of no programme", []string{"import", "households", mapping, "--registry=generic", "--as-of=2024-06-30", "--code-system=kemendagri", "--map=" + mapping, at}, exitUsage},
 		{"no such audience", []string{"release", "--audience=press", at}, exitUsage},
 		{"a threshold below none", []string{"release", "--min-families=-3", at}, exitUsage},
 		{"no such file", []string{"import", "areas", "nowhere.geojson", "--level=village", "--code-system=bps", "--vintage=2025", at}, exitUsage},

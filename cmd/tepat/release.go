@@ -64,8 +64,8 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	if v.json {
 		return writeJSON(v.out, about)
 	}
-	fmt.Fprintf(v.out, "release %d for the %s: %d families (%d located), %d indicators, as of %s\n",
-		about.ID, about.Audience, about.Families, about.Located, len(about.Indicators), about.AsOf)
+	fmt.Fprintf(v.out, "release %d for the %s: %d families (%s located), %d indicators, as of %s\n",
+		about.ID, about.Audience, about.Families, located(about), len(about.Indicators), about.AsOf)
 	for _, s := range about.Shown {
 		fmt.Fprintf(v.out, "  seen at resolution %d or finer: %3.0f %% of the located families, %3.0f %% of the populated area\n",
 			s.Resolution, 100*s.Families, 100*s.Area)
