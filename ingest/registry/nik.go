@@ -1,6 +1,9 @@
 package registry
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ParseNIK returns the 16 digits of a NIK (PPKKCC DDMMYY SSSS, day + 40 for
 // women), without the blanks, dots, dashes and apostrophes that people write
@@ -34,6 +37,12 @@ func sixteenDigits(s string, missing, length, pattern *Rule) (string, *Rule) {
 	}
 	if rounded(s) {
 		return s, NIKRounded
+	}
+	if whole, exact := wholeFloat(s); whole != "" {
+		if !exact {
+			return s, NIKRounded
+		}
+		s = whole
 	}
 	digits, ok := stripNumber(s)
 	if !ok || len(digits) != 16 {
@@ -79,6 +88,17 @@ func stripNumber(s string) (string, bool) {
 		}
 	}
 	return string(b), true
+}
+
+// wholeFloat returns the 16 digits before a point and one nought, as programs
+// write that take a number for a floating one; and whether such a number holds
+// all of them, which it does below 2^53.
+func wholeFloat(s string) (whole string, exact bool) {
+	whole, found := strings.CutSuffix(strings.TrimSpace(s), ".0")
+	if !found || len(whole) != 16 || strings.Trim(whole, "0123456789") != "" {
+		return "", false
+	}
+	return whole, whole < "9007199254740992"
 }
 
 // rounded says whether s is a number that a spreadsheet program shortened, as 6.40203E+15.

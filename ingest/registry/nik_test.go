@@ -29,6 +29,8 @@ func TestParseNIK(t *testing.T) {
 		{"a dash", "-", "", NIKMissing},
 		{"letters", "64020601018O9001", "64020601018O9001", NIKLength},
 		{"rounded by a spreadsheet program", "6.40206E+15", "6.40206E+15", NIKRounded},
+		{"as a floating number", "6402060101809001.0", "6402060101809001", nil},
+		{"as a floating number that cannot hold it", "9171060101809001.0", "9171060101809001.0", NIKRounded},
 		{"rounded, decimal comma", "6,402060101809E15", "6,402060101809E15", NIKRounded},
 		{"all one digit", "1111111111111111", "1111111111111111", NIKPattern},
 		{"a run up", "1234567890123456", "1234567890123456", NIKPattern},
