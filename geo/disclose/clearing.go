@@ -179,7 +179,7 @@ func (p *plan) restrict(t *terms) error {
 		}
 	}
 	for _, column := range p.order {
-		// Larger populations need no protection here: the plan to come gives it to them.
+		// What else is broken needs no protection here: the plan to come gives it.
 		if err := both.solve(column, own, audience, map[int]bool{}); err != nil {
 			return err
 		}

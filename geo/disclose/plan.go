@@ -192,18 +192,17 @@ func (p *plan) targets(f *flow, column int) (targets []int32) {
 // line in every table and weighs four times as much as a cell. The whole of the
 // ground comes last.
 func (p *plan) price(arc int, n int64) int64 {
-	switch place := arc; {
-	case arc < p.cells:
+	if arc < p.cells {
 		return 8 + n
-	case arc >= p.places:
-		place = arc - p.frame.loose + p.cells
-		fallthrough
-	default:
-		if p.up[place] < 0 {
-			return last + n
-		}
-		return 4 * (8 + n)
 	}
+	area := arc
+	if arc >= p.places {
+		area = arc - p.frame.loose + p.cells
+	}
+	if p.up[area] < 0 {
+		return last + n
+	}
+	return 4 * (8 + n)
 }
 
 // prices returns what it costs to withhold each arc that is shown and may be.
