@@ -110,7 +110,7 @@ func (v *doctor) sealed(ctx context.Context, db *database) finding {
 	case !made && len(marks) == 0:
 		return finding{"register", true, "empty", ""}
 	}
-	if _, err := v.keys(ctx, db); err != nil {
+	if _, err := v.rightKeys(ctx, db); err != nil {
 		return finding{"register", false, err.Error(), putBack}
 	}
 	return finding{"register", true, "made under this key", ""}

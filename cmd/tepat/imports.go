@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"tepat/ingest"
-	"tepat/ingest/seal"
 
 	"github.com/spf13/pflag"
 )
@@ -53,7 +52,7 @@ func (v *imports) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	if v.asideFile != "" {
-		if err := v.openAside(report); err != nil {
+		if err := v.openAside(ctx, db, report); err != nil {
 			return err
 		}
 	}
@@ -76,8 +75,8 @@ func (v *imports) list(ctx context.Context, db *database) error {
 }
 
 // openAside writes the rows that were set aside, opened, to a file that its owner alone can read.
-func (v *imports) openAside(report *ingest.Report) error {
-	keys, err := seal.Load(v.key())
+func (v *imports) openAside(ctx context.Context, db *database, report *ingest.Report) error {
+	keys, err := v.rightKeys(ctx, db)
 	if err != nil {
 		return err
 	}

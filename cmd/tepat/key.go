@@ -8,10 +8,20 @@ import (
 	"tepat/ingest/seal"
 )
 
-// keys loads the key file, which is made where the register is still empty.
-// It must be the one under which the register was made: with another one every
-// family would be a new one, and nobody on a list would be found.
+// keys loads the key file, which is made where the register is still empty, and
+// keeps its marks.
 func (p *place) keys(ctx context.Context, db *database) (*seal.Keys, error) {
+	keys, err := p.rightKeys(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	return keys, db.KeepKeyMarks(ctx, keys.Marks())
+}
+
+// rightKeys loads the key file, which must be the one under which the register
+// was made: with another one every family would be a new one, and nobody on a
+// list would be found.
+func (p *place) rightKeys(ctx context.Context, db *database) (*seal.Keys, error) {
 	marks, made, err := db.KeyMarks(ctx)
 	if err != nil {
 		return nil, err
@@ -29,5 +39,5 @@ func (p *place) keys(ctx context.Context, db *database) (*seal.Keys, error) {
 			return nil, fmt.Errorf("key %d of %s is not the one under which the register was made: put that file back from its copy, or name it with --key-file", id, p.key())
 		}
 	}
-	return keys, db.KeepKeyMarks(ctx, have)
+	return keys, nil
 }

@@ -157,6 +157,9 @@ func testLostKey(t *testing.T, at, dir, file string) {
 	if code, _, said := tepat(t, again...); code != exitFailed || !strings.Contains(said, "is missing") {
 		t.Errorf("without the key file: exit %d, %s", code, said)
 	}
+	if code, _, said := tepat(t, "imports", "1", "--aside", filepath.Join(t.TempDir(), "aside.json"), at); code != exitFailed || !strings.Contains(said, "is missing") {
+		t.Errorf("rows set aside without the key file: exit %d, %s", code, said)
+	}
 	if _, err := os.Stat(key); err == nil {
 		t.Error("another key file was made")
 	}

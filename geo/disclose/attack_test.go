@@ -308,17 +308,7 @@ func told(t *testing.T, c *Counts, r, other *Release, later bool) (exact, close 
 	a.read(r, f.place[1])
 	a.readOther(c, r, other)
 	for _, column := range a.order {
-		f := a.trueFlow(column, a.populated(column, mine))
-		var targets []int32
-		for place := range a.places {
-			if a.sees(column, place) {
-				f.standing[place] = known
-			} else if mine[place] && f.flow[place] > 0 {
-				f.standing[place] = hidden
-				targets = append(targets, int32(place))
-			}
-		}
-		a.bind(f, column, a.frame, a.sees, func(at int) bool { return a.located[at] })
+		f, targets := a.seenFlow(column, mine)
 		f.open()
 		for _, target := range targets {
 			if lack, _, _, _ := f.safe(target, k); lack > 0 {
