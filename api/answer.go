@@ -64,11 +64,11 @@ func sum(parts ...string) string {
 }
 
 // has says whether If-None-Match names the tag, by the weak comparison that
-// RFC 9110 asks for here. The star, which no cache sends, is not read.
+// RFC 9110 asks for here, or by the star, which stands for whatever there is.
 func has(r *http.Request, tag string) bool {
 	for _, line := range r.Header.Values("If-None-Match") {
 		for t := range strings.SplitSeq(line, ",") {
-			if strings.TrimPrefix(strings.TrimSpace(t), "W/") == tag {
+			if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
 				return true
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"tepat/geo/poverty"
@@ -38,7 +39,8 @@ type Server struct {
 	openapi []byte
 	page    map[string]asset
 	handler http.Handler
-	closing chan struct{} // closed when the server begins to stop
+	closing chan struct{}             // closed when the server begins to stop
+	away    atomic.Pointer[time.Time] // since when the database does not answer; nil while it does
 }
 
 // year is how long numbered answers may be kept: they never change.
@@ -66,7 +68,7 @@ func New(o Options) *Server {
 		page:    assets(o.Web),
 		closing: make(chan struct{}),
 	}
-	s.metrics = newMetrics(s.shelf)
+	s.metrics = newMetrics(s)
 	s.handler = secure(s.routes())
 	return s
 }

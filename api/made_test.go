@@ -168,8 +168,18 @@ func (p *press) publish(r *disclose.Release) {
 
 func (p *press) fail(err error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.away = err
+	p.mu.Unlock()
+	select {
+	case p.news <- struct{}{}: // as the store finds out by itself
+	default:
+	}
+}
+
+func (p *press) fault() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.away
 }
 
 func (p *press) Releases(context.Context) (all []poverty.Release, err error) {
@@ -203,8 +213,9 @@ func (p *press) LoadRelease(_ context.Context, id int64) (*disclose.Release, err
 	return r, nil
 }
 
-func (p *press) Watch(ctx context.Context, changed func(context.Context) error) {
+func (p *press) Watch(ctx context.Context, changed func(context.Context) error, heard func(error)) {
 	for ctx.Err() == nil {
+		heard(p.fault())
 		err := changed(ctx)
 		wait := time.Hour
 		if err != nil {

@@ -52,7 +52,7 @@ func remember[Labels comparable](find func(Labels) prometheus.Counter) func(Labe
 	}
 }
 
-func newMetrics(s *shelf) *metrics {
+func newMetrics(s *Server) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -75,15 +75,23 @@ func newMetrics(s *shelf) *metrics {
 	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, tiles,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "tepat_database_up", Help: "1 while the database answers; without it what was published before is served.",
+		}, func() float64 {
+			if s.away.Load() != nil {
+				return 0
+			}
+			return 1
+		}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "tepat_release_number", Help: "The release that is served as the latest; 0 none.",
 		}, func() float64 {
-			r, _ := s.newest()
+			r, _ := s.shelf.newest()
 			return float64(r.ID)
 		}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "tepat_release_age_seconds", Help: "Time since the latest release was published; 0 without one.",
 		}, func() float64 {
-			r, ok := s.newest()
+			r, ok := s.shelf.newest()
 			if !ok {
 				return 0
 			}

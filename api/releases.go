@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"tepat/geo/poverty"
 )
@@ -93,26 +94,27 @@ func (s *Server) changing(w http.ResponseWriter, r *http.Request, v any) error {
 
 // livez says that the process answers.
 func (s *Server) livez(w http.ResponseWriter, r *http.Request) error {
-	return s.say(w, r, nil)
+	return s.say(w, r, "ok\n")
 }
 
-// readyz says whether there is something to serve, and that the server does not stop.
+// readyz says whether there is something to serve, and that the server does not
+// stop; and, being ready all the same, since when the database does not answer.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if s.stopping() {
-		return s.say(w, r, errClosing)
+		return errClosing
 	}
 	if !s.shelf.ready() {
-		return s.say(w, r, errNotYet)
+		return errNotYet
 	}
-	return s.say(w, r, nil)
+	if since := s.away.Load(); since != nil {
+		return s.say(w, r, "ok; the database does not answer since "+since.Format(time.RFC3339)+": what was published before is served\n")
+	}
+	return s.say(w, r, "ok\n")
 }
 
 // say answers a probe, which no cache must answer in the server's place.
-func (s *Server) say(w http.ResponseWriter, r *http.Request, err error) error {
-	if err != nil {
-		return err
-	}
+func (s *Server) say(w http.ResponseWriter, r *http.Request, text string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	write(w, r, "text/plain; charset=utf-8", []byte("ok\n"))
+	write(w, r, "text/plain; charset=utf-8", []byte(text))
 	return nil
 }

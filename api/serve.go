@@ -35,7 +35,7 @@ func (s *Server) Serve(ctx context.Context, l, metrics net.Listener) error {
 
 	g, running := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		s.options.Releases.Watch(running, s.takeUp)
+		s.options.Releases.Watch(running, s.takeUp, s.hear)
 		return nil
 	})
 	g.Go(func() error { return served(web.Serve(in)) })
@@ -62,6 +62,22 @@ func (s *Server) takeUp(ctx context.Context) error {
 		s.options.Log.Warn("a release cannot be taken up", "error", err)
 	}
 	return err
+}
+
+// hear remembers since when the database does not answer. What was published
+// before is served without it, so that this is no reason not to be ready; but
+// nothing new will come, and somebody should know.
+func (s *Server) hear(err error) {
+	if err == nil {
+		if s.away.Swap(nil) != nil {
+			s.options.Log.Info("the database answers again")
+		}
+		return
+	}
+	now := time.Now().UTC()
+	if s.away.CompareAndSwap(nil, &now) {
+		s.options.Log.Warn("the database does not answer; what was published before is served", "error", err)
+	}
 }
 
 func (s *Server) metricsPage() http.Handler {

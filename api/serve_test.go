@@ -216,7 +216,7 @@ func TestOtherListeners(t *testing.T) {
 func TestTakesUpReleases(t *testing.T) {
 	p := newPress()
 	p.fail(errGone)
-	url, _, _, _ := running(t, New(Options{Releases: p, Audience: poverty.Planner}))
+	url, metrics, _, _ := running(t, New(Options{Releases: p, Audience: poverty.Planner}))
 	latest := func() string {
 		client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		r, err := client.Get(url + "/v1/releases/latest/areas?level=district")
@@ -243,6 +243,13 @@ func TestTakesUpReleases(t *testing.T) {
 	eventually(t, time.Second, "release 8", func() bool { return latest() == "/v1/releases/8/areas?level=district" })
 
 	p.fail(errGone)
+	eventually(t, time.Second, "readyz says that the database is away", func() bool {
+		code, body := fetch(url + "/readyz")
+		return code == 200 && strings.HasPrefix(body, "ok; the database does not answer since 20") && !strings.Contains(body, "10.0.0.7")
+	})
+	if _, body := fetch(metrics + "/metrics"); !strings.Contains(body, "tepat_database_up 0") {
+		t.Error("metrics do not say that the database is away")
+	}
 	for _, path := range []string{"/v1/releases", "/v1/releases/7", "/v1/releases/8/cells.csv", "/v1/releases/7/tiles/cells/10/843/512.mvt", "/readyz"} {
 		if code, body := fetch(url + path); code != 200 {
 			t.Errorf("%s with the database away: %d %s", path, code, body)

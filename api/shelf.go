@@ -23,8 +23,9 @@ type Source interface {
 	Latest(ctx context.Context, audience poverty.Audience) (int64, error)
 	LoadRelease(ctx context.Context, id int64) (*disclose.Release, error)
 	// Watch calls changed at the start and whenever a release was published,
-	// again after an error, until ctx ends.
-	Watch(ctx context.Context, changed func(context.Context) error)
+	// again after an error, until ctx ends. It tells heard, again and again,
+	// whether the place where releases are kept answers: nil, or what is wrong.
+	Watch(ctx context.Context, changed func(context.Context) error, heard func(error))
 }
 
 // A shelf holds the releases that may be served: what there is, in one value

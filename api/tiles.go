@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -129,31 +131,58 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, about *listing
 		return err
 	}
 	chosen, err := indicators(about.Release, q["indicators"])
-	if err != nil || about.known(w, r) {
+	base := s.base(r)
+	// It names this host, so that the answer through another one is another.
+	if err != nil || told(w, r, tag(about.seal, base, r.URL.Path, r.URL.RawQuery, encodingOf(r)), about.cacheControl) {
 		return err
 	}
 	e, err := s.shelf.edition(r.Context(), about.ID)
 	if err != nil {
 		return err
 	}
-	url := fmt.Sprintf("%s/v1/releases/%d/tiles/%s/{z}/{x}/{y}.mvt", s.base(r), about.ID, l)
+	tiles := fmt.Sprintf("%s/v1/releases/%d/tiles/%s/{z}/{x}/{y}.mvt", base, about.ID, l)
 	if r.URL.RawQuery != "" {
-		url += "?" + r.URL.RawQuery
+		tiles += "?" + r.URL.RawQuery
 	}
-	t, err := e.TileJSON(l, url, chosen)
+	t, err := e.TileJSON(l, tiles, chosen)
 	if err != nil {
 		return err
 	}
 	return writeJSON(w, r, t)
 }
 
-// base returns what absolute links begin with.
+// base returns what absolute links begin with: as the settings say, else as the
+// client wrote it. A proxy that speaks https to the world and http to us says
+// so in a header; it is believed where the proxy runs on this machine, because
+// anybody can send one.
 func (s *Server) base(r *http.Request) string {
-	switch {
-	case s.options.BaseURL != "":
+	if s.options.BaseURL != "" {
 		return strings.TrimSuffix(s.options.BaseURL, "/")
-	case r.TLS != nil:
-		return "https://" + r.Host
 	}
-	return "http://" + r.Host
+	scheme, host := "http", r.Host
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	if !fromHere(r) {
+		return scheme + "://" + host
+	}
+	if said := r.Header.Get("X-Forwarded-Proto"); said == "http" || said == "https" {
+		scheme = said
+	}
+	if said := r.Header.Get("X-Forwarded-Host"); isHost(said) {
+		host = said
+	}
+	return scheme + "://" + host
+}
+
+// fromHere says whether the request comes from a program on this machine.
+func fromHere(r *http.Request) bool {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && peer.Addr().Unmap().IsLoopback()
+}
+
+// isHost says whether the text is a host with or without a port, and nothing besides.
+func isHost(text string) bool {
+	u, err := url.Parse("//" + text)
+	return err == nil && text != "" && u.Host == text && u.User == nil
 }

@@ -2,7 +2,9 @@ package api
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,5 +93,40 @@ func TestKnownTileIsNotDrawn(t *testing.T) {
 	}
 	if a := get(t, s, benchTile); a.Code != http.StatusServiceUnavailable {
 		t.Errorf("the release was open: %d", a.Code)
+	}
+}
+
+// A tile set's address is the one that the client wrote, also behind a proxy on
+// this machine; what a stranger writes into those headers is not believed.
+func TestTileSetBehindAProxy(t *testing.T) {
+	const here, away = "127.0.0.1:5000", "203.0.113.9:5000"
+	for _, tc := range []struct {
+		name, base, from string
+		headers          map[string]string
+		want             string
+	}{
+		{"asked directly", "", away, nil, "http://example.com/"},
+		{"a proxy that speaks https", "", here, map[string]string{"X-Forwarded-Proto": "https"}, "https://example.com/"},
+		{"and names the host", "", here, map[string]string{"X-Forwarded-Proto": "https", "X-Forwarded-Host": "peta.example.go.id"}, "https://peta.example.go.id/"},
+		{"a stranger", "", away, map[string]string{"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}, "http://example.com/"},
+		{"no scheme and no host", "", here, map[string]string{"X-Forwarded-Proto": "javascript", "X-Forwarded-Host": "a@b/c"}, "http://example.com/"},
+		{"as set", "https://peta.example.go.id/", here, map[string]string{"X-Forwarded-Proto": "http"}, "https://peta.example.go.id/"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := New(Options{Releases: newPress(made(t, 7, poverty.Planner, 20)), Audience: poverty.Planner, BaseURL: tc.base})
+			if err := s.shelf.refresh(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r := httptest.NewRequest("GET", "/v1/releases/7/tiles/cells.json", nil)
+			r.RemoteAddr = tc.from
+			for name, value := range tc.headers {
+				r.Header.Set(name, value)
+			}
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			if want := `"` + tc.want + `v1/releases/7/tiles/cells/`; !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%d %s; want %s", w.Code, w.Body, want)
+			}
+		})
 	}
 }

@@ -31,12 +31,15 @@ func (s *Store) Latest(ctx context.Context, audience poverty.Audience) (int64, e
 // Watch calls changed once it is connected, and again whenever a release has
 // been published, until ctx ends. It listens for the notification and looks
 // for itself every second as well. While the database is away it tries again
-// each second; so it does when changed returns an error.
-func (s *Store) Watch(ctx context.Context, changed func(context.Context) error) {
+// each second; so it does when changed returns an error. At every look it tells
+// heard whether the database answered: nil, or what is wrong.
+func (s *Store) Watch(ctx context.Context, changed func(context.Context) error, heard func(error)) {
 	var seen pointers
 	for ctx.Err() == nil {
 		// Whatever went wrong, the answer is to connect again.
-		_ = s.listen(ctx, &seen, changed)
+		if err := s.listen(ctx, &seen, changed, heard); err != nil && ctx.Err() == nil {
+			heard(fmt.Errorf("store: watch: %w", err))
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(lookEvery):
@@ -52,9 +55,9 @@ const (
 // pointers is the latest release of every audience, as text.
 type pointers string
 
-// listen calls changed whenever the pointers differ from seen, until ctx ends
-// or something breaks.
-func (s *Store) listen(ctx context.Context, seen *pointers, changed func(context.Context) error) error {
+// listen calls changed whenever the pointers differ from seen, until ctx ends,
+// changed fails (which is nil: the database is well) or something breaks.
+func (s *Store) listen(ctx context.Context, seen *pointers, changed func(context.Context) error, heard func(error)) error {
 	c, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return err
@@ -70,9 +73,10 @@ func (s *Store) listen(ctx context.Context, seen *pointers, changed func(context
 		if err != nil {
 			return err
 		}
+		heard(nil)
 		if now != *seen {
-			if err := changed(ctx); err != nil {
-				return err
+			if changed(ctx) != nil {
+				return nil
 			}
 			*seen = now
 		}

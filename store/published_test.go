@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,10 +74,17 @@ func TestWatch(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	calls := make(chan struct{}, 10)
 	var done sync.WaitGroup
+	var cut, well atomic.Int32 // well: after how many cuts, counted from 1, it was heard again
 	done.Go(func() {
 		s.Watch(ctx, func(context.Context) error {
 			calls <- struct{}{}
 			return nil
+		}, func(err error) {
+			if err != nil {
+				cut.Add(1)
+			} else {
+				well.Store(cut.Load() + 1)
+			}
 		})
 	})
 	expect := func(what string, within time.Duration) {
@@ -100,6 +108,9 @@ func TestWatch(t *testing.T) {
 	}
 	publish(poverty.Planner, false)
 	expect("a release after the connection was cut", 4*time.Second)
+	if cut.Load() != 1 || well.Load() != 2 {
+		t.Errorf("heard of %d cuts, and well again after %d; want 1 and 1", cut.Load(), well.Load()-1)
+	}
 	select {
 	case <-calls:
 		t.Error("called although nothing changed")
@@ -120,6 +131,10 @@ func TestWatchTriesAgain(t *testing.T) {
 		}
 		stop()
 		return nil
+	}, func(err error) {
+		if err != nil {
+			t.Errorf("the database is said to be away, but it was the caller that failed: %v", err)
+		}
 	})
 	if calls != 2 {
 		t.Errorf("called %d times, want again after an error", calls)
