@@ -91,8 +91,8 @@ func TestCellFiles(t *testing.T) {
 				t.Errorf("cell %s has the outline %v", row["h3"], ring)
 			}
 		}
-		if families != r.About().Located {
-			t.Errorf("resolution %d: %d families, want %d", res, families, r.About().Located)
+		if families != *r.About().Located {
+			t.Errorf("resolution %d: %d families, want %d", res, families, *r.About().Located)
 		}
 	}
 }

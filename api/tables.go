@@ -273,6 +273,14 @@ func (p *tablePage) Subject() string {
 // Count writes a whole number as the language does.
 func (p *tablePage) Count(n int) string { return p.printer.Sprint(number.Decimal(n)) }
 
+// Told writes a count that may be withheld.
+func (p *tablePage) Told(n *int) string {
+	if n == nil {
+		return p.Say("withheld", "disamarkan")
+	}
+	return p.Count(*n)
+}
+
 // Share writes a share in per cent, to a tenth.
 func (p *tablePage) Share(v float64) string {
 	return p.printer.Sprint(number.Decimal(100*v, number.Scale(1))) + "%"

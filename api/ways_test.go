@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,5 +150,25 @@ func read(out map[string]said, properties map[string]any, hidesNumerator, hidesB
 			numerator: number(ind.ID + "_numerator"), denominator: number(ind.ID + "_denominator"),
 			hidesNumerator: hidesNumerator && ind.Unit == poverty.UnitFamilies, hidesBareState: hidesBareState,
 		}
+	}
+}
+
+// A release that withholds everything says null of its families, not none.
+func TestFamiliesWithheld(t *testing.T) {
+	about := poverty.Release{ID: 9, Audience: poverty.Planner, AsOf: "2024-06-30", PublishedAt: time.Unix(1, 0)}
+	r, err := disclose.Clear(about, madeCounts(t, 4), disclose.Policy{MinFamilies: 1e6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := opened(t, Options{Releases: newPress(r), Audience: poverty.Planner})
+	var got map[string]any
+	get(t, s, "/v1/releases/9").json(t, &got)
+	for _, name := range []string{"families", "located"} {
+		if n, said := got[name]; n != nil || !said {
+			t.Errorf("%s: %v, want null", name, n)
+		}
+	}
+	if page := get(t, s, "/tables/9?lang=en"); !strings.Contains(string(page.body), "<dd>withheld, with a place on the map withheld</dd>") {
+		t.Error("the table does not say that the families are withheld")
 	}
 }

@@ -116,8 +116,8 @@ func TestCellsAgainstGDAL(t *testing.T) {
 						families += n
 					}
 				}
-				if families != s.about.Located {
-					t.Errorf("zoom %d: %d families, want %d", z, families, s.about.Located)
+				if families != *s.about.Located {
+					t.Errorf("zoom %d: %d families, want %d", z, families, *s.about.Located)
 				}
 			}
 		})

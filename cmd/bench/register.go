@@ -174,8 +174,8 @@ func (b *bench) releaseBoth(ctx context.Context) (line, error) {
 		if err := json.Unmarshal(text, &about); err != nil {
 			return line{}, fmt.Errorf("the description of the release: %w", err)
 		}
-		if about.Families < n || len(about.Indicators) < 47 || about.Plan == nil {
-			return line{}, fmt.Errorf("a release of %d families and %d indicators, plan %v", about.Families, len(about.Indicators), about.Plan != nil)
+		if about.Families == nil || *about.Families < n || len(about.Indicators) < 47 || about.Plan == nil {
+			return line{}, fmt.Errorf("a release of %v families and %d indicators, plan %v", about.Families, len(about.Indicators), about.Plan != nil)
 		}
 		counts = append(counts, strconv.Itoa(about.Plan.Audited))
 		both = cost{wall: both.wall + used.wall, memory: max(both.memory, used.memory)}

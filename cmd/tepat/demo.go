@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,6 +35,9 @@ func (v *demo) Run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 {
 		return usage("demo takes no arguments")
 	}
+	if err := v.making.check(); err != nil {
+		return err
+	}
 	db, err := v.open(ctx)
 	if err != nil {
 		return err
@@ -43,17 +47,51 @@ func (v *demo) Run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := v.keep(len(list) > 0); err != nil {
+		return err
+	}
 	if len(list) == 0 {
 		if err := v.fill(ctx, db); err != nil {
 			return err
 		}
 	}
+	v.serving.metricsOptional = true
 	return v.serving.serve(ctx, db, v.place, v.streams, demoMaxAge)
 }
 
 // demoMaxAge is short: a demo that is deleted and made anew begins again at
 // release 1, and a browser must not show the old one.
 const demoMaxAge = time.Second
+
+// keep goes on with the regency that was begun in this folder, whatever another
+// one was asked for, and says so: two in one register would be neither.
+func (v *demo) keep(filled bool) error {
+	path := filepath.Join(v.dir, "demo", "made.yaml")
+	asked := v.making.String()
+	text, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		if _, err := fmt.Sscanf(string(text), makingText, &v.households, &v.villages, &v.seed); err != nil {
+			return fmt.Errorf("demo: %s: %w", path, err)
+		}
+		if had := v.making.String(); had != asked {
+			fmt.Fprintf(v.err, "the regency in %s is kept (%s); for another one name another folder with --dir\n",
+				v.dir, strings.Join(strings.Fields(had), " "))
+		}
+		return nil
+	case !errors.Is(err, fs.ErrNotExist) || filled:
+		return err // one from before this was written down is kept without a word
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(asked), 0o644)
+}
+
+// makingText is what a regency was made of, as YAML.
+const makingText = "households: %d\nvillages: %d\nseed: %d\n"
+
+func (m *making) String() string { return fmt.Sprintf(makingText, m.households, m.villages, m.seed) }
 
 // fill imports the made-up files and makes a release for each audience. It may
 // be stopped anywhere: files that came in are known by their hash next time.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,8 +126,9 @@ func TestWholeWay(t *testing.T) {
 	testTwoAtOnce(t, at, filepath.Join(files, "recipients-uep.csv"))
 
 	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
-	if int64(release.Families) < kept || release.Located == 0 || release.Located > release.Families || release.K != 5 {
-		t.Errorf("release of %d families (%d located, k %d); DTSEN has %d", release.Families, release.Located, release.K, kept)
+	families, located := release.Families, release.Located
+	if families == nil || located == nil || int64(*families) < kept || *located == 0 || *located > *families || release.K != 5 {
+		t.Errorf("release of %s families (%s located, k %d); DTSEN has %d", told(families), told(located), release.K, kept)
 	}
 	list := decode[[]poverty.Release](t, must(t, "releases", "--json", at))
 	if len(list) != 1 || list[0].ID != release.ID {
@@ -421,6 +423,11 @@ func TestExitCodes(t *testing.T) {
 		{"no such flag", []string{"serve", "--port=1"}, exitUsage},
 		{"a flag of no programme", []string{"import", "households", mapping, "--registry=generic", "--as-of=2024-06-30", "--code-system=kemendagri", "--map=" + mapping, at}, exitUsage},
 		{"no such audience", []string{"release", "--audience=press", at}, exitUsage},
+		{"a threshold that protects nobody", []string{"release", "--min-families=2", at}, exitUsage},
+		{"no such indicator", []string{"release", "--indicators=families,nope", at}, exitUsage},
+		{"no such boundaries", []string{"synth", "--out", files, "--areas=nowhere.geojson"}, exitUsage},
+		{"more families than there is memory for", []string{"synth", "--out", files, "--households=2000000000"}, exitUsage},
+		{"an address that is none", []string{"serve", "--base-url=peta.example.go.id", at}, exitUsage},
 		{"a threshold below none", []string{"release", "--min-families=-3", at}, exitUsage},
 		{"no such file", []string{"import", "areas", "nowhere.geojson", "--level=village", "--code-system=bps", "--vintage=2025", at}, exitUsage},
 		{"no date", []string{"import", "households", kukar, "--registry=dtsen", at}, exitUsage},
@@ -498,14 +505,15 @@ func TestWhatTheDatabaseKnowsOfCodes(t *testing.T) {
 
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
-// startDemo runs the demo as a program of its own and waits for its address.
-func startDemo(t *testing.T, dir string) (*exec.Cmd, string) {
+// startDemo runs the demo as a program of its own and waits for its address;
+// log is where it writes.
+func startDemo(t *testing.T, dir string, words ...string) (cmd *exec.Cmd, url, logged string) {
 	t.Helper()
 	log, err := os.CreateTemp(t.TempDir(), "log")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0], "demo", "--dir", dir, "--addr=127.0.0.1:0", "--metrics-addr=", "--households=1500", "--villages=30")
+	cmd = exec.Command(os.Args[0], append([]string{"demo", "--dir", dir, "--addr=127.0.0.1:0"}, words...)...)
 	cmd.Env = append(os.Environ(), "TEPAT_TEST_AS_PROGRAM=1")
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
@@ -514,7 +522,7 @@ func startDemo(t *testing.T, dir string) (*exec.Cmd, string) {
 	for begun := time.Now(); time.Since(begun) < 3*time.Minute; time.Sleep(100 * time.Millisecond) {
 		text, _ := os.ReadFile(log.Name())
 		if url := address.Find(text); url != nil {
-			return cmd, string(url)
+			return cmd, string(url), log.Name()
 		}
 		if cmd.ProcessState != nil || syscall.Kill(cmd.Process.Pid, 0) != nil {
 			t.Fatalf("the demo ended:\n%s", text)
@@ -523,20 +531,35 @@ func startDemo(t *testing.T, dir string) (*exec.Cmd, string) {
 	text, _ := os.ReadFile(log.Name())
 	cmd.Process.Kill()
 	t.Fatalf("the demo did not come up:\n%s", text)
-	return nil, ""
+	return nil, "", ""
 }
 
 // TestDemoSurvives ends the demo by kill -9 and by SIGTERM; each time the next
-// one is up with the data kept, and an orderly end leaves no server behind.
+// one is up with the data kept, whatever it was asked to make up, and also where
+// another program has the port of the metrics; an orderly end leaves no server behind.
 func TestDemoSurvives(t *testing.T) {
 	dir := folder(t)
-	cmd, _ := startDemo(t, dir)
+	cmd, _, _ := startDemo(t, dir, "--metrics-addr=", "--households=1500", "--villages=30")
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	cmd.Wait()
 
-	cmd, _ = startDemo(t, dir)
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	cmd, _, log := startDemo(t, dir, "--metrics-addr="+taken.Addr().String(), "--households=900", "--seed=2")
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"is kept (households: 1500 villages: 30 seed: 1)", taken.Addr().String() + " is taken: no /metrics"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
+	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

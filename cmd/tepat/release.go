@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
@@ -46,8 +48,8 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 {
 		return usage("release takes no arguments")
 	}
-	if v.minFamilies < 0 {
-		return usage("--min-families is a number of families, not %d", v.minFamilies)
+	if err := v.releasing.check(); err != nil {
+		return err
 	}
 	if err := v.spoken.check(); err != nil {
 		return err
@@ -64,14 +66,39 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	if v.json {
 		return writeJSON(v.out, about)
 	}
-	fmt.Fprintf(v.out, "release %d for the %s: %d families (%s located), %d indicators, as of %s\n",
-		about.ID, about.Audience, about.Families, located(about), len(about.Indicators), about.AsOf)
+	fmt.Fprintf(v.out, "release %d for the %s: %s families (%s located), %d indicators, as of %s\n",
+		about.ID, about.Audience, told(about.Families), told(about.Located), len(about.Indicators), about.AsOf)
 	for _, s := range about.Shown {
 		fmt.Fprintf(v.out, "  seen at resolution %d or finer: %3.0f %% of the located families, %3.0f %% of the populated area\n",
 			s.Resolution, 100*s.Families, 100*s.Area)
 	}
 	if v.explain {
 		explanation{v.out, v.in}.of(about)
+	}
+	return nil
+}
+
+// leastFamilies is the smallest threshold that protects anybody: of two families
+// in a figure each learns the other's, of one everybody does.
+const leastFamilies = 3
+
+// check refuses a threshold under which nobody is protected, and indicators that nobody knows.
+func (r *releasing) check() error {
+	if r.minFamilies != 0 && r.minFamilies < leastFamilies {
+		return usage("--min-families is %d or more, not %d: in a figure of two families each learns the other's", leastFamilies, r.minFamilies)
+	}
+	catalogue, err := loadCatalogue(r.catalogue)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, i := range catalogue.Expand(func(string) bool { return true }) {
+		ids = append(ids, i.ID)
+	}
+	for _, id := range r.indicators {
+		if !slices.Contains(ids, id) {
+			return usage("--indicators: no indicator %q; there are %s", id, strings.Join(ids, ", "))
+		}
 	}
 	return nil
 }
@@ -107,8 +134,8 @@ func (r *releasing) release(ctx context.Context, db *database, at place, std str
 	return cleared.About(), nil
 }
 
-// policy returns the audience's rule unless another was set. A smaller one
-// than the default is allowed: the official who sets it answers for it.
+// policy returns the audience's rule unless another was set. One between
+// leastFamilies and the default is allowed: the official who sets it answers for it.
 func (r *releasing) policy(a poverty.Audience) disclose.Policy {
 	p := disclose.PolicyFor(a)
 	if r.minFamilies > 0 {

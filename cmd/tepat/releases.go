@@ -9,9 +9,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"tepat/geo/area"
-	"tepat/geo/poverty"
-
 	"github.com/spf13/pflag"
 )
 
@@ -45,19 +42,17 @@ func (v *releases) Run(ctx context.Context, args []string) (err error) {
 	}
 	return table(v.out, "release\taudience\tas of\tpublished\tfamilies\tlocated\tindicators", func(row func(...any)) {
 		for _, r := range list {
-			row(r.ID, r.Audience, r.AsOf, r.PublishedAt.Local().Format(time.DateTime), r.Families, located(r), len(r.Indicators))
+			row(r.ID, r.Audience, r.AsOf, r.PublishedAt.Local().Format(time.DateTime), told(r.Families), told(r.Located), len(r.Indicators))
 		}
 	})
 }
 
-// located says how many families of a release have a location, or that it is withheld.
-func located(r poverty.Release) string {
-	for _, i := range r.Indicators {
-		if i.ID == "located_share" && r.Located == 0 && i.States[string(area.Regency)]["withheld"] > 0 {
-			return "withheld"
-		}
+// told says a count of a release, or that it is withheld.
+func told(n *int) string {
+	if n == nil {
+		return "withheld"
 	}
-	return strconv.Itoa(r.Located)
+	return strconv.Itoa(*n)
 }
 
 // writeJSON writes v, indented.

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"tepat/api"
@@ -24,12 +27,14 @@ type serve struct {
 
 // serving are the flags of a server, shared with the demo.
 type serving struct {
-	addr, metricsAddr, audience string
+	addr, metricsAddr, audience, baseURL string
+	metricsOptional                      bool // where its address is taken, go without
 }
 
 func (s *serving) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.addr, "addr", "127.0.0.1:8080", "where the map and the API listen")
 	f.StringVar(&s.metricsAddr, "metrics-addr", "127.0.0.1:9464", "where /metrics listens; empty for none")
+	f.StringVar(&s.baseURL, "base-url", "", "what links begin with, e.g. https://peta.example.go.id (default: as the client asked)")
 	f.StringVar(&s.audience, "audience", string(poverty.Planner), "whose releases are served: planner or public")
 }
 
@@ -58,13 +63,16 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 	if err != nil {
 		return err
 	}
-	url := p.databaseURL
+	if err := checkBase(s.baseURL); err != nil {
+		return err
+	}
+	address := p.databaseURL
 	if db.cluster != nil {
-		if url, err = db.cluster.ServeURL(ctx); err != nil {
+		if address, err = db.cluster.ServeURL(ctx); err != nil {
 			return err
 		}
 	}
-	published, err := store.OpenServe(ctx, url)
+	published, err := store.OpenServe(ctx, address)
 	if err != nil {
 		return err
 	}
@@ -73,18 +81,43 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	var metrics net.Listener
-	if s.metricsAddr != "" {
-		if metrics, err = net.Listen("tcp", s.metricsAddr); err != nil {
-			listener.Close()
-			return fmt.Errorf("serve: --metrics-addr: %w", err)
-		}
+	metrics, err := s.listenMetrics(std)
+	if err != nil {
+		listener.Close()
+		return err
 	}
-	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience,
+	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience, BaseURL: s.baseURL,
 		MaxAge: maxAge, Version: version(),
 		Log: slog.New(slog.NewJSONHandler(std.err, nil))})
 	fmt.Fprintf(std.out, "tepat serves the %s map at http://%s (Ctrl-C stops it)\n", audience, listener.Addr())
 	return server.Serve(ctx, listener, metrics)
+}
+
+// listenMetrics opens the address of the metrics; nil for none.
+func (s *serving) listenMetrics(std streams) (net.Listener, error) {
+	if s.metricsAddr == "" {
+		return nil, nil
+	}
+	l, err := net.Listen("tcp", s.metricsAddr)
+	if err != nil && s.metricsOptional && errors.Is(err, syscall.EADDRINUSE) {
+		fmt.Fprintf(std.err, "%s is taken: no /metrics (--metrics-addr names another address)\n", s.metricsAddr)
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("serve: --metrics-addr: %w", err)
+	}
+	return l, nil
+}
+
+// checkBase refuses what links cannot begin with.
+func checkBase(text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return usage("--base-url is an address such as https://peta.example.go.id, not %q", text)
+	}
+	return nil
 }
 
 func parseAudience(s string) (poverty.Audience, error) {

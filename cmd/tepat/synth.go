@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -49,7 +51,9 @@ func (v *synthesize) Run(ctx context.Context, args []string) error {
 	var areas []area.Area
 	if v.areas != "" {
 		var err error
-		if areas, err = readVillages(v.areas); err != nil {
+		if areas, err = readVillages(v.areas); errors.Is(err, fs.ErrNotExist) {
+			return usage("--areas: there is no file %s", v.areas)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -60,10 +64,17 @@ func (v *synthesize) Run(ctx context.Context, args []string) error {
 	return err
 }
 
+func (m *making) check() error {
+	if m.households < 1 || m.households > synth.MaxHouseholds || m.villages < 1 || m.villages > synth.MaxVillages {
+		return usage("a regency has 1 to %d families and 1 to %d villages", synth.MaxHouseholds, synth.MaxVillages)
+	}
+	return nil
+}
+
 // write makes up the regency and writes its files.
 func (m *making) write(_ context.Context, dir string, areas []area.Area, std streams) ([]string, error) {
-	if m.households < 1 || m.villages < 1 || m.villages > synth.MaxVillages {
-		return nil, usage("a regency has at least one family, and 1 to %d villages", synth.MaxVillages)
+	if err := m.check(); err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err

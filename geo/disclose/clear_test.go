@@ -153,8 +153,8 @@ func TestClearDescribes(t *testing.T) {
 		t.Fatal(err)
 	}
 	about := r.About()
-	if about.Families != 400 || about.Located != 326 || about.K != 5 || about.Bounds != [4]float64{116, -1, 117, 0} {
-		t.Errorf("families %d, located %d, k %d, bounds %v", about.Families, about.Located, about.K, about.Bounds)
+	if about.Families == nil || *about.Families != 400 || about.Located == nil || *about.Located != 326 || about.K != 5 || about.Bounds != [4]float64{116, -1, 117, 0} {
+		t.Errorf("families %v, located %v, k %d, bounds %v", about.Families, about.Located, about.K, about.Bounds)
 	}
 	if got := about.Indicators[1].States["village"]; !reflect.DeepEqual(got, map[string]int{"value": 1, "no_data": 1}) {
 		t.Errorf("states of the villages: %v", got)
@@ -275,4 +275,34 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(r.cells.Len()), "nodes")
+}
+
+// How many families there are is withheld with nil, and none is a number.
+func TestClearTellsNoneFromWithheld(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		k    int
+		none bool   // not located
+		want [2]int // -1: withheld
+	}{
+		{"enough", 5, false, [2]int{400, 326}},
+		{"none is located", 5, true, [2]int{400, 0}},
+		{"too few", 500, false, [2]int{-1, -1}},
+		{"nothing may be shown", 0, false, [2]int{-1, -1}},
+	} {
+		c := small(t)
+		if tc.none {
+			c.Cells, c.ByCell = nil, [][]uint32{{}, {}}
+		}
+		r, err := Clear(poverty.Release{Audience: poverty.Planner}, c, Policy{MinFamilies: tc.k})
+		if err != nil {
+			t.Fatal(err)
+		}
+		about := r.About()
+		for i, got := range []*int{about.Families, about.Located} {
+			if said := got == nil; said != (tc.want[i] < 0) || !said && *got != tc.want[i] {
+				t.Errorf("%s: count %d is told as %v, want %d", tc.name, i, got, tc.want[i])
+			}
+		}
+	}
 }

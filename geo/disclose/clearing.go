@@ -305,8 +305,9 @@ func boundOf(d uint32, bound float64) uint32 {
 }
 
 // totals returns all families and the located ones as the audience may know
-// them: 0 where the figures of the ground's areas do not show them.
-func (x *clearing) totals() (families, located int) {
+// them: nil where the figures of the ground's areas do not show them.
+func (x *clearing) totals() (told, toldLocated *int) {
+	var families, located int
 	for i, a := range x.Areas {
 		if a.Level == x.Areas[0].Level {
 			families += int(x.value(x.Families)[x.areas[i]])
@@ -322,20 +323,22 @@ func (x *clearing) totals() (families, located int) {
 		}
 		located = int(x.table.of(uint32(located), key))
 	}
-	for _, n := range []*int{&families, &located} {
-		if k := x.policy.MinFamilies; *n < k || k == 0 {
-			*n = 0
-		}
-	}
 	if !x.wholeSeen() {
-		return 0, 0
+		return nil, nil
+	}
+	enough := func(n int) bool { k := x.policy.MinFamilies; return k > 0 && (n >= k || n == 0) }
+	if enough(families) {
+		told = &families
 	}
 	for i, a := range x.Areas {
 		if x.plan != nil && a.Level == x.Areas[0].Level && !x.plan.locatedSeen(i) {
-			located = 0
+			return told, nil
 		}
 	}
-	return families, located
+	if enough(located) {
+		toldLocated = &located
+	}
+	return told, toldLocated
 }
 
 // describe returns the plan as it is kept with the release, once the release

@@ -114,9 +114,9 @@ type Release struct {
 	AsOf        string              `json:"as_of"`        // 2006-01-02, the newest edition counted
 	PublishedAt time.Time           `json:"published_at"` // UTC
 	K           int                 `json:"k"`            // families below which a denominator is withheld
-	Families    int                 `json:"families"`
-	Located     int                 `json:"located"`
-	Unmatched   map[string]int      `json:"unmatched"` // recipients that match no family, by programme
+	Families    *int                `json:"families"`     // nil, and null, where withheld
+	Located     *int                `json:"located"`      // likewise
+	Unmatched   map[string]int      `json:"unmatched"`    // recipients that match no family, by programme
 	System      string              `json:"code_system"`
 	Vintage     string              `json:"vintage"`
 	Bounds      [4]float64          `json:"bounds"` // west, south, east, north of all areas

@@ -72,7 +72,7 @@ func TestBuildCountsWhatIsOrdered(t *testing.T) {
 		t.Fatalf("Build = %d, %v; published %d", id, err, shelf.published)
 	}
 	about := shelf.saved.About()
-	if len(about.Indicators) != 2 || about.Indicators[0].ID != "families" || about.Audience != poverty.Planner || about.Families != 1 || len(about.Programmes) != 0 {
+	if len(about.Indicators) != 2 || about.Indicators[0].ID != "families" || about.Audience != poverty.Planner || about.Families == nil || *about.Families != 1 || len(about.Programmes) != 0 {
 		t.Errorf("released %+v", about)
 	}
 	district := shelf.saved.Areas().At(0)

@@ -31,6 +31,10 @@ type Options struct {
 	AsOf  time.Time // the edition of DTSEN and of the lists; zero is 30 June 2025
 }
 
+// MaxHouseholds is how many families a regency can have: they are all in memory
+// at once, some hundred bytes each. The largest regency has two million.
+const MaxHouseholds = 10_000_000
+
 // MaxVillages is how many villages a regency can have: 99 districts of 20.
 const MaxVillages = 1980
 

@@ -506,8 +506,10 @@ export interface components {
             published_at: string;
             /** @description Families below which a denominator is withheld */
             k: number;
-            families: number;
-            located: number;
+            /** @description Null where withheld */
+            families: number | null;
+            /** @description Of these with a place on the map; null where withheld or not counted */
+            located: number | null;
             /** @description Recipients that match no family, by programme */
             unmatched: {
                 [key: string]: number;

@@ -9,7 +9,9 @@ import {language, t} from '../state'
 export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
   const [r, m, l] = [release.value!, t.value.meta, language.value]
   const say = (n: number) => count(n, l)
-  const part = (n: number) => r.families ? ` (${share(n / r.families, l)})` : ''
+  const all = (n: number | null) => n === null ? t.value.states.withheld : say(n)
+  const part = (n: number | null) => n === null ? t.value.states.withheld : say(n) + (r.families ? ` (${share(n / r.families, l)})` : '')
+  const unlocated = r.families === null || r.located === null ? null : r.families - r.located
   const unmatched = Object.entries(r.unmatched).filter(([, n]) => n > 0)
   const titled = (kind: string, name: string) => kind === 'areas' ? t.value.level[name as 'village'] ?? name
     : r.programmes.find(p => p.id === name)?.name[l] ?? name.toUpperCase()
@@ -24,9 +26,9 @@ export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
         <Fact name={m.published}>{moment(r.published_at, l)}</Fact>
         <Fact name={m.audience}>{m.audiences[r.audience]}</Fact>
         <Fact name={m.thresholdTitle}>{m.threshold(r.k)}</Fact>
-        <Fact name={m.families}>{say(r.families)}</Fact>
-        <Fact name={m.located}>{say(r.located)}{part(r.located)}</Fact>
-        <Fact name={m.notLocated}>{say(r.families - r.located)}{part(r.families - r.located)}</Fact>
+        <Fact name={m.families}>{all(r.families)}</Fact>
+        <Fact name={m.located}>{part(r.located)}</Fact>
+        <Fact name={m.notLocated}>{part(unlocated)}</Fact>
         <Fact name={m.areas}>{(['village', 'district', 'regency'] as const).filter(level => r.levels[level])
           .map(level => `${t.value.level[level]} ${say(r.levels[level]!)}`).join(', ')}</Fact>
         <Fact name={m.codes}>{r.code_system === 'bps' ? 'BPS' : 'Kemendagri'} {r.vintage}</Fact>
