@@ -26,6 +26,8 @@ type bench struct {
 	ground   func() (*ground, error)   // villages
 	imported func() (*imported, error) // the register after a first import
 	shown    func() (*shown, error)    // a release of a million cells, published
+	released func() (*released, error) // the whole catalogue, to both audiences
+	painted  func() (*painted, error)  // the page's first visits
 }
 
 func newBench(ctx context.Context, scale float64) (*bench, error) {
@@ -36,6 +38,8 @@ func newBench(ctx context.Context, scale float64) (*bench, error) {
 	b := &bench{scale: scale, dir: dir, tepat: filepath.Join(dir, "tepat")}
 	b.ground = sync.OnceValues(func() (*ground, error) { return newGround(dir) })
 	b.imported = sync.OnceValues(func() (*imported, error) { return b.firstImport(ctx) })
+	b.released = sync.OnceValues(func() (*released, error) { return b.releaseToBoth(ctx) })
+	b.painted = sync.OnceValues(func() (*painted, error) { return b.paint(ctx) })
 	b.shown = sync.OnceValues(func() (*shown, error) { return b.show(ctx) })
 	if err := b.open(ctx); err != nil {
 		return nil, errors.Join(err, b.close())

@@ -28,7 +28,7 @@ func (b *bench) withServer(ctx context.Context, f func(*shown, *server) error) (
 	if err != nil {
 		return err
 	}
-	v, _, err := b.serve(ctx, s)
+	v, _, err := b.serve(ctx, s.url)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ type measure struct {
 	run func(*bench, context.Context) (line, error)
 }
 
-var measures = slices.Concat(importMeasures, registerMeasures, questionMeasures, mapMeasures)
+var measures = slices.Concat(importMeasures, registerMeasures, questionMeasures, mapMeasures, pageMeasures)
 
 // A line is what a measure found.
 type line struct {

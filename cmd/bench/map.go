@@ -96,7 +96,7 @@ func (b *bench) tileCold(ctx context.Context) (line, error) {
 // drawTiles asks a fresh server for every tile once, and returns the CPU time
 // that a tile took it and the tiles, as gzip.
 func (b *bench) drawTiles(ctx context.Context, s *shown, tiles []maptile.Tile) (each time.Duration, bodies [][]byte, err error) {
-	v, _, err := b.serve(ctx, s)
+	v, _, err := b.serve(ctx, s.url)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -287,7 +287,7 @@ func (b *bench) again(ctx context.Context, status int, limit time.Duration) (l l
 	if err != nil {
 		return l, err
 	}
-	v, _, err := b.serve(ctx, s)
+	v, _, err := b.serve(ctx, s.url)
 	if err != nil {
 		return l, err
 	}
@@ -373,7 +373,7 @@ func (b *bench) start(ctx context.Context) (line, error) {
 	}
 	var memory int64
 	least, err := best(3, func() (cost, error) {
-		v, took, err := b.serve(ctx, s)
+		v, took, err := b.serve(ctx, s.url)
 		if err != nil {
 			return cost{}, err
 		}

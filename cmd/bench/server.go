@@ -25,13 +25,13 @@ type server struct {
 
 // serve starts the server and waits until it is ready to answer; it returns
 // how long that took.
-func (b *bench) serve(ctx context.Context, s *shown) (*server, time.Duration, error) {
+func (b *bench) serve(ctx context.Context, url string) (*server, time.Duration, error) {
 	addr, err := freeAddr()
 	if err != nil {
 		return nil, 0, err
 	}
 	v := &server{exec.CommandContext(ctx, b.tepat, "serve", "--addr", addr, "--metrics-addr", ""), addr}
-	v.cmd.Env = append(os.Environ(), b.env(s.url)...)
+	v.cmd.Env = append(os.Environ(), b.env(url)...)
 	var complaint bytes.Buffer
 	v.cmd.Stderr = &complaint
 	begun := time.Now()

@@ -128,7 +128,10 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     before = seen = now
     moved(now)
   })
-  map.on('idle', () => { inView.value = untracked(watch) })
+  map.on('idle', () => {
+    inView.value = untracked(watch)
+    container.dataset.drawn = indicator.peek()?.id // for who waits for the map from outside
+  })
 
   function fulfil(w: Wish) {
     if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
