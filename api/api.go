@@ -123,6 +123,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/under-covered.csv", s.numbered(s.underCoveredFile)},
 		{"GET", "/v1/releases/{release}/targeting", s.numbered(s.targeting)},
 		{"GET", "/v1/releases/{release}/deprivation", s.numbered(s.deprivation)},
+		{"GET", "/v1/releases/{release}/poverty", s.numbered(s.poverty)},
 		{"POST", "/v1/releases/{release}/allocations", s.numbered(s.allocations)},
 		{"GET", "/tables", s.tablesOf},
 		{"GET", "/tables/style.css", s.tablesStyle},

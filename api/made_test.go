@@ -41,6 +41,7 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 	counts := madeCounts(t, n)
 	counts.Deciles = madeDeciles()
 	counts.Houses = &disclose.Houses{Families: disclose.Tally{Families: 1000}, Unknown: disclose.Tally{Families: 50}, Poor: disclose.Tally{Families: 200}}
+	counts.Consumption = madeConsumption(counts.Areas)
 	for j := range counts.Houses.Deprived {
 		counts.Houses.Deprived[j].Families, counts.Houses.Censored[j].Families = 150, 80
 	}
@@ -49,6 +50,23 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 		t.Fatal(err)
 	}
 	return r
+}
+
+// madeConsumption has a whole and its districts, of which the first is withheld.
+func madeConsumption(areas []area.Area) *disclose.Consumption {
+	parts := disclose.Parts{Sum: 1000, First: 1, Second: 1}
+	one := disclose.Consumed{Known: disclose.Tally{Families: 3000, Persons: 12000}, Poor: 1000, Others: 2000, Total: parts, Gap: parts, Gini: 0.3,
+		FGT: poverty.FGT{Population: 12000, Poor: 4000, Gap: 600, SquaredGap: 90}}
+	c := &disclose.Consumption{Whole: one, Districts: map[int]*disclose.Consumed{},
+		Line: &poverty.Line{Rupiah: 569_113, Source: "made up", AsOf: "2024-03-31"}}
+	few := true
+	for i, a := range areas {
+		if a.Level == area.District && !few {
+			c.Districts[i] = &one
+		}
+		few = few && a.Level != area.District
+	}
+	return c
 }
 
 // madeDeciles has one programme whose table is shown, and one whose is withheld.

@@ -138,6 +138,21 @@ func (s *Server) deprivation(w http.ResponseWriter, r *http.Request, about *list
 	return writeJSON(w, r, a)
 }
 
+// poverty answers what families live on.
+func (s *Server) poverty(w http.ResponseWriter, r *http.Request, about *listing) error {
+	if _, err := query(r); err != nil {
+		return err
+	}
+	a, err := reach.NewPoverty(about.Release)
+	if err != nil {
+		return err
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	return writeJSON(w, r, a)
+}
+
 // allocations simulates sharing a budget.
 func (s *Server) allocations(w http.ResponseWriter, r *http.Request, about *listing) error {
 	if _, err := query(r); err != nil {

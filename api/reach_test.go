@@ -94,6 +94,24 @@ func TestDeprivation(t *testing.T) {
 	}
 }
 
+func TestPoverty(t *testing.T) {
+	s := plain(t)
+	var a reach.Poverty
+	got := get(t, s, "/v1/releases/7/poverty")
+	if got.Code != http.StatusOK {
+		t.Fatalf("%d %s", got.Code, got.body)
+	}
+	if got.json(t, &a); a.Whole.P0 == nil || *a.Whole.P0 != 0.333 || *a.Whole.P1 != 0.05 || a.Line.Rupiah != 569_113 || len(a.Districts) == 0 || a.Districts[0].Reason == nil || a.Districts[0].P0 != nil {
+		t.Errorf("%s", got.body)
+	}
+	if again := get(t, s, "/v1/releases/7/poverty", "If-None-Match", got.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("the same again: %d", again.Code)
+	}
+	if got := get(t, s, "/v1/releases/7/poverty?line=600000"); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), "line") {
+		t.Errorf("another line: %d %s", got.Code, got.body)
+	}
+}
+
 // post sends a question in a body and holds the answer against the description.
 func post(t *testing.T, s http.Handler, target, kind, body string) answer {
 	t.Helper()

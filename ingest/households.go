@@ -322,7 +322,7 @@ func (e *familyExaminer) describe(f *registry.Family, h *poverty.Household) {
 	h.Registry = poverty.Registry(e.job.report.Name)
 	h.Since = e.job.set.AsOf
 	h.Desil, h.HeadSex, h.HeadBirth, h.Members, h.DukcapilMatch = f.Desil, f.Sex, f.Birth, f.Members, f.Dukcapil
-	h.Housing = f.Housing
+	h.Housing, h.Consumption = f.Housing, f.Consumption
 	h.Receives, h.ReceivesNot = e.programmes(f.Receives), e.programmes(f.ReceivesNot)
 	h.KeyID = e.sealer.KeyID()
 }
@@ -395,6 +395,10 @@ func (e *familyExaminer) digest(f *registry.Family, h *record) int64 {
 	text(h.LocationRule)
 	if h.Housing != 0 {
 		b = le.AppendUint32(b, uint32(h.Housing))
+	}
+	if h.Consumption != 0 {
+		text("consumption") // told from a house, for either may be missing
+		b = le.AppendUint32(b, uint32(h.Consumption))
 	}
 	for _, set := range [...][]string{h.Receives, h.ReceivesNot} {
 		b = le.AppendUint32(b, uint32(len(set)))

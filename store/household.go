@@ -23,11 +23,11 @@ import (
 // householdColumns is the order in which households are copied: first what a
 // crowded spot may still change, then the rest.
 const householdColumns = `h3p, h3, geom, accuracy_m, location_rule,
-	id, family, digest, village, since, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, housing, registry,
+	id, family, digest, village, since, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, housing, consumption, registry,
 	nik_mac, kk_mac, personal`
 
 const (
-	householdWidth = 22 // columns
+	householdWidth = 23 // columns
 	placeWidth     = 5  // of these, what a crowded spot may still change
 )
 
@@ -153,6 +153,11 @@ func (in *intake) appendHousehold(b []byte, h *poverty.Household) []byte {
 		b = appendNull(b)
 	} else {
 		b = appendInt4(b, int32(h.Housing))
+	}
+	if h.Consumption == 0 {
+		b = appendNull(b)
+	} else {
+		b = appendInt4(b, h.Consumption)
 	}
 	b = appendText(b, string(h.Registry))
 	for _, v := range [...][]byte{h.NIKMAC, h.KKMAC, h.Personal} {
@@ -438,7 +443,7 @@ func (in *intake) moveStacked(ctx context.Context) error {
 			returning m.to_h3p, m.to_h3, m.to_geom, m.to_accuracy, m.to_rule, h.*)
 		insert into register.household (`+householdColumns+`)
 			select to_h3p, to_h3, to_geom, to_accuracy, to_rule,
-				id, family, digest, village, @as_of, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, housing, registry,
+				id, family, digest, village, @as_of, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, housing, consumption, registry,
 				nik_mac, kk_mac, personal
 			from moved`)
 }

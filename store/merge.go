@@ -23,7 +23,8 @@ import (
 const merging = `
 	select coalesce(s.same_as, m.family) as family, 0::smallint as rank, null::date as since, null::bigint as id,
 		null::bigint as h3, null::integer as village, null::smallint as desil, null::smallint as head_sex,
-		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match, null::integer as housing, null::date as held,
+		null::date as head_birth, null::smallint as members, null::boolean as dukcapil_match, null::integer as housing,
+		null::integer as consumption, null::date as held,
 		l.said::integer as said
 	from register.membership m
 	join unnest(@names::text[], @dates::date[]) with ordinality as l (programme, as_of, said) using (programme, as_of)
@@ -31,13 +32,13 @@ const merging = `
 	union all
 	select coalesce(s.same_as, h.family), coalesce(array_position(@registries::text[], h.registry), 1000)::smallint,
 		h.since, h.id, h.h3, h.village, h.desil, (case h.head_sex when 'F' then 0 when 'M' then 1 end)::smallint,
-		h.head_birth, h.members, h.dukcapil_match, h.housing,
+		h.head_birth, h.members, h.dukcapil_match, h.housing, h.consumption,
 		greatest(e.as_of, h.since), f.said::integer
 	from register.household h
 	left join register.edition e on e.registry = h.registry and e.village = h.village
 	join (select id, row_number() over (order by receives, receives_not) as said from register.flags) f on f.id = h.flags
 	left join register.same_family s using (family)
-	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, said, housing, id`
+	order by family, rank, since desc, desil, village, h3, head_sex, head_birth, members, said, housing, consumption, id`
 
 // answering lists what records say of programmes in the order of merging.
 const answering = `select receives, receives_not from register.flags order by receives, receives_not`
@@ -54,8 +55,9 @@ const (
 	inMembers   = 9
 	inDukcapil  = 10
 	inHousing   = 11
-	inHeld      = 12
-	inSaid      = 13
+	inConsumed  = 12
+	inHeld      = 13
+	inSaid      = 14
 )
 
 // The places of a family's properties in [poverty.Catalogue.Family].
@@ -69,6 +71,7 @@ const (
 	atDataAge
 	atDiscordant
 	atProgrammeCount
+	atConsumption
 	atHousing
 	atProgrammes = atHousing + len(poverty.Questions)
 )
@@ -195,6 +198,7 @@ func (m *merger) takeRecord(row [][]byte) {
 	m.learn(atHeadAge, m.age(row[inHeadBirth]))
 	m.learn(atMembers, smallint(row[inMembers]))
 	m.learn(atDukcapil, boolean(row[inDukcapil]))
+	m.learn(atConsumption, integer(row[inConsumed]))
 	m.learnHousing(row[inHousing])
 	m.held = max(m.held, int32(binary.BigEndian.Uint32(row[inHeld])))
 	m.judge(smallint(row[inRank]), smallint(row[inDesil]))
@@ -326,6 +330,14 @@ func smallint(raw []byte) int32 {
 		return census.Unknown
 	}
 	return int32(int16(binary.BigEndian.Uint16(raw)))
+}
+
+// integer decodes an integer, null as unknown.
+func integer(raw []byte) int32 {
+	if raw == nil {
+		return census.Unknown
+	}
+	return int32(binary.BigEndian.Uint32(raw))
 }
 
 func boolean(raw []byte) int32 {

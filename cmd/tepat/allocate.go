@@ -45,7 +45,7 @@ func (v *allocate) Run(ctx context.Context, args []string) error {
 		MinimumPerDistrict: v.minimum, Within: area.Code(v.within),
 	})
 	if err != nil {
-		return v.worded(err)
+		return worded(err)
 	}
 	switch v.format {
 	case "json":

@@ -57,6 +57,7 @@ func verbs(std streams) []struct {
 		{"under-covered", "--programme pkh", "list where most eligible families are not reached", &underCovered{asking: asking{streams: std}}},
 		{"targeting", "--programme pkh", "say how well a programme reaches those whom it is meant for", &targeting{asking: asking{streams: std}}},
 		{"deprivation", "", "say how many families live in houses that lack several things at once", &deprivation{asking: asking{streams: std}}},
+		{"poverty", "", "say how many persons live below the poverty line, how far, and how unequally", &povertyMeasures{asking: asking{streams: std}}},
 		{"allocate", "--programme pkh --budget 900000000 --unit-cost 3000000", "simulate sharing a budget over villages", &allocate{asking: asking{streams: std}}},
 		{"export", "cells|areas --format geojson --out FILE", "write released figures to a file", &export{streams: std}},
 		{"doctor", "", "say what is wrong with this installation and what to do", &doctor{streams: std}},

@@ -28,6 +28,7 @@ type releasing struct {
 	indicators  []string
 	catalogue   string
 	minFamilies int
+	line        poverty.Line
 	fresh       bool
 }
 
@@ -37,6 +38,9 @@ func (v *makeRelease) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&v.indicators, "indicators", nil, "only these indicators, separated by commas")
 	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes and indicators besides the built-in ones")
 	f.IntVar(&v.minFamilies, "min-families", 0, "families below which a figure is withheld (0: planner 5, public 10)")
+	f.IntVar(&v.line.Rupiah, "poverty-line", 0, "rupiah a person and month below which one is poor; one for all releases of the same families (0: that of the release before)")
+	f.StringVar(&v.line.Source, "poverty-line-source", "", "who says so, e.g. \"BPS, Kabupaten Kutai Kartanegara\"")
+	f.StringVar(&v.line.AsOf, "poverty-line-as-of", "", "date of the poverty line, e.g. 2024-03-31")
 	f.BoolVar(&v.fresh, "fresh", false, "follow no release before: what those withheld may be shown, and be compared with them")
 	f.BoolVar(&v.explain, "explain", false, "say what is withheld, by which rule, and what it costs in families shown")
 	v.spoken.flags(f, "of the explanation")
@@ -121,10 +125,16 @@ func (r *releasing) release(ctx context.Context, db *database, at place, std str
 		}
 		order.Key = keys.Record()
 	}
+	if r.line != (poverty.Line{}) {
+		if err := r.line.Check(); err != nil {
+			return poverty.Release{}, worded(err)
+		}
+		order.Line = &r.line
+	}
 	step := begin(std.err, "release for the "+string(audience))
 	id, err := release.Build(ctx, db, db, order)
 	if err != nil {
-		return poverty.Release{}, err
+		return poverty.Release{}, worded(err)
 	}
 	step.end("number %d", id)
 	cleared, err := db.LoadRelease(ctx, id)

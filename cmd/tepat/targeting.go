@@ -32,7 +32,7 @@ func (v *targeting) Run(ctx context.Context, args []string) error {
 	}
 	t, err := reach.NewTargeting(g.About(), v.programme)
 	if err != nil {
-		return v.worded(err)
+		return worded(err)
 	}
 	switch v.format {
 	case "json":

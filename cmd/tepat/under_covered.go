@@ -97,7 +97,7 @@ func (v *asking) percent(share float64) string {
 }
 
 // worded makes a usage error of a question that cannot be answered.
-func (v *asking) worded(err error) error {
+func worded(err error) error {
 	if wrong := new(poverty.InputError); errors.As(err, &wrong) {
 		return usage("--%s: %q, allowed is %s", strings.ReplaceAll(wrong.Field, "_", "-"), wrong.Got, wrong.Allowed)
 	}
@@ -131,7 +131,7 @@ func (v *underCovered) Run(ctx context.Context, args []string) error {
 	}
 	a, err := g.UnderCovered(reach.Question{By: v.by, Programme: v.asked(), Within: area.Code(v.within), Threshold: v.threshold, Method: reach.Method(v.method), Limit: v.limit})
 	if err != nil {
-		return v.worded(err)
+		return worded(err)
 	}
 	switch v.format {
 	case "json":

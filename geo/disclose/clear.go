@@ -16,7 +16,7 @@ import (
 
 // Clear decides what of c may be shown under p, and returns just that. It
 // completes the description: K, Families, Located, Bounds, Indicators, Shown,
-// Plan, Targeting and Deprivation.
+// Plan, Targeting, Deprivation and Consumption.
 //
 // Cells are those of a mosaic whose leaves hold at least p.MinFamilies families
 // each. A figure is withheld where its denominator holds fewer; where the
@@ -44,6 +44,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	r.about.Shown = x.mosaic.shown()
 	r.about.Targeting = x.targeting()
 	r.about.Deprivation = x.deprivation()
+	r.about.Consumption = x.consumption()
 	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)
 	if p.Noise.Max > 0 {
 		r.about.Unmatched, r.about.Sources = coarse(r.about.Unmatched, r.about.Sources)

@@ -60,6 +60,10 @@
 // splits a population into three or more classes and shows all of them, their
 // sum tells it.
 //
+// Sums of what families live on stand outside of the audit. They are guarded by
+// rules of their own, see consumption: of two releases they are guarded by their
+// rounding alone.
+//
 // And who was shown a place yesterday, and sees by the district that one family
 // left, knows what is withheld of it today.
 package disclose
@@ -311,19 +315,20 @@ func releaseFor(audience poverty.Audience, releases []*Release) *Release {
 // what: it withholds by the thresholds alone, and the description lacks a plan.
 type Counts struct {
 	Indicators  []poverty.Indicator
-	Numerator   []int       // by indicator: which column
-	Denominator []int       // by indicator: which column
-	Families    int         // the column that counts every family
-	Cells       []hex.Cell  // resolution 9, ascending; each with a located family
-	ByCell      [][]uint32  // [column][cell]
-	Areas       []area.Area // with shapes, sorted as [Areas]
-	ByArea      [][]uint32  // [column][area]; located or not
-	Atoms       []Atom      // every populated piece of a village
-	ByAtom      [][]uint32  // [column][atom]
-	Persons     [][]uint32  // [column][atom], of denominators; nil where nobody's number of members is known
-	Keys        [][]uint32  // [column][atom]: sums of the families' record keys, modulo 2^32; nil without a key
-	Deciles     []Deciles   // of the whole ground, by programme
-	Houses      *Houses     // of the whole ground; nil where nothing is known of houses
+	Numerator   []int        // by indicator: which column
+	Denominator []int        // by indicator: which column
+	Families    int          // the column that counts every family
+	Cells       []hex.Cell   // resolution 9, ascending; each with a located family
+	ByCell      [][]uint32   // [column][cell]
+	Areas       []area.Area  // with shapes, sorted as [Areas]
+	ByArea      [][]uint32   // [column][area]; located or not
+	Atoms       []Atom       // every populated piece of a village
+	ByAtom      [][]uint32   // [column][atom]
+	Persons     [][]uint32   // [column][atom], of denominators; nil where nobody's number of members is known
+	Keys        [][]uint32   // [column][atom]: sums of the families' record keys, modulo 2^32; nil without a key
+	Deciles     []Deciles    // of the whole ground, by programme
+	Houses      *Houses      // of the whole ground; nil where nothing is known of houses
+	Consumption *Consumption // nil where nothing is known of it
 }
 
 // Houses are the raw tallies of families by what their houses lack; all but

@@ -110,6 +110,7 @@ type Property struct {
 //	discordant      whether of the registries that rank it some have it in desil 1 to 4, and some not;
 //	                not known where fewer than two rank it
 //	programmes      of how many programmes it is known that it receives them
+//	consumption     rupiah a person and month; no sentence may ask it, see [Catalogue.Properties]
 //	floor … power   codes of the answers on its house, see [Questions]
 //	receives_…      whether it receives each programme, in the catalogue's order
 func (c *Catalogue) Family() []Property {
@@ -123,6 +124,7 @@ func (c *Catalogue) Family() []Property {
 		{Name: "data_age", Type: cql2.Int},
 		{Name: "discordant", Type: cql2.Bool},
 		{Name: "programmes", Type: cql2.Int},
+		{Name: Consumption, Type: cql2.Int},
 	}
 	for _, q := range Questions {
 		properties = append(properties, Property{Name: q.Name, Type: cql2.Int})
@@ -133,12 +135,18 @@ func (c *Catalogue) Family() []Property {
 	return properties
 }
 
-// Properties returns what sentences may ask: [Catalogue.Family] by name.
+// Consumption is the property of what a person of the family lives on.
+const Consumption = "consumption"
+
+// Properties returns what sentences may ask: [Catalogue.Family] by name, but for
+// [Consumption]. Counts of families below one line and below another tell who
+// lives between them: a release has one line, see [Line].
 func (c *Catalogue) Properties() cql2.Properties {
 	properties := cql2.Properties{}
 	for _, p := range c.Family() {
 		properties[p.Name] = p.Type
 	}
+	delete(properties, Consumption)
 	return properties
 }
 

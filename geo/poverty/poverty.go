@@ -58,6 +58,7 @@ type Household struct {
 	Members       int16     // persons; 0 unknown
 	DukcapilMatch int8      // 1 yes, −1 no, 0 unknown
 	Housing       Housing
+	Consumption   int32    // rupiah a person and month; 0 unknown
 	Receives      []string // programme ids flagged in the registry, sorted
 	ReceivesNot   []string // programme ids that the registry says are not received, sorted
 
@@ -127,6 +128,7 @@ type Release struct {
 	Plan        *Plan               `json:"plan,omitempty"` // nil where only thresholds were applied
 	Targeting   []Targeting         `json:"targeting,omitempty"`
 	Deprivation *HouseDeprivation   `json:"deprivation,omitempty"`
+	Consumption *Consumed           `json:"consumption,omitempty"`
 }
 
 // A Targeting says how those whom a programme reaches lie over the deciles of

@@ -39,6 +39,7 @@ const (
 	Toilet
 	Light
 	Power
+	Consumption
 	columns // how many there are
 )
 
@@ -110,6 +111,9 @@ var Columns = [columns]struct {
 		"sumber_penerangan_utama", "sumber_penerangan", "penerangan"}},
 	Power: {"power", "of the meter: code of Regsosek 307b, or VA", []string{
 		"daya_terpasang", "daya_listrik", "daya"}},
+	Consumption: {"consumption", "what a person of the family consumes in a month, in rupiah", []string{ // not that of the whole family
+		"pengeluaran_per_kapita", "pengeluaran_per_kapita_sebulan", "pengeluaran_per_kapita_per_bulan", "rata_rata_pengeluaran_per_kapita_sebulan",
+		"konsumsi_per_kapita", "konsumsi_per_kapita_sebulan", "konsumsi_per_kapita_per_bulan"}},
 }
 
 // Flags is the table of columns that say whether a family receives a

@@ -11,7 +11,7 @@ import (
 // content: they are not read there.
 var idle = [...][]Column{
 	Families:   {Period, Amount, Status},
-	Recipients: {ID, Address, Desil, Dukcapil, Members, Longitude, Latitude, Enumerator, Floor, Wall, Roof, Water, Toilet, Light, Power},
+	Recipients: {ID, Address, Desil, Dukcapil, Members, Longitude, Latitude, Enumerator, Floor, Wall, Roof, Water, Toilet, Light, Power, Consumption},
 }
 
 // NotRead returns the headers of the columns that the file has and tepat does

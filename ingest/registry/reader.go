@@ -40,6 +40,7 @@ type Family struct {
 	Amount         int64 // rupiah
 	AmountKnown    bool
 	Housing        poverty.Housing
+	Consumption    int32 // rupiah a person and month; 0 unknown
 	HousingUnread  uint8 // a bit for each question whose answer tepat does not know
 
 	Rounding Rounding // of NIK and KK
@@ -219,6 +220,9 @@ func (r *Reader) shared(l *layout, row int64, cells []string) {
 	if f.Members, ok = parseMembers(l.cell(cells, Members)); !ok {
 		f.Members = 0
 		r.fault(MembersForm, l, Members)
+	}
+	if f.Consumption, ok = parseConsumption(l.cell(cells, Consumption)); !ok {
+		r.fault(ConsumptionForm, l, Consumption)
 	}
 	if s := l.cell(cells, Amount); s != "" && s != "-" {
 		if f.Amount, f.AmountKnown = parseAmount(s); !f.AmountKnown {

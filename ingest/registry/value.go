@@ -213,6 +213,25 @@ func parseAmount(s string) (int64, bool) {
 	return n, err == nil && allDigits(s)
 }
 
+// parseConsumption reads rupiah a person and month. An empty cell is 0, no
+// fault. Below 10 000 a file most likely speaks in thousands, or of a day: a
+// figure out by a thousand makes everybody poor.
+func parseConsumption(s string) (int32, bool) {
+	if unsaid(s) {
+		return 0, true
+	}
+	// A total divided by persons has as many digits behind its sign as may be:
+	// with more than three before it, it is no sign of thousands.
+	if at := strings.IndexAny(s, ".,"); at > 3 && allDigits(s[:at]) && allDigits(s[at+1:]) {
+		s = s[:at]
+	}
+	n, ok := parseAmount(s)
+	if !ok || n < 10_000 || n > 1_000_000_000 {
+		return 0, false
+	}
+	return int32(n), true
+}
+
 func allDigits(s string) bool {
 	for i := range len(s) {
 		if s[i]-'0' > 9 {

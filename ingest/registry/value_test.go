@@ -93,6 +93,16 @@ func TestParseNumbers(t *testing.T) {
 			t.Errorf("parseAmount(%q) = %d, %v; want %d, %v", tc.in, got, ok, tc.want, tc.ok)
 		}
 	}
+	for in, want := range map[string]int32{"": 0, "-": 0, "412000": 412_000, "Rp 1.250.000,00": 1_250_000, "416666.666666667": 416_666, "416666,667": 416_666, "1,250,000": 1_250_000} {
+		if got, ok := parseConsumption(in); got != want || !ok {
+			t.Errorf("parseConsumption(%q) = %d, %v", in, got, ok)
+		}
+	}
+	for _, in := range []string{"412", "9999", "2000000000", "-500000", "sedang", "1.250.00"} {
+		if got, ok := parseConsumption(in); ok || got != 0 {
+			t.Errorf("parseConsumption(%q) is taken as %d", in, got)
+		}
+	}
 	for in, want := range map[string]int16{"": 0, "4": 4, "4.0": 4, "99": 99} {
 		if got, ok := parseMembers(in); got != want || !ok {
 			t.Errorf("parseMembers(%q) = %d, %v", in, got, ok)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -55,7 +56,7 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 	for _, audience := range []poverty.Audience{poverty.Planner, poverty.Public} {
 		t.Run(string(audience), func(t *testing.T) {
 			policy := disclose.PolicyFor(audience)
-			id, err := release.Build(ctx, db, db, release.Order{Audience: audience, Catalogue: catalogue, Policy: policy, Key: recordKey, Fresh: true})
+			id, err := release.Build(ctx, db, db, release.Order{Audience: audience, Catalogue: catalogue, Policy: policy, Key: recordKey, Fresh: true, Line: oracleLine})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,6 +67,7 @@ func TestEveryNumberAgreesWithSQL(t *testing.T) {
 			checkAbout(t, sql, r.About())
 			checkTargeting(t, sql, catalogue, r.About())
 			checkHouses(t, sql, catalogue, r.About())
+			checkConsumption(t, sql, r.About())
 			o := oracle{t, sql, catalogue, r, uint32(policy.MinFamilies), map[disclose.State]int{}, new(int)}
 			for n, i := range r.About().Indicators {
 				o.checkAreas(n, i)
@@ -145,14 +147,14 @@ func makeUp(t *testing.T, sql *pgx.Conn, families int, rng *rand.Rand) {
 		t.Fatal(err)
 	}
 	copyRows(t, sql, "public.record", `h3p h3 id family registry since village desil head_sex head_birth members
-		dukcapil_match receives receives_not housing key_id digest`, records)
+		dukcapil_match receives receives_not housing consumption key_id digest`, records)
 	if _, err := sql.Exec(context.Background(), `
 		insert into register.flags
 			select row_number() over (order by random()), receives, receives_not
 			from (select distinct receives, receives_not from record) as said;
 		insert into register.household (h3p, h3, id, family, registry, since, village, desil, head_sex, head_birth, members,
-				dukcapil_match, flags, housing, key_id, digest)
-			select h3p, h3, r.id, family, registry, since, village, desil, head_sex, head_birth, members, dukcapil_match, f.id, housing, key_id, digest
+				dukcapil_match, flags, housing, consumption, key_id, digest)
+			select h3p, h3, r.id, family, registry, since, village, desil, head_sex, head_birth, members, dukcapil_match, f.id, housing, consumption, key_id, digest
 			from record r join register.flags f using (receives, receives_not);
 		insert into register.edition
 			select registry, village, (array['2023-05-31', '2024-04-30', '2024-06-15'])[1 + village % 3]::date, 1
@@ -238,8 +240,16 @@ func record(t *testing.T, id, family int64, registry poverty.Registry, v village
 	return []any{
 		int64(parent), int64(cell), id, family, string(registry), date("2024-01-31").AddDate(0, rng.IntN(5), 0), place,
 		maybe(int16(1 + rng.IntN(10))), maybe([]string{"F", "M"}[rng.IntN(2)]), maybe(born), maybe(int16(1 + rng.IntN(9))),
-		maybe(rng.IntN(2) == 0), flagged[0], flagged[1], maybe(houses(rng)), int16(1), int64(0),
+		maybe(rng.IntN(2) == 0), flagged[0], flagged[1], maybe(houses(rng)), consumed(id), int16(1), int64(0),
 	}
+}
+
+// consumed is what a record says of consumption; one in five says nothing.
+func consumed(id int64) any {
+	if id%5 == 0 {
+		return nil
+	}
+	return int32(200_000 + id*7919%1_300_003)
 }
 
 // houses draws answers on a house; some are not known.
@@ -287,7 +297,7 @@ func copyRows(t *testing.T, sql *pgx.Conn, table, columns string, rows [][]any) 
 func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 	t.Helper()
 	first := func(column string) string {
-		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id) filter (where %[1]s is not null))[1]", column)
+		return fmt.Sprintf("(array_agg(%s order by rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, consumption, id) filter (where %[1]s is not null))[1]", column)
 	}
 	var receives strings.Builder
 	for _, p := range catalogue.Programmes {
@@ -328,16 +338,16 @@ func mergeFamilies(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue) {
 			left join register.same_family s on s.family = h.family),
 		merged as (
 		select f as family,
-			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id))[1] as h3,
-			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id))[1] as code,
+			(array_agg(h3 order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, consumption, id))[1] as h3,
+			(array_agg(code order by h3 = 0, rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, consumption, id))[1] as code,
 			bool_or(h3 <> 0) as located,
 			` + first("desil") + ` as desil, ` + first("head_sex") + ` as head_sex, ` + first("head_age") + ` as head_age,
 			(extract(year from age('2024-07-15'::date, max(held))) * 12 + extract(month from age('2024-07-15'::date, max(held))))::int as data_age,
 			(select case when count(*) >= 2 then bool_or(poor) and not bool_and(poor) end
 				from (select distinct on (i.rank) i.desil <= 4 as poor from r i where i.f = r.f and i.desil is not null and i.rank is not null
-					order by i.rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, id) x) as discordant,
+					order by i.rank, since desc, desil, village, h3, head_sex, head_birth, members, receives, receives_not, housing, consumption, id) x) as discordant,
 			` + strings.Join(answers, ", ") + `,
-			` + first("members") + ` as members, ` + first("dukcapil_match") + ` as dukcapil_match` + receives.String() + `
+			` + first("members") + ` as members, ` + first("dukcapil_match") + ` as dukcapil_match, ` + first("consumption") + ` as consumption` + receives.String() + `
 		from r
 		group by f)
 		select *, case when num_nonnulls(` + strings.Join(flags, ", ") + `) > 0
@@ -436,6 +446,48 @@ func checkHouses(t *testing.T, sql *pgx.Conn, catalogue *poverty.Catalogue, abou
 	for j, d := range poverty.Deprivations {
 		check(d.ID, got.Deprived[j], all+" AND "+d.Deprived)
 		check(d.ID+" and poor", got.Censored[j], all+" AND "+d.Deprived+" AND "+poor)
+	}
+}
+
+var oracleLine = &poverty.Line{Rupiah: 650_000, Source: "made up", AsOf: "2024-03-31"}
+
+// checkConsumption works out with plain SQL what families live on. The formula of
+// the Gini coefficient is another: the mean difference of all pairs.
+func checkConsumption(t *testing.T, sql *pgx.Conn, about poverty.Release) {
+	t.Helper()
+	got := about.Consumption
+	if got == nil || got.Whole.Withheld != "" || *got.Line != *oracleLine || len(got.Districts) != 6 {
+		t.Fatalf("consumption: %+v", got)
+	}
+	check := func(in poverty.ConsumedIn, code string) {
+		var families, unknown, persons int
+		var want [4]float64
+		if err := sql.QueryRow(context.Background(), `
+			with here as (select consumption, members from family where code like $1 || '%'),
+			known as (select consumption::float8 as y, members::float8 as w from here where num_nulls(consumption, members) = 0),
+			gap as (select w, greatest(0, 1 - y / $2::float8) as g from known)
+			select (select count(*) from known), (select count(*) from here) - (select count(*) from known), (select sum(w) from known),
+				(select sum(w) filter (where g > 0) / sum(w) from gap), (select sum(w * g) / sum(w) from gap), (select sum(w * g * g) / sum(w) from gap),
+				(select sum(a.w * b.w * abs(a.y - b.y)) from known a, known b) / 2 / (select sum(w) * sum(w * y) from known)`,
+			code, float64(oracleLine.Rupiah)).Scan(&families, &unknown, &persons, &want[0], &want[1], &want[2], &want[3]); err != nil {
+			t.Fatal(err)
+		}
+		if off := about.Plan.NoiseMax; max(in.Families-families, families-in.Families, in.Unknown-unknown, unknown-in.Unknown) > off || in.Persons != (persons+5)/10*10 {
+			t.Errorf("%q: %d families, %d unknown, %d persons; want %d, %d, %d", code, in.Families, in.Unknown, in.Persons, families, unknown, persons)
+		}
+		for i, m := range []*float64{in.P0, in.P1, in.P2, in.Gini} {
+			if math.Abs(*m-want[i]) > in.Step/2+1e-9 {
+				t.Errorf("%q, measure %d: %v, want %v by steps of %v", code, i, *m, want[i], in.Step)
+			}
+		}
+	}
+	check(got.Whole, "")
+	for _, d := range got.Districts {
+		if d.Withheld != "" {
+			t.Errorf("%s is withheld: %s", d.Code, d.Withheld)
+			continue
+		}
+		check(d.ConsumedIn, d.Code)
 	}
 }
 

@@ -40,6 +40,7 @@ type Order struct {
 	Catalogue  *poverty.Catalogue
 	Indicators []string        // ids; none means all of which the register knows anything
 	Policy     disclose.Policy // its zero shows nothing
+	Line       *poverty.Line   // who consumes less is poor; nil: nobody is called so
 	// Key returns the record key of a family by its number: the same in every
 	// release, and secret. Only a policy with noise asks for it.
 	Key func(family int64) uint32
@@ -61,6 +62,9 @@ func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64,
 		return 0, fmt.Errorf("release: %w", err)
 	}
 	order.Catalogue = order.Catalogue.AsOf(poverty.Day(about.AsOf))
+	if order.Line, err = order.lineOf(about.AsOf, before); err != nil {
+		return 0, fmt.Errorf("release: %w", err)
+	}
 	cleared, err := order.clear(families, areas, about, before)
 	if err != nil {
 		return 0, fmt.Errorf("release: %w", err)
@@ -107,6 +111,9 @@ func (o Order) clear(families *census.Census, areas []area.Area, about poverty.R
 		return nil, err
 	}
 	if counts.Houses, err = countHouses(families, o.Catalogue.Properties()); err != nil {
+		return nil, err
+	}
+	if counts.Consumption, err = countConsumption(families, counts.Areas, o.Line); err != nil {
 		return nil, err
 	}
 	return disclose.Clear(about, counts, o.Policy, before...)

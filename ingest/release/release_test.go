@@ -33,11 +33,57 @@ func (r register) ReadCensus(_ context.Context, c *poverty.Catalogue, _ func(int
 	return b.Build(), r.areas, poverty.Release{AsOf: "2024-06-30"}, err
 }
 
+// Of the same families there is one line: a second would tell who lives between
+// the two. Who names none keeps it.
+func TestOneLineForTheSameFamilies(t *testing.T) {
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(asOf string, line *poverty.Line) *disclose.Release {
+		r, err := disclose.Clear(poverty.Release{ID: 3, AsOf: asOf}, disclose.Counts{
+			ByCell: [][]uint32{nil}, ByArea: [][]uint32{nil}, Consumption: &disclose.Consumption{Line: line}}, disclose.Policy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	low, high := &poverty.Line{Rupiah: 500_000, Source: "BPS", AsOf: "2023-03-31"}, &poverty.Line{Rupiah: 510_000, Source: "BPS", AsOf: "2024-03-31"}
+	for _, tc := range []struct {
+		name   string
+		before *disclose.Release
+		line   *poverty.Line
+		want   *poverty.Line // nil: refused
+	}{
+		{"the same", of("2024-06-30", low), low, low},
+		{"another", of("2024-06-30", low), high, nil},
+		{"another for later families", of("2023-06-30", low), high, high},
+		{"none", of("2024-06-30", low), nil, low},
+		{"the first", of("2024-06-30", nil), high, high},
+	} {
+		shelf := &memory{latest: tc.before}
+		_, err := release.Build(context.Background(), register{areas: twoAreas, known: map[string]int32{"consumption": 400_000, "members": 3}}, shelf,
+			release.Order{Audience: poverty.Planner, Catalogue: catalogue, Policy: disclose.Policy{MinFamilies: 1}, Line: tc.line})
+		var wrong *poverty.InputError
+		switch {
+		case tc.want == nil:
+			if !errors.As(err, &wrong) || wrong.Field != "poverty_line" {
+				t.Errorf("%s: %v", tc.name, err)
+			}
+		case err != nil:
+			t.Errorf("%s: %v", tc.name, err)
+		case *shelf.saved.About().Consumption.Line != *tc.want:
+			t.Errorf("%s: %+v", tc.name, shelf.saved.About().Consumption)
+		}
+	}
+}
+
 // memory is a shelf that remembers.
 type memory struct {
 	saved     *disclose.Release
 	published int64
 	full      error
+	latest    *disclose.Release // of the planner
 }
 
 func (m *memory) SaveRelease(_ context.Context, r *disclose.Release) (int64, error) {
@@ -50,7 +96,10 @@ func (m *memory) PublishRelease(_ context.Context, id int64) error {
 	return nil
 }
 
-func (m *memory) LatestRelease(context.Context, poverty.Audience) (*disclose.Release, error) {
+func (m *memory) LatestRelease(_ context.Context, audience poverty.Audience) (*disclose.Release, error) {
+	if m.latest != nil && audience == poverty.Planner {
+		return m.latest, nil
+	}
 	return nil, poverty.ErrNotFound
 }
 

@@ -412,6 +412,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{release}/poverty": {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How many persons live below the poverty line, how far, and how unequally
+         * @description Headcount, gap and severity (Foster, Greer and Thorbecke 1984) and Gini coefficient, of families of whom a file
+         *     brought consumption and members, each counting its members: of the whole ground and of districts. A place is
+         *     withheld, with the reason, where few families stand behind a figure or one makes up nearly all of a sum, and
+         *     where it would tell of another. A release has one poverty line.
+         */
+        get: operations["poverty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases/{release}/allocations": {
         parameters: {
             query?: {
@@ -538,6 +567,68 @@ export interface components {
                 deprived?: number[];
                 censored?: number[];
             };
+            /** @description What GET …/poverty tells, as it was cleared; missing where nothing is known of consumption */
+            consumption?: {
+                line?: components["schemas"]["PovertyLine"];
+                whole: components["schemas"]["Consumed"];
+                districts?: components["schemas"]["Consumed"][];
+            };
+        };
+        PovertyLine: {
+            /** @description A person and month; who consumes less is poor */
+            rupiah: number;
+            source: string;
+            /** Format: date */
+            as_of: string;
+        };
+        Consumed: {
+            code?: string;
+            name?: string;
+            /**
+             * @description The rule by which nothing is told; the numbers are then 0
+             * @enum {string}
+             */
+            withheld?: "few" | "few_poor" | "dominance" | "linked" | "secondary";
+            families: number;
+            unknown: number;
+            persons: number;
+            step: number;
+            headcount?: number;
+            gap?: number;
+            severity?: number;
+            gini?: number;
+        };
+        Poverty: {
+            release: number;
+            /** Format: date */
+            as_of: string;
+            line?: components["schemas"]["PovertyLine"];
+            sentence: components["schemas"]["Text"];
+            note: components["schemas"]["Text"];
+            whole: components["schemas"]["PovertyIn"];
+            districts: components["schemas"]["PovertyIn"][];
+        };
+        PovertyIn: {
+            code?: string;
+            name?: string;
+            /** @enum {string} */
+            state: "value" | "withheld";
+            reason?: components["schemas"]["Text"];
+            /** @description Families of whom consumption and members are known */
+            families?: number;
+            /** @description Families of whom they are not */
+            unknown?: number;
+            /** @description To the nearest ten */
+            persons?: number;
+            /** @description Every figure is a multiple of it */
+            step?: number;
+            /** @description P0: share of persons below the line */
+            headcount?: number;
+            /** @description P1: how far persons are below the line on average, as a share of it, the others counting 0 */
+            gap?: number;
+            /** @description P2: as P1, with squared gaps */
+            severity?: number;
+            gini?: number;
         };
         Deprivation: {
             release: number;
@@ -1381,6 +1472,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deprivation"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    poverty: {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, each a multiple of its step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poverty"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+
+	"tepat/geo/reach"
+)
+
+type povertyMeasures struct{ asking }
+
+// Run says what families live on.
+func (v *povertyMeasures) Run(ctx context.Context, args []string) error {
+	if err := v.check(args); err != nil {
+		return err
+	}
+	g, err := v.ground(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := reach.NewPoverty(g.About())
+	if err != nil {
+		return err
+	}
+	switch v.format {
+	case "json":
+		return writeJSON(v.out, p)
+	case "csv":
+		return v.csv(p)
+	}
+	return v.table(p)
+}
+
+func (v *povertyMeasures) table(p *reach.Poverty) error {
+	fmt.Fprintf(v.out, "%s\n%s\n\n", v.say(p.Sentence), v.say(p.Note))
+	whole := p.Whole
+	whole.Name = v.in("all", "seluruhnya")
+	return table(v.out, v.in("place\tfamilies\tpersons\tunknown\tP0 headcount\tP1 gap\tP2 severity\tGini\tstep\t", "wilayah\tkeluarga\tjiwa\ttidak diketahui\tP0 proporsi\tP1 kedalaman\tP2 keparahan\tGini\tkelipatan\t"), func(row func(...any)) {
+		for _, in := range append([]reach.PovertyIn{whole}, p.Districts...) {
+			if in.Reason != nil {
+				row(in.Name, "", "", "", "", "", "", "", "", v.in("withheld: ", "disamarkan: ")+v.say(*in.Reason))
+				continue
+			}
+			row(in.Name, *in.Families, *in.Persons, *in.Unknown, v.number(in.P0), v.number(in.P1), v.number(in.P2), v.number(in.Gini), v.number(in.Step), "")
+		}
+	})
+}
+
+func (v *povertyMeasures) csv(p *reach.Poverty) error {
+	out := csv.NewWriter(v.out)
+	out.Write([]string{"code", "name", "state", "families", "persons", "unknown", "headcount", "gap", "severity", "gini", "step", "poverty_line", "reason"})
+	line := ""
+	if p.Line != nil {
+		line = strconv.Itoa(p.Line.Rupiah)
+	}
+	for _, in := range append([]reach.PovertyIn{p.Whole}, p.Districts...) {
+		reason := ""
+		if in.Reason != nil {
+			reason = v.say(*in.Reason)
+		}
+		out.Write([]string{in.Code, text(in.Name), in.State, cell(in.Families), cell(in.Persons), cell(in.Unknown),
+			cell(in.P0), cell(in.P1), cell(in.P2), cell(in.Gini), cell(in.Step), line, reason})
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// cell writes a number that may be missing.
+func cell[N int | float64](n *N) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.FormatFloat(float64(*n), 'f', -1, 64)
+}
