@@ -32,6 +32,7 @@ var may = map[string][]string{
 	"store/storetest":       {"store", "store/local"},
 	"ingest":                {"geo/...", "ingest/..."},
 	"ingest/registry":       {"geo/...", "ingest/..."},
+	"ingest/figures":        {},
 	"ingest/boundary":       {"geo/...", "ingest/..."},
 	"ingest/locate":         {"geo", "geo/area", "geo/hex"},
 	"ingest/seal":           {},

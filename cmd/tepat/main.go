@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"tepat/ingest"
+	"tepat/ingest/figures"
 
 	"github.com/spf13/pflag"
 )
@@ -58,6 +59,7 @@ func verbs(std streams) []struct {
 		{"targeting", "--programme pkh", "say how well a programme reaches those whom it is meant for", &targeting{asking: asking{streams: std}}},
 		{"deprivation", "", "say how many families live in houses that lack several things at once", &deprivation{asking: asking{streams: std}}},
 		{"poverty", "", "say how many persons live below the poverty line, how far, and how unequally", &povertyMeasures{asking: asking{streams: std}}},
+		{"small-area", "FILE.csv", "estimate areas of which a survey alone says too little (Fay–Herriot)", &smallArea{asking: asking{streams: std}}},
 		{"allocate", "--programme pkh --budget 900000000 --unit-cost 3000000", "simulate sharing a budget over villages", &allocate{asking: asking{streams: std}}},
 		{"export", "cells|areas --format geojson --out FILE", "write released figures to a file", &export{streams: std}},
 		{"doctor", "", "say what is wrong with this installation and what to do", &doctor{streams: std}},
@@ -84,6 +86,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	var (
 		wrong   errUsage
 		refused *ingest.RefusedError
+		fault   *figures.Fault
 	)
 	switch {
 	case err == nil || errors.Is(err, pflag.ErrHelp):
@@ -91,7 +94,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	case errors.As(err, &wrong):
 		fmt.Fprintln(std.err, "tepat:", err)
 		return exitUsage
-	case errors.As(err, &refused):
+	case errors.As(err, &refused), errors.As(err, &fault):
 		fmt.Fprintln(std.err, "tepat:", err)
 		return exitRefused
 	default:

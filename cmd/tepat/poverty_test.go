@@ -6,10 +6,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"tepat/geo/reach"
+	"tepat/geo/survey"
 	"tepat/ingest"
 	"tepat/store/local"
 )
@@ -115,6 +117,21 @@ func TestPovertyWay(t *testing.T) {
 	}
 	if lines, err := csv.NewReader(strings.NewReader(must(t, "poverty", "--format=csv", at))).ReadAll(); err != nil || len(lines) != 6 {
 		t.Errorf("%d lines of CSV, %v", len(lines), err)
+	}
+
+	// A covariate may come from the release as well as from the file.
+	areas := filepath.Join(files, "areas.csv")
+	write(t, areas, "code,direct,se,families\n64.69.01,0.21,0.02,3006\n646902,0.25,0.03,2000\n64.69.03,0.2,0.02,1400\n64.69.04,0.3,0.05,30\n")
+	ofFile := decode[survey.SmallAreas](t, must(t, "small-area", areas, "--covariates=families", "--format=json"))
+	ofRelease := decode[survey.SmallAreas](t, must(t, "small-area", areas, "--indicators=families", "--format=json", at))
+	if !reflect.DeepEqual(ofFile, ofRelease) || ofFile.Coefficients[1].Value == 0 {
+		t.Errorf("with families of the file %+v, of the release %+v", ofFile, ofRelease)
+	}
+	write(t, areas, "code,direct,se\n64.69.01,0.21,0.02\n64.69.02,0.25,0.03\n64.69.03,0.2,0.02\n64.69.09,0.3,0.05\n")
+	for word, want := range map[string]string{"families": `line 5, column "code": release 1 has no area`, "bahagia": `does not count "bahagia"`} {
+		if code, _, err := tepat(t, "small-area", areas, "--indicators="+word, at); code == exitDone || !strings.Contains(err, want) {
+			t.Errorf("%s: exit %d, %s", word, code, err)
+		}
 	}
 
 	// A second line for the same families is refused; none keeps the first.

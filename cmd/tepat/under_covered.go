@@ -8,6 +8,7 @@ import (
 
 	"tepat/api"
 	"tepat/geo/area"
+	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
 
@@ -68,7 +69,16 @@ func (v *asking) asked() string {
 }
 
 // ground opens the release.
-func (v *asking) ground(ctx context.Context) (g *reach.Ground, err error) {
+func (v *asking) ground(ctx context.Context) (*reach.Ground, error) {
+	r, err := v.cleared(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return reach.NewGround(r), nil
+}
+
+// cleared loads the release.
+func (v *asking) cleared(ctx context.Context) (r *disclose.Release, err error) {
 	db, err := v.open(ctx)
 	if err != nil {
 		return nil, err
@@ -80,11 +90,7 @@ func (v *asking) ground(ctx context.Context) (g *reach.Ground, err error) {
 			return nil, err
 		}
 	}
-	r, err := db.LoadRelease(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return reach.NewGround(r), nil
+	return db.LoadRelease(ctx, id)
 }
 
 // percent writes a share in the language asked for.
