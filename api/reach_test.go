@@ -17,6 +17,10 @@ func TestUnderCovered(t *testing.T) {
 	if got.Code != http.StatusOK || len(a.Places) != 5 || a.Total < 10 || a.Places[0].Missed < a.Places[4].Missed || a.Gap.NotReached == 0 || a.Threshold != 0.6 {
 		t.Errorf("%d: %+v", got.Code, a)
 	}
+	// Three numbers of missed families have three names.
+	if names := map[string]bool{a.Gap.Name.EN: true, a.Field[0].Name.EN: true, a.Field[1].Name.EN: true}; len(names) != 3 || names[""] || a.Field[1].How.ID == "" {
+		t.Errorf("names %v, %+v", names, a.Field)
+	}
 	if got.Header().Get("ETag") == "" || !strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("headers %v", got.Header())
 	}

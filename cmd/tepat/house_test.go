@@ -25,7 +25,7 @@ var may = map[string][]string{
 	"geo/target":            {"geo/poverty", "geo/stat"},
 	"geo/survey":            {"geo/poverty", "geo/stat"},
 	"geo/stat":              {"geo"},
-	"geo/reach":             {"geo", "geo/area", "geo/disclose", "geo/hex", "geo/poverty", "geo/stat", "geo/target"},
+	"geo/reach":             {"geo", "geo/area", "geo/disclose", "geo/hex", "geo/poverty", "geo/stat", "geo/survey", "geo/target"},
 	"geo/sharedtest":        {},
 	"store":                 {"geo/...", "store/migration"},
 	"store/local":           {},

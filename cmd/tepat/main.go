@@ -60,6 +60,8 @@ func verbs(std streams) []struct {
 		{"deprivation", "", "say how many families live in houses that lack several things at once", &deprivation{asking: asking{streams: std}}},
 		{"poverty", "", "say how many persons live below the poverty line, how far, and how unequally", &povertyMeasures{asking: asking{streams: std}}},
 		{"small-area", "FILE.csv", "estimate areas of which a survey alone says too little (Fay–Herriot)", &smallArea{asking: asking{streams: std}}},
+		{"verified", "FILE.csv", "say from a sample of visits how many of the eligible are missed, and how many recipients are not eligible", &verified{fieldwork{asking{streams: std}}}},
+		{"capture-recapture", "FILE.csv", "estimate the poor families that no register holds, from two lists", &captureRecapture{fieldwork: fieldwork{asking{streams: std}}}},
 		{"allocate", "--programme pkh --budget 900000000 --unit-cost 3000000", "simulate sharing a budget over villages", &allocate{asking: asking{streams: std}}},
 		{"export", "cells|areas --format geojson --out FILE", "write released figures to a file", &export{streams: std}},
 		{"doctor", "", "say what is wrong with this installation and what to do", &doctor{streams: std}},

@@ -22,6 +22,7 @@ type Answer struct {
 	Threshold float64      `json:"threshold"`
 	Method    Method       `json:"method"`
 	Gap       Gap          `json:"administrative_gap"`
+	Field     [2]OfField   `json:"field_numbers"`
 	Headline  poverty.Text `json:"headline"`
 	HoldHalf  int          `json:"hold_half"` // places, from the first, that hold half of the gap
 	Prior     Prior        `json:"prior"`
@@ -308,7 +309,7 @@ func (g *Ground) begin(q Question, t *told, ranking *target.Ranking) *Answer {
 	about := g.release.About()
 	a := &Answer{
 		Release: about.ID, AsOf: about.AsOf, By: q.By, Programme: q.Programme, Within: string(q.Within), Threshold: q.Threshold, Method: q.Method,
-		Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior), Total: len(ranking.Places), Places: []Place{},
+		Field: ofField, Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior), Total: len(ranking.Places), Places: []Place{},
 	}
 	a.apart(ranking)
 	return a

@@ -19,7 +19,12 @@ type FewMatchesError struct {
 }
 
 func (e *FewMatchesError) Error() string {
-	return fmt.Sprintf("stratum %q: %d matches between the lists, at least %d are needed", e.Stratum, e.Matches, fewestMatches)
+	return fmt.Sprintf("stratum %q: %s", e.Stratum, e.Problem())
+}
+
+// Problem says it without the stratum.
+func (e *FewMatchesError) Problem() string {
+	return fmt.Sprintf("%d matches between the lists, at least %d are needed", e.Matches, fewestMatches)
 }
 
 // A TwoLists holds what two lists of poor families in one stratum have in common.

@@ -856,6 +856,13 @@ export interface components {
                  */
                 bound?: "at_least" | "at_most" | "about";
             };
+            /** @description Numbers of missed families that the register does not tell, under their own names, and how to get them */
+            field_numbers: {
+                /** @enum {string} */
+                id: "verified_exclusion_error" | "unregistered_poor";
+                name: components["schemas"]["Text"];
+                how: components["schemas"]["Text"];
+            }[];
             headline: components["schemas"]["Text"];
             /** @description Places, from the first, that hold half of the gap */
             hold_half: number;

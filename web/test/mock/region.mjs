@@ -199,6 +199,10 @@ export function underCovered(id, subject, by, within) {
   const half = ranked.findIndex(p => p.running >= 0.5) + 1
   return {
     release: id, as_of: '2025-06-30', by, programme: subject, ...(within ? {within} : {}), threshold: 0.7, method: 'gi_star',
+    field_numbers: [
+      {id: 'verified_exclusion_error', name: {en: 'Verified exclusion error', id: 'Galat eksklusi terverifikasi'}, how: {en: 'Visit a sample.', id: 'Kunjungi sampel.'}},
+      {id: 'unregistered_poor', name: {en: 'Estimated unregistered poor families', id: 'Estimasi keluarga miskin tak terdata'}, how: {en: 'Match two lists.', id: 'Cocokkan dua daftar.'}},
+    ],
     administrative_gap: {name: {en: 'Administrative gap: registered as eligible, not reached', id: 'Kesenjangan administratif: terdata berhak, belum terjangkau'}, eligible, not_reached: gap},
     headline: {
       en: `${half} of ${ranked.length} places hold at least half of the ${gap} eligible families known to be missed.`,
