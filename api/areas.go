@@ -37,7 +37,7 @@ const (
 // areasQuestion reads the question from a query; the pages are of the JSON answer only.
 func areasQuestion(about poverty.Release, q map[string]string) (a areaQuestion, err error) {
 	a = areaQuestion{level: area.Level(cmp.Or(q["level"], string(area.Village))), within: q["within"], sort: cmp.Or(q["sort"], "code")}
-	if a.level != area.Village && a.level != area.District && a.level != area.Regency {
+	if !slices.Contains(levels, a.level) {
 		return a, bad("level is village, district or regency, not %q", a.level)
 	}
 	if a.limit, err = whole("limit", q["limit"], 1, limitAreas, 100); err != nil {
@@ -133,7 +133,11 @@ func readCursor(s, sort string) (after string, err error) {
 	return after, nil
 }
 
-// areas returns the places of the areas asked for, in order.
+// levels are those of areas, from coarse to fine.
+var levels = []area.Level{area.Regency, area.District, area.Village}
+
+// areas returns the places of the areas asked for, in order. It refuses to look for
+// areas in a smaller one: an empty list would read as no need there.
 func (e *edition) areas(q areaQuestion) ([]int, error) {
 	within := -1
 	if q.within != "" {
@@ -142,6 +146,9 @@ func (e *edition) areas(q areaQuestion) ([]int, error) {
 			return nil, err
 		}
 		within = i
+		if a := e.Release().Areas().At(i).Area(); slices.Index(levels, a.Level) > slices.Index(levels, q.level) {
+			return nil, bad("within: %q is a %s, in which no %s lies", q.within, a.Level, q.level)
+		}
 	}
 	var found []int
 	all := e.Release().Areas()

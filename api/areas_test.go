@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
@@ -89,10 +90,16 @@ func TestAreasWithin(t *testing.T) {
 	s := plain(t)
 	for query, want := range map[string]int{
 		"level=village&within=64.02.01": 12, "level=village&within=64.02": 24, "level=district&within=64.02": 2,
-		"level=district&within=64.02.01": 1, "level=regency": 1, "level=regency&within=64.02.01": 0, "within=64.02.01.2000": 1,
+		"level=district&within=64.02.01": 1, "level=regency": 1, "within=64.02.01.2000": 1,
 	} {
 		if a := ranked(t, s, query); a.Total != want || len(a.Areas) != want {
 			t.Errorf("%s: %d of %d areas, want %d", query, len(a.Areas), a.Total, want)
+		}
+	}
+	// An area in which none of the level can lie is no place without need.
+	for _, query := range []string{"areas?level=regency&within=64.02.01", "areas?level=district&within=64.02.01.2000", "areas.csv?level=district&within=64.02.01.2000", "areas.geojson?level=regency&within=64.02.01"} {
+		if got := get(t, s, "/v1/releases/7/"+query); got.Code != http.StatusBadRequest || !strings.Contains(string(got.body), "lies") {
+			t.Errorf("%s: %d %.200s", query, got.Code, got.body)
 		}
 	}
 	a := ranked(t, s, "level=village&within=64.02.02&indicators=gap_pkh,families&limit=1").Areas[0]
