@@ -353,7 +353,7 @@ func (x *clearing) describe(r *Release) (*poverty.Plan, error) {
 		return nil, err
 	}
 	if report.Unsafe > 0 {
-		return nil, fmt.Errorf("the plan fails its audit: %d counts of %d can be told", report.Unsafe, report.Withheld)
+		return nil, fmt.Errorf("the plan fails its audit: %d counts of %d can be told%s", report.Unsafe, report.Withheld, x.plan.givenUp())
 	}
 	d.Audited, d.Narrowest = report.Withheld, report.Narrowest
 	for i, ind := range x.Indicators {

@@ -3,8 +3,10 @@ package disclose
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // A rule is why a number is withheld.
@@ -35,8 +37,9 @@ type plan struct {
 	*frame
 	*sums
 	terms
-	why     [][]rule // by column and place; nil for columns that no indicator shows
-	without []rule   // by area: why the number of families without a cell is withheld
+	why     [][]rule    // by column and place; nil for columns that no indicator shows
+	without []rule      // by area: why the number of families without a cell is withheld
+	given   map[int]int // by column: how many counts could not be protected when it was solved last
 }
 
 // The terms on which an audience is shown anything.
@@ -56,7 +59,7 @@ var errUnbalanced = errors.New("the counts of atoms, villages and areas do not a
 
 // newPlan plans what the terms say, and what must be withheld besides.
 func newPlan(f *frame, s *sums, t terms) (*plan, error) {
-	p := &plan{frame: f, sums: s, terms: t, why: make([][]rule, len(s.same)), without: make([]rule, len(f.counts.Areas))}
+	p := &plan{frame: f, sums: s, terms: t, why: make([][]rule, len(s.same)), without: make([]rule, len(f.counts.Areas)), given: map[int]int{}}
 	copy(p.without, t.without)
 	for i := range p.without {
 		if n := f.flowOf(s.families)[f.loose+i]; n > 0 && n < p.k {
@@ -87,7 +90,8 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 // solve withholds, for reason because, what protects all that is withheld of
 // the column by now. Only places that may be withheld are. Where larger or
 // smaller populations are in the way, these are withheld there too, and their
-// columns are broken. What cannot be protected even so fails the audit.
+// columns are broken. What cannot be protected even so is given up: mostly it is
+// safe once the columns beside it are solved; where it is not, it fails the audit.
 func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) error {
 	f := p.flow(column)
 	if !f.balanced() {
@@ -100,7 +104,7 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 		}
 		return p.enough(column, int(target), p.k, p.visible)
 	}
-	g.protect(p.targets(f, column))
+	p.given[column] = len(g.protect(p.targets(f, column)))
 	for _, a := range g.added {
 		if int(a) < p.places {
 			p.why[column][a] = because
@@ -117,6 +121,25 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 		}
 	}
 	return nil
+}
+
+// givenUp names the indicators that show a count which could not be protected, and how many.
+func (p *plan) givenUp() string {
+	var names []string
+	for _, column := range p.order {
+		if p.given[column] == 0 {
+			continue
+		}
+		shown := "a sum"
+		if by := p.shownBy[column]; len(by) > 0 {
+			shown = p.counts.Indicators[by[0]].ID
+		}
+		names = append(names, fmt.Sprintf("%s (%d)", shown, p.given[column]))
+	}
+	if names == nil {
+		return ""
+	}
+	return "; no way was found to protect " + strings.Join(names, ", ")
 }
 
 // hide withholds the column in the place, which is broken by that.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"tepat/geo/area"
@@ -89,6 +90,33 @@ func TestProtectGivesUp(t *testing.T) {
 	g := &guard{flow: f, enough: 2, cost: make([]int64, 4)}
 	if failed := g.protect([]int32{0}); len(failed) != 1 || len(g.added) > 0 {
 		t.Errorf("failed: %v, withheld: %v", failed, g.added)
+	}
+}
+
+// A plan remembers what it had to give up, to say so where it fails its audit:
+// one that may withhold nothing but what it must protects nothing.
+func TestAPlanSaysWhatItGaveUp(t *testing.T) {
+	c := newWorld(60, 2, 0.05, rand.New(rand.NewPCG(1, 1))).counts()
+	f, err := newFrame(&c, lay(c.Cells, c.ByCell[c.Families], nil, step{k: 5}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSums(&c)
+	p, err := newPlan(f, s, terms{k: 5, mine: f.drawn(0), audited: f.drawn(0), primary: func(int, int) rule { return none }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := p.givenUp(); said != "" {
+		t.Errorf("nothing is withheld, and given up is %q", said)
+	}
+	column := c.Denominator[0]
+	village := f.cells + len(c.Areas) - 1
+	p.why[s.same[column]][village] = few
+	if err := p.solve(s.same[column], make([]bool, f.places), secondary, map[int]bool{}); err != nil {
+		t.Fatal(err)
+	}
+	if said := p.givenUp(); !strings.Contains(said, "families (1)") {
+		t.Errorf("given up is %q", said)
 	}
 }
 
