@@ -98,11 +98,19 @@ func rankingRow(a *reach.Answer, p reach.Place, say func(poverty.Text) string) m
 		"position": strconv.Itoa(p.Position), "code": p.Code, "name": cell(p.Name), "parent": p.Parent, "parent_name": cell(a.Areas[p.Parent].Name), "state": "value",
 		"eligible": strconv.Itoa(p.Eligible), "reached": strconv.Itoa(p.Reached), "missed": strconv.Itoa(p.Missed), "share": decimal(p.Share), "bound": string(p.Bound),
 		"wilson_low": decimal(p.Wilson[0]), "wilson_high": decimal(p.Wilson[1]), "insufficient": strconv.FormatBool(p.Insufficient),
-		"expected": decimal(p.Expected), "credible_low": decimal(p.Credible[0]), "credible_high": decimal(p.Credible[1]), "below": decimal(p.Below),
-		"rank_best": strconv.Itoa(p.Rank[0]), "rank_worst": strconv.Itoa(p.Rank[1]), "of_gap": decimal(p.OfGap), "running": decimal(p.Running),
+		"expected": decimals(p.Expected), "credible_low": decimal(p.Credible[0]), "credible_high": decimal(p.Credible[1]), "below": decimals(p.Below),
+		"rank_best": rankAt(p.Rank, 0), "rank_worst": rankAt(p.Rank, 1), "of_gap": decimal(p.OfGap), "running": decimal(p.Running),
 		"hot_spot": string(p.HotSpot), "p": decimals(p.P), "q": decimals(p.Q), "ratio": decimals(p.Ratio), "why": say(p.Why),
 		"doubts": strings.Join(doubts, " "), "members": strings.Join(slices.Concat(p.Members, p.Cells), " "),
 	}
+}
+
+// rankAt writes an end of the range of ranks, which may be missing.
+func rankAt(rank *[2]int, end int) string {
+	if rank == nil {
+		return ""
+	}
+	return strconv.Itoa(rank[end])
 }
 
 // decimal writes a number to a millionth: what is finer says nothing here.

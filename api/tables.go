@@ -292,7 +292,10 @@ func (p *tablePage) Interval(v [2]float64) string {
 }
 
 // Ranks writes a range of ranks.
-func (p *tablePage) Ranks(v [2]int) string {
+func (p *tablePage) Ranks(v *[2]int) string {
+	if v == nil {
+		return p.Say("not told", "tidak dipastikan")
+	}
 	if v[0] == v[1] {
 		return p.Count(v[0])
 	}

@@ -37,10 +37,18 @@ func (v *underCovered) figures(a *reach.Answer) error {
 	return table(v.out, head, func(row func(...any)) {
 		for _, p := range a.Places {
 			row(p.Position, p.Code, p.Name, a.Areas[p.Parent].Name, p.Eligible, sign(p.Bound, "≤ ", "≥ ")+strconv.Itoa(p.Reached), sign(p.Bound, "≥ ", "≤ ")+strconv.Itoa(p.Missed),
-				v.share(p), v.interval(p.Wilson), v.percent(p.Expected), v.interval(p.Credible), v.percent(p.Below), fmt.Sprintf("%d–%d", p.Rank[0], p.Rank[1]),
+				v.share(p), v.interval(p.Wilson), v.part(p.Expected), v.interval(p.Credible), v.part(p.Below), ranks(p.Rank),
 				v.percent(p.OfGap), v.percent(p.Running), v.hotSpot(p.HotSpot))
 		}
 	})
+}
+
+// ranks writes the range of a rank, which is missing where figures are bounds.
+func ranks(r *[2]int) string {
+	if r == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%d–%d", r[0], r[1])
 }
 
 // sign stands before a number that is a bound.

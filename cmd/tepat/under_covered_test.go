@@ -61,13 +61,13 @@ func inCSV(t *testing.T, a *reach.Answer) (rows []map[string]string) {
 
 // full is an answer with every kind of fact.
 func full() *reach.Answer {
-	q := 0.0123456789
+	q, expected, below := 0.0123456789, 0.93, 1-1e-90
 	return &reach.Answer{
 		Release: 7, AsOf: "2024-06-30", By: reach.Village, Programme: "pkh", Threshold: 0.7, Method: reach.GiStar, Total: 1,
 		Headline: poverty.Text{EN: "One village holds it."}, Gap: reach.Gap{Name: poverty.Text{EN: "Administrative gap"}, Eligible: 100, NotReached: 95, Bound: target.AtLeast},
 		Places: []reach.Place{{
 			Position: 1, Code: "64.02.01.2001", Name: "Loa Duri", Parent: "64.02.01", Eligible: 100, Reached: 5, Missed: 95, Share: 0.95, Bound: target.AtLeast,
-			Wilson: [2]float64{0.88, 1}, Expected: 0.93, Credible: [2]float64{0.87, 1}, Below: 1 - 1e-90, Rank: [2]int{1, 2}, OfGap: 1, Running: 1, HotSpot: target.Hot, Q: &q,
+			Wilson: [2]float64{0.88, 1}, Expected: &expected, Credible: [2]float64{0.87, 1}, Below: &below, Rank: &[2]int{1, 2}, OfGap: 1, Running: 1, HotSpot: target.Hot, Q: &q,
 			Doubts: []poverty.Text{{EN: "The registries disagree."}}, Why: poverty.Text{EN: "At least 95 of 100."},
 		}},
 		Withheld: []string{"64.02.01.2003"},
@@ -78,7 +78,7 @@ func full() *reach.Answer {
 // A file says all that the API does, and what is withheld has a name too.
 func TestCSVIsComplete(t *testing.T) {
 	a := full()
-	a.Places[0].Below = 1e-90
+	*a.Places[0].Below = 1e-90
 	rows := inCSV(t, a)
 	for i, want := range []map[string]string{
 		{"parent_name": "Loa Janan", "bound": "at_least", "below": "0", "q": "0.012346", "doubts": "The registries disagree.", "state": "value", "as_of": "2024-06-30", "threshold": "0.7", "expected": "0.93"},

@@ -86,10 +86,12 @@ type Place struct {
 	// Insufficient says that the interval is so wide that the share says nothing.
 	Insufficient bool `json:"insufficient,omitempty"`
 
-	Expected float64    `json:"expected"` // share after what all places say of one
-	Credible [2]float64 `json:"credible"` // its 95 % interval
-	Below    float64    `json:"below"`    // probability that coverage lies below the threshold
-	Rank     [2]int     `json:"rank"`     // by families missed, 95 % of the draws
+	// What a number at least, or at most, does not tell is missing: the number that
+	// a bound is written as would pass for a count.
+	Expected *float64   `json:"expected,omitempty"` // share after what all places say of one
+	Credible [2]float64 `json:"credible"`           // its 95 % interval; to the end, where it is a bound
+	Below    *float64   `json:"below,omitempty"`    // probability that coverage lies below the threshold
+	Rank     *[2]int    `json:"rank,omitempty"`     // by families missed, 95 % of the draws
 
 	OfGap   float64        `json:"of_gap"`  // share of the whole gap
 	Running float64        `json:"running"` // with all places before it
@@ -336,21 +338,32 @@ func priorOf(p stat.Prior) Prior {
 	return out
 }
 
+// asBound says what a bound does not tell.
+var asBound = poverty.Text{
+	EN: "The number of families missed here is shown as a bound: how sure it is that coverage lies below the threshold, and the range of the rank, cannot be told.",
+	ID: "Jumlah keluarga yang terlewat di sini ditampilkan sebagai batas: seberapa pasti cakupannya di bawah ambang, dan rentang peringkatnya, tidak dapat dipastikan.",
+}
+
 func line(r *target.Ranked, rate stat.Rate) Place {
 	p := Place{
 		Position: r.Position, Code: r.Code, Eligible: r.Eligible, Reached: r.Reached, Missed: r.Missed, Bound: r.Bound, HotSpot: r.HotSpot,
-		Doubts: r.Facts.Doubts(), Why: r.Why(), Rank: [2]int{r.Rank.Best, r.Rank.Worst},
+		Doubts: r.Facts.Doubts(), Why: r.Why(),
 	}
 	p.Share, _ = r.Share().Value()
 	p.OfGap, _ = r.OfGap().Value()
 	p.Running, _ = r.Running().Value()
-	p.Below, _ = r.BelowThreshold()
 	if w, ok := stat.Wilson(rate, level); ok {
 		p.Insufficient = w.Insufficient()
 		p.Wilson[0], p.Wilson[1] = r.Bound.Widen(w.Low, w.High)
 	}
-	p.Expected = 1 - r.Posterior.Mean()
 	p.Credible[0], p.Credible[1] = r.Bound.Widen(1-r.Interval.High, 1-r.Interval.Low)
+	if r.Bound == target.AtLeast || r.Bound == target.AtMost {
+		p.Doubts = append([]poverty.Text{asBound}, p.Doubts...)
+		return p
+	}
+	expected := 1 - r.Posterior.Mean()
+	below, _ := r.BelowThreshold()
+	p.Expected, p.Below, p.Rank = &expected, &below, &[2]int{r.Rank.Best, r.Rank.Worst}
 	return p
 }
 

@@ -41,8 +41,8 @@ export const apart = ['withheld', 'no_data', 'nobody_eligible', 'not_tested'] as
 // are not ranked, without numbers and with the reason.
 export function file(a: UnderCovered, threshold: number, places: readonly Place[], nameOf: (code: string) => string, language: Language): string {
   const line = (p: Place) => [
-    'ranked', p.position, p.rank[0], p.rank[1], p.code, p.name, p.parent, p.eligible, p.reached, p.missed,
-    four(reached(p).value), four(reached(p).low), four(reached(p).high), threshold, four(p.below), four(p.of_gap), four(p.running), p.hot_spot,
+    'ranked', p.position, p.rank?.[0], p.rank?.[1], p.code, p.name, p.parent, p.eligible, p.reached, p.missed,
+    four(reached(p).value), four(reached(p).low), four(reached(p).high), threshold, p.below === undefined ? '' : four(p.below), four(p.of_gap), four(p.running), p.hot_spot,
     p.why[language], (p.doubts ?? []).map(d => d[language]).join(' '),
   ]
   const without = apart.slice(0, 3).flatMap(state =>

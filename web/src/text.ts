@@ -80,7 +80,7 @@ interface Words {
     cut: (shown: string, all: string) => string
   }
   place: {
-    rank: (position: string, of: string, range: string) => string
+    rank: (position: string, of: string, range?: string) => string
     reached: string
     ofEligible: (reached: string, eligible: string, programme: string) => string
     whole: (share: string) => string
@@ -328,7 +328,7 @@ const id: Words = {
     cut: (shown, all) => `${shown} dari ${all} ditampilkan.`,
   },
   place: {
-    rank: (position, of, range) => `peringkat ${position} dari ${of} (${range})`,
+    rank: (position, of, range) => `peringkat ${position} dari ${of}` + (range ? ` (${range})` : ''),
     reached: 'terjangkau',
     ofEligible: (reached, eligible, programme) => `${reached} dari ${eligible} keluarga berhak menerima ${programme}.`,
     whole: share => `Garis tegak: semua tempat yang punya angka, ${share}.`,
@@ -589,7 +589,7 @@ const en: Words = {
     cut: (shown, all) => `${shown} of ${all} are shown.`,
   },
   place: {
-    rank: (position, of, range) => `rank ${position} of ${of} (${range})`,
+    rank: (position, of, range) => `rank ${position} of ${of}` + (range ? ` (${range})` : ''),
     reached: 'reached',
     ofEligible: (reached, eligible, programme) => `${reached} of ${eligible} eligible families receive ${programme}.`,
     whole: share => `Upright line: all places with figures, ${share}.`,

@@ -900,7 +900,7 @@ export interface components {
             /** @description Missed, of the eligible */
             share: number;
             /**
-             * @description Of missed and share, which then stand for all that is greater or smaller, and reached for what lies on the other side; intervals reach to that end, expected, below and rank are those of the number itself
+             * @description Of missed and share, which then stand for all that is greater or smaller, and reached for what lies on the other side; intervals reach to that end. Where it is at_least or at_most, expected, below and rank are missing, for a bound does not tell them, and doubts say so
              * @enum {string}
              */
             bound?: "at_least" | "at_most" | "about";
@@ -908,11 +908,11 @@ export interface components {
             /** @description The interval as counted is wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
             /** @description Share after what all places together say of one */
-            expected: number;
+            expected?: number;
             credible: components["schemas"]["Range"];
             /** @description Probability that coverage lies below the threshold */
-            below: number;
-            rank: components["schemas"]["Range"];
+            below?: number;
+            rank?: components["schemas"]["Range"];
             of_gap: number;
             running: number;
             /** @enum {string} */

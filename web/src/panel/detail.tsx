@@ -42,7 +42,7 @@ export function Detail() {
 
 function rankOf({rank, line}: Row & {line?: Place}): string {
   const l = language.value
-  if (line) return t.value.place.rank(count(line.position, l), count(answer.value!.total, l), line.rank.map(r => count(r, l)).join('–'))
+  if (line) return t.value.place.rank(count(line.position, l), count(answer.value!.total, l), line.rank?.map(r => count(r, l)).join('–'))
   return rank && !gap.value && state.value.by === 'village' ? t.value.rank(count(rank, l), count(ranked.value.filter(r => r.rank).length, l)) : ''
 }
 

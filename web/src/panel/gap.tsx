@@ -37,11 +37,11 @@ export function GapTable({answer}: {answer?: UnderCovered}) {
 function Line({place: p, top, first}: {place: Place; top: number; first: boolean}) {
   const [l, words] = [language.value, t.value.gap]
   const {value, low, high} = reached(p)
-  const range = p.rank.map(r => count(r, l)) as [string, string]
+  const range = p.rank?.map(r => count(r, l)) as [string, string] | undefined
   const interval = between(low, high, l)
   const look = question.value === 'gap' ? lookOf(figureOf(p.code)?.indicators[indicator.value!.id] ?? {state: 'no_data'}, tableClasses.value) : undefined
   return <Row code={p.code} name={p.name ?? p.code} first={first}
-    rank={<>{count(p.position, l)}<span title={words.rankRange(...range)}>{range[0] === range[1] ? range[0] : range.join('–')}</span></>}
+    rank={<>{count(p.position, l)}{range && <span title={words.rankRange(...range)}>{range[0] === range[1] ? range[0] : range.join('–')}</span>}</>}
     under={<><PairMark code={p.code}/>{state.value.by === 'village' && !state.value.within && <span>{figureOf(p.code)?.parent_name}</span>}<Tags place={p}/></>}>
     <td class="missed">
       <span>{bounded({value: p.missed, bound: boundOf(p)}, 'families', l)}</span>
@@ -73,7 +73,7 @@ export function Tags({place: p}: {place: Place}) {
 // Why says why a place is listed, and what keeps that uncertain.
 export const Why = ({place: p}: {place: Place}) => <>
   <p>{p.why[language.value]}</p>
-  <p>{t.value.gap.below(share(threshold.value, language.value))} <b>{chance(p.below, language.value)}</b></p>
+  {p.below !== undefined && <p>{t.value.gap.below(share(threshold.value, language.value))} <b>{chance(p.below, language.value)}</b></p>}
   {p.doubts?.length ? <><p class="quiet">{t.value.gap.doubts}</p><ul>{p.doubts.map(d => <li key={d.en}>{d[language.value]}</li>)}</ul></> : null}
 </>
 
