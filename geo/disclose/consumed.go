@@ -78,23 +78,17 @@ func (x *clearing) consumption() *poverty.Consumed {
 	if c == nil {
 		return nil
 	}
-	out := &poverty.Consumed{Line: c.Line, Whole: poverty.ConsumedIn{Withheld: x.tooMuch(&c.Whole, c.Line)}}
+	rule := x.tooMuch(&c.Whole, c.Line)
 	if !x.wholeSeen() {
-		out.Whole.Withheld = linkedRule
+		rule = linkedRule
 	}
-	if out.Whole.Withheld == "" {
-		out.Whole = x.consumedIn(&c.Whole, c.Line)
-	}
+	out := &poverty.Consumed{Line: c.Line, Whole: x.consumedIn(&c.Whole, rule, c.Line)}
 	rules := x.districtRules(c)
 	for i, a := range x.Areas {
 		if a.Level != area.District {
 			continue
 		}
-		district := poverty.ConsumedArea{Code: string(a.Code), Name: a.Name, ConsumedIn: poverty.ConsumedIn{Withheld: rules[i]}}
-		if rules[i] == "" {
-			district.ConsumedIn = x.consumedIn(c.Districts[i], c.Line)
-		}
-		out.Districts = append(out.Districts, district)
+		out.Districts = append(out.Districts, poverty.ConsumedArea{Code: string(a.Code), Name: a.Name, ConsumedIn: x.consumedIn(c.Districts[i], rules[i], c.Line)})
 	}
 	return out
 }
@@ -106,6 +100,7 @@ const (
 	dominanceRule = "dominance" // one family makes up nearly all of a sum
 	linkedRule    = "linked"    // the number of families there is withheld
 	secondaryRule = "secondary" // else another's would come back by subtraction
+	protectedRule = "protected" // one of these: to the public
 )
 
 // districtRules returns by which rule each district is withheld, by its place;
@@ -166,8 +161,16 @@ func (x *clearing) tooMuch(c *Consumed, line *poverty.Line) string {
 	return ""
 }
 
-// consumedIn returns the figures of a place as they are published.
-func (x *clearing) consumedIn(c *Consumed, line *poverty.Line) poverty.ConsumedIn {
+// consumedIn returns the figures of a place as they are published, or the rule by
+// which they are not. The public is told no rule: that one family has nearly all
+// says too much of it already.
+func (x *clearing) consumedIn(c *Consumed, rule string, line *poverty.Line) poverty.ConsumedIn {
+	if rule != "" && x.policy.Noise.Max > 0 {
+		rule = protectedRule
+	}
+	if rule != "" {
+		return poverty.ConsumedIn{Withheld: rule}
+	}
 	step := x.policy.step(c.Known.Persons)
 	told := func(v float64) *float64 {
 		v = math.Round(math.Round(v/step)*step*1e3) / 1e3

@@ -96,6 +96,16 @@ func TestOneGapThatIsNearlyAllIsWithheld(t *testing.T) {
 	}
 }
 
+// The public is told that a place is withheld, and not by which rule.
+func TestThePublicIsToldNoRule(t *testing.T) {
+	for audience, want := range map[poverty.Audience]string{poverty.Planner: dominanceRule, poverty.Public: protectedRule} {
+		x := &clearing{Counts: &Counts{}, policy: PolicyFor(audience)}
+		if got := x.consumedIn(&Consumed{}, dominanceRule, testLine); got != (poverty.ConsumedIn{Withheld: want}) {
+			t.Errorf("%s: %+v, want %q", audience, got, want)
+		}
+	}
+}
+
 // Whatever districts there are: the whole less those that are shown is nobody,
 // or as untelling as a place that is shown.
 func TestWithheldDistrictsDoNotComeBackBySubtraction(t *testing.T) {
@@ -147,7 +157,7 @@ func TestFiguresHideAFamilyThatJoins(t *testing.T) {
 			families := place(n)
 			before := consumedBy(t, families, 0)
 			after := consumedBy(t, append(families, [2]int{10, 10_000}), 0)
-			a, b := x.consumedIn(&before, testLine), x.consumedIn(&after, testLine)
+			a, b := x.consumedIn(&before, "", testLine), x.consumedIn(&after, "", testLine)
 			if audience == poverty.Public && a.Step < 0.01 {
 				t.Errorf("the public is told steps of %v", a.Step)
 			}

@@ -46,7 +46,7 @@ type ConsumedArea struct {
 // A ConsumedIn counts families of whom consumption and members are known, and
 // measures them, each counting its members. Figures are multiples of Step.
 type ConsumedIn struct {
-	Withheld string `json:"withheld,omitempty"` // the rule by which nothing is told: few, few_poor, dominance, linked, secondary
+	Withheld string `json:"withheld,omitempty"` // the rule by which nothing is told: few, few_poor, dominance, linked, secondary; to the public: protected
 
 	Families int      `json:"families"`
 	Unknown  int      `json:"unknown"` // families of whom it is not known

@@ -44,6 +44,7 @@ var reasons = map[string]poverty.Text{
 	"few_poor":  {EN: "too few families below the line, or above it", ID: "keluarga di bawah garis kemiskinan, atau di atasnya, terlalu sedikit"},
 	"dominance": {EN: "one family makes up nearly all of a sum", ID: "satu keluarga mendominasi jumlahnya"},
 	"linked":    {EN: "the number of families there is withheld too", ID: "jumlah keluarganya juga disamarkan"},
+	"protected": {EN: "it would tell of few families", ID: "angkanya akan membuka data beberapa keluarga"},
 	"secondary": {EN: "it would tell of a place that is withheld", ID: "angkanya akan membuka tempat lain yang disamarkan"},
 }
 

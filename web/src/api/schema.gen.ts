@@ -588,7 +588,7 @@ export interface components {
              * @description The rule by which nothing is told; the numbers are then 0
              * @enum {string}
              */
-            withheld?: "few" | "few_poor" | "dominance" | "linked" | "secondary";
+            withheld?: "few" | "few_poor" | "dominance" | "linked" | "secondary" | "protected";
             families: number;
             unknown: number;
             persons: number;

@@ -1,0 +1,46 @@
+package reach
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"tepat/geo/poverty"
+)
+
+func TestPovertyInWords(t *testing.T) {
+	if _, err := NewPoverty(poverty.Release{ID: 7}); !errors.Is(err, poverty.ErrNotFound) {
+		t.Errorf("nothing is known of consumption: %v", err)
+	}
+	p0, p1, p2, gini := 0.125, 0.05, 0.02, 0.3
+	line := &poverty.Line{Rupiah: 569_113, Source: "BPS", AsOf: "2024-03-31"}
+	shown := poverty.ConsumedIn{Families: 900, Persons: 3600, Step: 0.005, P0: &p0, P1: &p1, P2: &p2, Gini: &gini}
+	for _, tc := range []struct {
+		name   string
+		is     poverty.Consumed
+		en, id string
+	}{
+		{"a line", poverty.Consumed{Line: line, Whole: shown}, "12.5% of about 3600 persons consume less than Rp 569,113 a month (BPS, 2024-03-31).", "12,5% dari sekitar 3600 jiwa mengonsumsi kurang dari Rp 569.113 sebulan"},
+		{"no line", poverty.Consumed{Whole: poverty.ConsumedIn{Families: 900, Persons: 3600, Step: 0.005, Gini: &gini}}, "No poverty line was given", "tidak diberikan"},
+		{"withheld", poverty.Consumed{Line: line, Whole: poverty.ConsumedIn{Withheld: "few_poor"}}, "Withheld: too few families below the line", "Disamarkan: keluarga di bawah garis"},
+	} {
+		p, err := NewPoverty(poverty.Release{Consumption: &tc.is})
+		if err != nil || !strings.HasPrefix(p.Sentence.EN, tc.en) || !strings.Contains(p.Sentence.ID, tc.id) {
+			t.Errorf("%s: %+v, %v", tc.name, p, err)
+		}
+	}
+}
+
+// Whatever the rule, a place that is withheld has a reason in both languages and no number.
+func TestWithheldPovertyHasAReason(t *testing.T) {
+	for _, rule := range []string{"few", "few_poor", "dominance", "linked", "secondary", "protected"} {
+		p, err := NewPoverty(poverty.Release{Consumption: &poverty.Consumed{Districts: []poverty.ConsumedArea{{Code: "64.02.01", Name: "Loa Janan", ConsumedIn: poverty.ConsumedIn{Withheld: rule}}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := p.Districts[0]
+		if d.State != "withheld" || d.Reason == nil || d.Reason.EN == "" || d.Reason.ID == "" || d.Families != nil || d.Persons != nil || d.P0 != nil || d.Gini != nil || d.Code != "64.02.01" {
+			t.Errorf("%s: %+v", rule, d)
+		}
+	}
+}
