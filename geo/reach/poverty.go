@@ -90,8 +90,8 @@ func (p *Poverty) say() poverty.Text {
 	}
 	share := strconv.FormatFloat(100**p.Whole.P0, 'f', 1, 64)
 	return poverty.Text{
-		EN: fmt.Sprintf("%s%% of about %d persons consume less than Rp %s a month (%s, %s).", share, *p.Whole.Persons, grouped(p.Line.Rupiah, ","), p.Line.Source, p.Line.AsOf),
-		ID: fmt.Sprintf("%s%% dari sekitar %d jiwa mengonsumsi kurang dari Rp %s sebulan (%s, %s).", strings.Replace(share, ".", ",", 1), *p.Whole.Persons, grouped(p.Line.Rupiah, "."), p.Line.Source, p.Line.AsOf),
+		EN: fmt.Sprintf("%s%% of about %s persons consume less than Rp %s a month (%s, %s).", share, grouped(*p.Whole.Persons, ","), grouped(p.Line.Rupiah, ","), p.Line.Source, p.Line.AsOf),
+		ID: fmt.Sprintf("%s%% dari sekitar %s jiwa mengonsumsi kurang dari Rp %s sebulan (%s, %s).", strings.Replace(share, ".", ",", 1), grouped(*p.Whole.Persons, "."), grouped(p.Line.Rupiah, "."), p.Line.Source, p.Line.AsOf),
 	}
 }
 

@@ -20,7 +20,7 @@ func TestPovertyInWords(t *testing.T) {
 		is     poverty.Consumed
 		en, id string
 	}{
-		{"a line", poverty.Consumed{Line: line, Whole: shown}, "12.5% of about 3600 persons consume less than Rp 569,113 a month (BPS, 2024-03-31).", "12,5% dari sekitar 3600 jiwa mengonsumsi kurang dari Rp 569.113 sebulan"},
+		{"a line", poverty.Consumed{Line: line, Whole: shown}, "12.5% of about 3,600 persons consume less than Rp 569,113 a month (BPS, 2024-03-31).", "12,5% dari sekitar 3.600 jiwa mengonsumsi kurang dari Rp 569.113 sebulan"},
 		{"no line", poverty.Consumed{Whole: poverty.ConsumedIn{Families: 900, Persons: 3600, Step: 0.005, Gini: &gini}}, "No poverty line was given", "tidak diberikan"},
 		{"withheld", poverty.Consumed{Line: line, Whole: poverty.ConsumedIn{Withheld: "few_poor"}}, "Withheld: too few families below the line", "Disamarkan: keluarga di bawah garis"},
 	} {
