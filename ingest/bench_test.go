@@ -37,6 +37,7 @@ func (h *hollow) Recall(uint64, int, *poverty.Household) (r poverty.Reading, ok 
 func (h *hollow) Remember(*poverty.Household, *poverty.Reading) error { return nil }
 func (h *hollow) AddMembership(*poverty.Membership) error             { return nil }
 func (h *hollow) AddFault(*poverty.Fault) error                       { return nil }
+func (h *hollow) Closing() []poverty.Closing                          { return nil }
 func (h *hollow) Settle([]poverty.Spot, bool)                         {}
 
 // BenchmarkHouseholds reads, checks, places and seals 200 000 families.
@@ -64,7 +65,7 @@ func BenchmarkHouseholds(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		h := &hollow{}
-		if _, err := ingest.Households(context.Background(), path, poverty.DTSEN, ingest.Settings{AsOf: june, System: "kemendagri", AsideLimit: 1, Now: june}, h, places, keys); err != nil || h.families != n {
+		if _, err := ingest.Households(context.Background(), path, poverty.DTSEN, ingest.Settings{AsOf: june, System: "kemendagri", AsideLimit: 1, CloseLimit: 1, Now: june}, h, places, keys); err != nil || h.families != n {
 			b.Fatal(h.families, err)
 		}
 	}

@@ -22,6 +22,9 @@ import (
 // crash is what the test program does instead of testing when it is started as
 // a victim: it imports a file and is killed at the point that it was told.
 func crash() {
+	if os.Getenv("TEPAT_TEST_CRASH") == "withdraw" {
+		withdrawing() // does not return
+	}
 	point, _ := strconv.ParseInt(os.Getenv("TEPAT_TEST_CRASH"), 10, 64)
 	ctx := context.Background()
 	s, err := store.Open(ctx, os.Getenv("TEPAT_TEST_URL"))
@@ -33,7 +36,7 @@ func crash() {
 	if err != nil {
 		os.Exit(4)
 	}
-	set := ingest.Settings{AsOf: september, System: area.Kemendagri, AsideLimit: 1, TempDir: dir, Now: september}
+	set := ingest.Settings{AsOf: september, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, TempDir: dir, Now: september}
 	set.Progress = func(done, _ int64) {
 		if done >= point {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL)

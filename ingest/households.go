@@ -190,6 +190,9 @@ func (j *job) finishFamilies() error {
 	if err := j.checkAside(); err != nil {
 		return err
 	}
+	if err := j.checkClosing(); err != nil {
+		return err
+	}
 	j.intake.Settle(spots, j.cardTwice)
 	return j.reportShifts()
 }

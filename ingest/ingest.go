@@ -35,6 +35,7 @@ type Settings struct {
 	Sheet      string            // XLSX: this sheet alone; "" every sheet with a header
 	Mapping    *registry.Mapping // nil: the spellings of package registry alone
 	AsideLimit float64           // share of rows, 0 to 1, that may be set aside; see [DefaultAsideLimit]
+	CloseLimit float64           // share of the registry's families in the file's villages, 0 to 1, that may be closed; see [DefaultCloseLimit]
 	TempDir    string            // for what does not fit into memory, gone after use; "" the system's
 	Now        time.Time         // when the import starts
 

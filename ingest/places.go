@@ -90,6 +90,16 @@ func sumShape(h hash.Hash, a area.Area) {
 	h.Write(b)
 }
 
+// code returns the code of a village by its id; "" of none.
+func (p *Places) code(id int32) area.Code {
+	for _, a := range p.areas {
+		if a.ID == id {
+			return a.Code
+		}
+	}
+	return ""
+}
+
 // The rules of villages.
 var (
 	villageMissing   = &registry.Rule{ID: "A01", Severity: poverty.Aside, Message: "the row names no village"}

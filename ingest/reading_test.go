@@ -368,7 +368,7 @@ func TestReadingHasAVersion(t *testing.T) {
 	report := w.households(w.file(r.lines(regencyColumns)...), poverty.DTSEN, w.settings(june))
 	version, _, _ := strings.Cut(report.Settings, " ")
 	sum := w.ask(`select md5(string_agg(row, '|' order by row)) from (
-		select (to_jsonb(h) - 'personal' || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household h
+		select (to_jsonb(h) - 'personal' - 'import' || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household h
 		union all select concat_ws(' ', row, "column", rule, severity) from register.fault) r (row)`)
 	if got := version + " " + sum[0]; got != readSo {
 		t.Errorf("rows are read as %q, not as %q: if that was meant, raise readingVersion and write it here", got, readSo)

@@ -123,6 +123,9 @@ func (r *Report) Summary() string {
 	if r.Repeated {
 		fmt.Fprintf(&b, "%s came in before, as import %d: nothing changed\n", r.File, r.ID)
 	}
+	if r.Withdrawn != "" {
+		fmt.Fprintf(&b, "import %d was withdrawn at %s: nothing of it is in the register\n", r.ID, r.Withdrawn)
+	}
 	fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)
 	switch r.Kind {
 	case poverty.KindHouseholds:

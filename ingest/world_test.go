@@ -77,7 +77,7 @@ var (
 
 // settings of most tests.
 func (w *world) settings(asOf time.Time) ingest.Settings {
-	return ingest.Settings{AsOf: asOf, System: area.Kemendagri, AsideLimit: 1, TempDir: w.dir, Now: asOf.AddDate(0, 1, 0)}
+	return ingest.Settings{AsOf: asOf, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, TempDir: w.dir, Now: asOf.AddDate(0, 1, 0)}
 }
 
 // file writes a CSV file of the lines.
@@ -149,6 +149,17 @@ func nik(n int) string { return fmt.Sprintf("6402060101%02d%04d", 60+n/1000%40, 
 
 // kk makes a plainly synthetic number of a family card.
 func kk(n int) string { return fmt.Sprintf("6402071507%02d%04d", n/1000%90, 9000+n%1000) }
+
+// connect returns a connection of its own.
+func (w *world) connect() *pgx.Conn {
+	w.t.Helper()
+	conn, err := pgx.Connect(context.Background(), w.url)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
+}
 
 // exec runs a statement on the test's database.
 func (w *world) exec(sql string) {

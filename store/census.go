@@ -77,7 +77,7 @@ func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue, ke
 func newestEdition(ctx context.Context, tx pgx.Tx) (time.Time, error) {
 	rows, _ := tx.Query(ctx, `
 		select greatest(
-			(select max(as_of) from register.import where kind in ('households', 'recipients')),
+			(select max(as_of) from register.import where kind in ('households', 'recipients') and withdrawn_at is null),
 			(select max(since) from register.household))`)
 	asOf, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[*time.Time])
 	if err == nil && asOf == nil {
@@ -191,7 +191,7 @@ func newestLists(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue) (
 	rows, _ := tx.Query(ctx, `
 		select name, max(as_of)
 		from register.import
-		where kind = 'recipients'
+		where kind = 'recipients' and withdrawn_at is null
 		group by name
 		order by name`)
 	newest := map[int]time.Time{}
@@ -228,13 +228,13 @@ func sourcesOf(ctx context.Context, tx pgx.Tx, l lists, areas []area.Area) (sour
 	rows, _ := tx.Query(ctx, `
 		select 'households', registry, coalesce(i.as_of, h.since)::text, h.records
 		from (select registry, max(since) as since, count(*) as records from register.household group by registry) h
-		left join (select name, max(as_of) as as_of from register.import where kind = 'households' group by name) i
+		left join (select name, max(as_of) as as_of from register.import where kind = 'households' and withdrawn_at is null group by name) i
 			on i.name = h.registry
 		union all
 		select 'recipients', i.name, i.as_of::text, sum(i.rows_kept)::bigint
 		from register.import i
 		join unnest(@names::text[], @dates::date[]) as l (name, as_of) using (name, as_of)
-		where i.kind = 'recipients'
+		where i.kind = 'recipients' and i.withdrawn_at is null
 		group by i.name, i.as_of
 		order by 1, 2`, pgx.StrictNamedArgs{"names": l.names, "dates": l.dates})
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[poverty.Source])

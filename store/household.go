@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -24,10 +25,10 @@ import (
 // crowded spot may still change, then the rest.
 const householdColumns = `h3p, h3, geom, accuracy_m, location_rule,
 	id, family, digest, village, since, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, housing, consumption, registry,
-	nik_mac, kk_mac, personal`
+	nik_mac, kk_mac, personal, import`
 
 const (
-	householdWidth = 23 // columns
+	householdWidth = 24 // columns
 	placeWidth     = 5  // of these, what a crowded spot may still change
 )
 
@@ -163,7 +164,7 @@ func (in *intake) appendHousehold(b []byte, h *poverty.Household) []byte {
 	for _, v := range [...][]byte{h.NIKMAC, h.KKMAC, h.Personal} {
 		b = appendBytes(b, v)
 	}
-	return b
+	return appendInt4(b, int32(in.about.ID))
 }
 
 // appendSmall writes a smallint; 0 is null.
@@ -234,6 +235,9 @@ func (in *intake) openHouseholds(ctx context.Context) error {
 	if err := in.flags.load(ctx, in.tx); err != nil {
 		return err
 	}
+	if err := in.loadEditions(ctx); err != nil {
+		return err
+	}
 	err := in.tx.QueryRow(ctx, `select not exists (select from register.household)`).Scan(&in.empty)
 	if err != nil {
 		return err
@@ -299,10 +303,10 @@ func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total i
 			return err
 		}
 	}
-	later, err := in.checkEditions(ctx)
-	if err != nil {
+	if err := in.checkEditions(); err != nil {
 		return err
 	}
+	later := in.laterVillages()
 	if err := in.closeUnseen(later); err != nil {
 		return err
 	}
@@ -327,27 +331,61 @@ func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total i
 	return in.keepEditions(ctx)
 }
 
-// checkEditions refuses an edition that is older than what one of its villages
-// has. It returns the villages for which the edition is a later one.
-func (in *intake) checkEditions(ctx context.Context) (later map[int32]bool, err error) {
+// loadEditions reads which edition each village has.
+func (in *intake) loadEditions(ctx context.Context) error {
 	rows, _ := in.tx.Query(ctx, `select village, as_of from register.edition where registry = @registry`,
 		pgx.StrictNamedArgs{"registry": in.about.Name})
-	later = map[int32]bool{}
-	for v := range in.village {
-		later[v] = true
-	}
+	in.edition = map[int32]time.Time{}
 	var village int32
 	var has time.Time
-	_, err = pgx.ForEachRow(rows, []any{&village, &has}, func() error {
-		if in.village[village] && has.After(in.asOf) {
-			return fmt.Errorf("of %s: %w", has.Format(time.DateOnly), poverty.ErrOlderEdition)
-		}
-		if !has.Before(in.asOf) {
-			delete(later, village)
-		}
+	_, err := pgx.ForEachRow(rows, []any{&village, &has}, func() error {
+		in.edition[village] = has
 		return nil
 	})
-	return later, err
+	return err
+}
+
+// checkEditions refuses an edition that is older than what one of its villages has.
+func (in *intake) checkEditions() error {
+	for v := range in.village {
+		if has := in.edition[v]; has.After(in.asOf) {
+			return fmt.Errorf("of %s: %w", has.Format(time.DateOnly), poverty.ErrOlderEdition)
+		}
+	}
+	return nil
+}
+
+// laterVillages returns the villages of the file for which its edition is a later one.
+func (in *intake) laterVillages() map[int32]bool {
+	later := map[int32]bool{}
+	for v := range in.village {
+		if has, ok := in.edition[v]; !ok || has.Before(in.asOf) {
+			later[v] = true
+		}
+	}
+	return later
+}
+
+// Closing counts, by village, the records that the register holds and those
+// that a file which ended here would close.
+func (in *intake) Closing() []poverty.Closing {
+	later, number := in.laterVillages(), map[int32]int{}
+	var list []poverty.Closing
+	for i := range in.known.slots {
+		s := &in.known.slots[i]
+		v := in.known.place(s).village
+		at, ok := number[v]
+		if !ok {
+			at, number[v] = len(list), len(list)
+			list = append(list, poverty.Closing{Village: v, InFile: in.village[v]})
+		}
+		list[at].Held++
+		if later[v] && !s.seen && !s.stays {
+			list[at].Closed++
+		}
+	}
+	slices.SortFunc(list, func(a, b poverty.Closing) int { return cmp.Compare(a.Village, b.Village) })
+	return list
 }
 
 // closeUnseen drops the records that a later edition no longer has.
@@ -383,13 +421,17 @@ func (in *intake) dropGone(ctx context.Context) error {
 	err := in.tx.QueryRow(ctx, `
 		with closed as (
 			delete from register.household h using gone g where h.h3 = g.h3 and h.id = g.id and h.h3p = g.h3p
-			returning h, lon, lat),
+			returning h.*, lon, lat),
 		past as (
-			insert into register.household_past select (h).*, @as_of from closed where (h).since < @as_of)
+			insert into register.household_past (`+householdColumns+`, until, ended_by)
+			select `+householdColumns+`, @as_of, @import from closed where since < @as_of),
+		corrected as (
+			insert into register.household_corrected (`+householdColumns+`, ended_by)
+			select `+householdColumns+`, @import from closed where since >= @as_of)
 		select count(*)
 		from closed
-		where (h).since < @as_of and st_distancesphere((h).geom, st_point(lon, lat, 4326)) > @far`,
-		pgx.StrictNamedArgs{"as_of": in.asOf, "far": poverty.MovedMetres}).Scan(&moved)
+		where since < @as_of and st_distancesphere(geom, st_point(lon, lat, 4326)) > @far`,
+		pgx.StrictNamedArgs{"as_of": in.asOf, "import": in.about.ID, "far": poverty.MovedMetres}).Scan(&moved)
 	if err == nil && moved > 0 {
 		in.about.Counts.Rules = append(in.about.Counts.Rules, poverty.RuleCount{
 			Rule: poverty.MovedRule, Severity: poverty.Warning, Message: poverty.MovedMessage, Rows: moved})
@@ -436,15 +478,18 @@ func (in *intake) moveStacked(ctx context.Context) error {
 	in.about.Counts.Unchanged -= back + off
 	return in.exec(ctx,
 		`analyze moving`,
-		`insert into register.household_past
-			select h.*, @as_of from register.household h join moving using (h3p, h3, id) where h.since < @as_of`,
+		`insert into register.household_past (`+householdColumns+`, until, ended_by)
+			select `+householdColumns+`, @as_of, @import from register.household h join moving using (h3p, h3, id) where since < @as_of`,
+		`insert into register.household_corrected (`+householdColumns+`, ended_by)
+			select `+householdColumns+`, @import from register.household h join moving using (h3p, h3, id)
+			where since >= @as_of and import is distinct from @import`,
 		`with moved as (
 			delete from register.household h using moving m where h.h3 = m.h3 and h.id = m.id and h.h3p = m.h3p
 			returning m.to_h3p, m.to_h3, m.to_geom, m.to_accuracy, m.to_rule, h.*)
 		insert into register.household (`+householdColumns+`)
 			select to_h3p, to_h3, to_geom, to_accuracy, to_rule,
 				id, family, digest, village, @as_of, flags, head_birth, desil, members, key_id, head_sex, dukcapil_match, housing, consumption, registry,
-				nik_mac, kk_mac, personal
+				nik_mac, kk_mac, personal, @import
 			from moved`)
 }
 
@@ -582,12 +627,16 @@ func (s *householdStream) Read(p []byte) (int, error) {
 // same edition it took them from.
 func (in *intake) keepEditions(ctx context.Context) error {
 	_, err := in.tx.Exec(ctx, `
-		with taken as (
+		with before as (
+			insert into register.edition_past (registry, village, as_of, import, ended_by)
+			select registry, village, as_of, import, @import
+			from register.edition
+			where registry = @registry and village = any(@villages::integer[])
+			returning as_of, import),
+		taken as (
 			update register.import
-			set superseded = true
-			where id in (
-				select import from register.edition
-				where registry = @registry and as_of = @as_of and village = any(@villages::integer[])))
+			set superseded = true, superseded_by = @import
+			where not superseded and id in (select import from before where as_of = @as_of))
 		insert into register.edition (registry, village, as_of, import)
 		select @registry, unnest(@villages::integer[]), @as_of, @import
 		on conflict (registry, village) do update set as_of = excluded.as_of, import = excluded.import`,
@@ -604,14 +653,11 @@ func (in *intake) villages() []int32 { return slices.Sorted(maps.Keys(in.village
 //
 // A card that one registry gives to several families says nothing of any: it is
 // no link. A recipient whose NIK is a head's needs none.
-func (in *intake) linkFamilies(ctx context.Context) error {
-	if err := in.exec(ctx, `delete from register.same_family`); err != nil {
+func linkFamilies(ctx context.Context, tx pgx.Tx) error {
+	if err := unlinkFamilies(ctx, tx); err != nil {
 		return err
 	}
-	if several, err := in.severalSources(ctx); err != nil || !several {
-		return err
-	}
-	rows, _ := in.tx.Query(ctx, `
+	rows, _ := tx.Query(ctx, `
 		with sound as materialized (
 			select kk_mac
 			from (
@@ -646,11 +692,29 @@ func (in *intake) linkFamilies(ctx context.Context) error {
 		return err
 	}
 	families, lowest := same.groups()
-	_, err = in.tx.Exec(ctx, `
+	_, err = tx.Exec(ctx, `
 		insert into register.same_family (family, same_as)
 		select * from unnest(@families::bigint[], @lowest::bigint[])`,
 		pgx.StrictNamedArgs{"families": families, "lowest": lowest})
 	return err
+}
+
+func unlinkFamilies(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `delete from register.same_family`)
+	return err
+}
+
+// linkFamilies finds the families of one card again, where a card may stand in
+// two records.
+func (in *intake) linkFamilies(ctx context.Context) error {
+	several, err := in.severalSources(ctx)
+	switch {
+	case err != nil:
+		return err
+	case several:
+		return linkFamilies(ctx, in.tx)
+	}
+	return unlinkFamilies(ctx, in.tx)
 }
 
 // A union is a set of numbers in groups; its zero is empty.

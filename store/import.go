@@ -21,7 +21,7 @@ const importLock = 0x7465706175
 // settings, or returns [poverty.ErrNotFound]: also where another file of its
 // edition has since taken a village over.
 func (s *Store) FindImport(ctx context.Context, about *poverty.Import) error {
-	found, err := s.imports(ctx, `where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings and not superseded`,
+	found, err := s.imports(ctx, `where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings and not superseded and withdrawn_at is null`,
 		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings})
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (s *Store) Faults(ctx context.Context, id int64) ([]poverty.Fault, error) {
 func (s *Store) imports(ctx context.Context, where string, args pgx.StrictNamedArgs) ([]poverty.Import, error) {
 	rows, _ := s.pool.Query(ctx, `
 		select id, kind, name, file_name, file_sha256, settings, coalesce(as_of::text, ''), coalesce(code_system, ''),
-			coalesce(vintage, ''), started_at, finished_at, rows_read, rows_kept, rows_aside, summary
+			coalesce(vintage, ''), started_at, finished_at, withdrawn_at, rows_read, rows_kept, rows_aside, summary
 		from register.import `+where+`
 		order by id desc`, args)
 	found, err := pgx.CollectRows(rows, toImport)
@@ -81,10 +81,14 @@ func (s *Store) imports(ctx context.Context, where string, args pgx.StrictNamedA
 func toImport(row pgx.CollectableRow) (i poverty.Import, err error) {
 	var sum []byte
 	var started, finished time.Time
+	var withdrawn *time.Time
 	err = row.Scan(&i.ID, &i.Kind, &i.Name, &i.File, &sum, &i.Settings, &i.AsOf, &i.System,
-		&i.Vintage, &started, &finished, &i.Read, &i.Kept, &i.Aside, &i.Counts)
+		&i.Vintage, &started, &finished, &withdrawn, &i.Read, &i.Kept, &i.Aside, &i.Counts)
 	copy(i.SHA256[:], sum)
 	i.Started, i.Finished = started.UTC().Format(time.RFC3339), finished.UTC().Format(time.RFC3339)
+	if withdrawn != nil {
+		i.Withdrawn = withdrawn.UTC().Format(time.RFC3339)
+	}
 	return i, err
 }
 
@@ -157,7 +161,7 @@ func newFile(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 	err := tx.QueryRow(ctx, `
 		select exists (
 			select from register.import
-			where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings and not superseded)`,
+			where kind = @kind and name = @name and file_sha256 = @sum and settings = @settings and not superseded and withdrawn_at is null)`,
 		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings}).Scan(&repeated)
 	if err == nil && repeated {
 		err = poverty.ErrRepeated
@@ -233,7 +237,8 @@ type intake struct {
 	seq     int32
 	moved   []poverty.Household // stacked in the register, and in the file as before
 	stacked map[poverty.Spot]bool
-	village map[int32]bool // that occur in the file
+	village map[int32]bool      // that occur in the file
+	edition map[int32]time.Time // that each village has of the registry
 
 	cardTwice bool // in the file
 	others    bool // the register keeps records of the registry that are not in the file

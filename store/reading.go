@@ -242,7 +242,7 @@ func (r *records) recallAll(ctx context.Context, tx pgx.Tx, registry string, asO
 	err = tx.QueryRow(ctx, `
 		select i.id, r.part, i.as_of <= $2::date, extract(year from $2::date)::integer
 		from register.import i join register.reading r on r.import = i.id
-		where i.id = (select max(id) from register.import where kind = 'households' and name = $1)
+		where i.id = (select max(id) from register.import where kind = 'households' and name = $1 and withdrawn_at is null)
 		order by r.part desc
 		limit 1`, registry, asOf).Scan(&from, &parts, &usable, &r.readings.year)
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -23,7 +23,7 @@ import (
 type peopling struct {
 	importing
 	asOf, system, vintage, sheet, mapping, catalogue string
-	asideLimit                                       float64
+	asideLimit, closeLimit                           float64
 }
 
 func (v *peopling) flags(f *pflag.FlagSet) {
@@ -50,7 +50,10 @@ func (v *peopling) settings() (ingest.Settings, error) {
 	if !(v.asideLimit >= 0 && v.asideLimit <= 1) { // not a number is neither
 		return ingest.Settings{}, usage("--aside-limit is a share of 0 to 1, not %v", v.asideLimit)
 	}
-	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, Now: time.Now()}
+	if !(v.closeLimit >= 0 && v.closeLimit <= 1) {
+		return ingest.Settings{}, usage("--close-limit is a share of 0 to 1, not %v", v.closeLimit)
+	}
+	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, CloseLimit: v.closeLimit, Now: time.Now()}
 	if v.system != "" {
 		if set.System, err = parseSystem(v.system); err != nil {
 			return set, err
@@ -189,6 +192,8 @@ type importHouseholds struct {
 func (v *importHouseholds) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.registry, "registry", "", "p3ke, dtks, dtsen or generic")
 	v.peopling.flags(f)
+	f.Float64Var(&v.closeLimit, "close-limit", ingest.DefaultCloseLimit,
+		"share of the registry's families, in the villages of the file, above which a file that lacks them is refused; 1 closes them all")
 }
 
 // Run imports families from a registry.

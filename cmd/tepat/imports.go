@@ -67,9 +67,9 @@ func (v *imports) list(ctx context.Context, db *database) error {
 	if v.json {
 		return writeJSON(v.out, list)
 	}
-	return table(v.out, "import\tkind\tname\tas of\tfile\tread\tkept\taside\tfinished", func(row func(...any)) {
+	return table(v.out, "import\tkind\tname\tas of\tfile\tread\tkept\taside\tfinished\twithdrawn", func(row func(...any)) {
 		for _, i := range list {
-			row(i.ID, i.Kind, i.Name, i.AsOf, i.File, i.Read, i.Kept, i.Aside, i.Finished)
+			row(i.ID, i.Kind, i.Name, i.AsOf, i.File, i.Read, i.Kept, i.Aside, i.Finished, i.Withdrawn)
 		}
 	})
 }

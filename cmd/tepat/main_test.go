@@ -137,6 +137,7 @@ func TestWholeWay(t *testing.T) {
 	testExport(t, at, release)
 	testQuestion(t, at)
 	testAside(t, at, dir)
+	testWithdrawal(t, at, files)
 	if code, out, _ := tepat(t, "doctor", at); code != exitDone {
 		t.Errorf("doctor: exit %d\n%s", code, out)
 	}
@@ -315,6 +316,38 @@ func testTargeting(t *testing.T, at string, ranked reach.Answer) {
 }
 
 // testAside finds the rows that were set aside again, by key.
+// testWithdrawal takes a short file for a new edition, and takes that back.
+func testWithdrawal(t *testing.T, at, files string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(files, "households-dtsen.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := filepath.Join(t.TempDir(), "short.csv")
+	if err := os.WriteFile(short, []byte(strings.Join(strings.SplitAfter(string(text), "\n")[:200], "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{"import", "households", short, "--registry=dtsen", "--as-of=2025-09-30", "--code-system=kemendagri", "--json", at}
+	if code, _, said := tepat(t, words...); code != exitRefused || !strings.Contains(said, "--close-limit") {
+		t.Errorf("a short file: exit %d, %s", code, said)
+	}
+	report := decode[ingest.Report](t, must(t, append(words, "--close-limit=1")...))
+	if report.Counts.Closed == 0 {
+		t.Errorf("%+v", report.Counts)
+	}
+	id := strconv.FormatInt(report.ID, 10)
+	done := decode[poverty.Withdrawal](t, must(t, "imports", "withdraw", id, "--json", at))
+	if want := report.Counts.Closed + report.Counts.Changed; done.Restored != want || done.Removed != report.Counts.New+report.Counts.Changed {
+		t.Errorf("%d records removed and %d put back, of %+v", done.Removed, done.Restored, report.Counts)
+	}
+	if code, _, said := tepat(t, "imports", "withdraw", id, at); code != exitRefused || !strings.Contains(said, "withdrawn before") {
+		t.Errorf("a second time: exit %d, %s", code, said)
+	}
+	if list := must(t, "imports", id, at); !strings.Contains(list, "was withdrawn at") {
+		t.Errorf("its report says\n%s", list)
+	}
+}
+
 func testAside(t *testing.T, at, dir string) {
 	t.Helper()
 	for _, i := range decode[[]poverty.Import](t, must(t, "imports", "--json", at)) {

@@ -2,6 +2,7 @@ package poverty
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -9,6 +10,23 @@ import (
 
 // ErrOlderEdition says that the register holds a newer edition of what is imported.
 var ErrOlderEdition = errors.New("the register holds a newer edition")
+
+// A StandsError says why an import cannot be withdrawn.
+type StandsError struct {
+	ID     int64
+	Reason string
+}
+
+func (e *StandsError) Error() string {
+	return fmt.Sprintf("import %d cannot be withdrawn: %s", e.ID, e.Reason)
+}
+
+// A Withdrawal says what went and came back with an import that was withdrawn.
+type Withdrawal struct {
+	Import   Import `json:"import"`
+	Removed  int64  `json:"removed"`  // records, or lines of a list, that it had brought
+	Restored int64  `json:"restored"` // records that it had changed or closed
+}
 
 // The kinds of import.
 const (
@@ -20,21 +38,22 @@ const (
 
 // An Import is one file that came in, and what became of its rows.
 type Import struct {
-	ID       int64    `json:"id"`
-	Kind     string   `json:"kind"`
-	Name     string   `json:"name"` // registry, programme or level
-	File     string   `json:"file"` // base name
-	SHA256   [32]byte `json:"-"`
-	Settings string   `json:"settings"` // what else decides the outcome
-	AsOf     string   `json:"as_of,omitempty"`
-	System   string   `json:"code_system,omitempty"`
-	Vintage  string   `json:"vintage,omitempty"`
-	Started  string   `json:"started"` // RFC 3339, UTC
-	Finished string   `json:"finished"`
-	Read     int64    `json:"rows_read"`
-	Kept     int64    `json:"rows_kept"`
-	Aside    int64    `json:"rows_aside"`
-	Counts   Counts   `json:"counts"`
+	ID        int64    `json:"id"`
+	Kind      string   `json:"kind"`
+	Name      string   `json:"name"` // registry, programme or level
+	File      string   `json:"file"` // base name
+	SHA256    [32]byte `json:"-"`
+	Settings  string   `json:"settings"` // what else decides the outcome
+	AsOf      string   `json:"as_of,omitempty"`
+	System    string   `json:"code_system,omitempty"`
+	Vintage   string   `json:"vintage,omitempty"`
+	Started   string   `json:"started"` // RFC 3339, UTC
+	Finished  string   `json:"finished"`
+	Withdrawn string   `json:"withdrawn,omitempty"` // RFC 3339, UTC; "" where it was not
+	Read      int64    `json:"rows_read"`
+	Kept      int64    `json:"rows_kept"`
+	Aside     int64    `json:"rows_aside"`
+	Counts    Counts   `json:"counts"`
 }
 
 // Counts says in figures what an import did; it holds no personal value.
@@ -127,10 +146,21 @@ type Intake interface {
 	AddMembership(m *Membership) error
 	// AddFault takes a fault. It keeps nothing of f.
 	AddFault(f *Fault) error
+	// Closing returns, after the last household, what the register holds of the
+	// registry by village, and what the file would close.
+	Closing() []Closing
 	// Settle says, after the last household, what only the whole file shows:
 	// the spots where too many families stand on one point, who are not located
 	// (rule [StackedRule]), and whether two records name one family card.
 	Settle(stacked []Spot, cardTwice bool)
+}
+
+// A Closing says of a village how many records of the registry the register
+// holds there, and how many of them the new edition no longer has.
+type Closing struct {
+	Village      int32 // area.Area.ID
+	InFile       bool  // the file has a row of the village
+	Held, Closed int64
 }
 
 // A Reading is what was made of a row of which there was nothing to say, as far

@@ -1,0 +1,74 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tepat/geo/poverty"
+)
+
+// DefaultCloseLimit is the share of a registry's families, 0 to 1, that a new
+// edition may lack before its file is taken for a part, or for another file.
+const DefaultCloseLimit = 0.2
+
+// A village may lose more than all villages together, but not half of its
+// families without a word: a stray row of it in the file of another district
+// would close all others. Below villageLeast families chance does as much.
+const (
+	villageLimit = 0.5
+	villageLeast = 10
+)
+
+// leftAlone counts the families of villages that the file does not have.
+const leftAlone = "E01"
+
+// checkClosing refuses a file that lacks too many of the families that the
+// register holds of the villages it is about.
+func (j *job) checkClosing() error {
+	var held, closed, others int64
+	var emptied []poverty.Closing
+	limit := max(j.set.CloseLimit, villageLimit)
+	for _, c := range j.intake.Closing() {
+		if !c.InFile {
+			others += c.Held
+			continue
+		}
+		held, closed = held+c.Held, closed+c.Closed
+		if float64(c.Closed) > limit*float64(c.Held) && c.Closed >= villageLeast {
+			emptied = append(emptied, c)
+		}
+	}
+	name := j.report.Name
+	const instead = "if the registry has dropped them, say so with --close-limit (0 to 1; 1 closes them all)"
+	switch {
+	case float64(closed) > j.set.CloseLimit*float64(held):
+		return j.refuse("it lacks %d of the %d families that the register holds of %s in the villages of the file (%s; the limit is %s), and would close them; %s",
+			closed, held, name, percent(closed, held), percentOf(j.set.CloseLimit), instead)
+	case len(emptied) > 0:
+		return j.refuse("it lacks most of the families that the register holds of %s in %s, and would close them: a part of a village must not stand for the whole; %s",
+			name, j.named(emptied), instead)
+	case others > 0:
+		j.report.count(leftAlone, poverty.Warning, "families of the registry in villages that the file does not have: they stay as the edition before had them", others)
+	}
+	return nil
+}
+
+// named lists villages by code, those that lose most first.
+func (j *job) named(list []poverty.Closing) string {
+	const told = 5
+	slices.SortStableFunc(list, func(a, b poverty.Closing) int { return cmp.Compare(b.Closed, a.Closed) })
+	var words []string
+	for _, c := range list[:min(told, len(list))] {
+		words = append(words, fmt.Sprintf("%s (%d of %d)", j.places.code(c.Village), c.Closed, c.Held))
+	}
+	if n := len(list) - told; n > 0 {
+		words = append(words, fmt.Sprintf("and %d more villages", n))
+	}
+	return strings.Join(words, ", ")
+}
+
+func percent(part, of int64) string { return percentOf(float64(part) / float64(max(of, 1))) }
+
+func percentOf(share float64) string { return fmt.Sprintf("%.3g %%", 100*share) }

@@ -1,0 +1,275 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tepat/geo/poverty"
+	"tepat/ingest"
+	"tepat/store"
+)
+
+// standing is all that a release may be made of, and what decides how the next
+// import goes, of those that were not withdrawn.
+const standing = `
+	select 'household ' || (to_jsonb(h) || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household h
+	union all select 'past ' || (to_jsonb(h) || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household_past h
+	union all select 'corrected ' || (to_jsonb(h) || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household_corrected h
+	union all select 'import ' || i::text from register.import i where withdrawn_at is null
+	union all select 'edition ' || e::text from register.edition e
+	union all select 'edition before ' || e::text from register.edition_past e
+	union all select 'same ' || s::text from register.same_family s
+	union all select 'member ' || m::text from register.membership m
+	order by 1`
+
+// withdraw withdraws an import and expects no error.
+func (w *world) withdraw(id int64) poverty.Withdrawal {
+	w.t.Helper()
+	done, err := w.store.WithdrawImport(context.Background(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return done
+}
+
+// TestWithdrawnImportsLeaveWhatWasBefore brings editions, corrections and lists
+// one after another, takes them back from the last on, and finds each time what
+// was there before, letter by letter; and what is brought again is as it was.
+func TestWithdrawnImportsLeaveWhatWasBefore(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			w := newWorld(t)
+			r := &regency{Rand: rand.New(rand.NewPCG(seed, 10)), old: seed%2 == 1}
+			for range 150 {
+				r.families = append(r.families, r.family())
+			}
+			type step struct {
+				path   string
+				name   poverty.Registry
+				asOf   time.Time
+				before []string
+				id     int64
+			}
+			var steps []step
+			asOf := time.Date(2020, 3, 31, 0, 0, 0, 0, time.UTC)
+			for i := range 8 {
+				r.step()
+				s := step{w.file(r.lines(regencyColumns)...), poverty.DTSEN, asOf, w.ask(standing), 0}
+				if i == 2 || i == 6 {
+					s.name = poverty.DTKS
+				}
+				s.id = w.households(s.path, s.name, w.settings(s.asOf)).ID
+				steps = append(steps, s)
+				if i%3 != 1 { // else the next corrects this one
+					asOf = asOf.AddDate(0, 3, 0)
+				}
+			}
+			last := w.households(steps[7].path, poverty.DTSEN, w.settings(steps[7].asOf))
+			if !last.Repeated {
+				t.Fatal("the last file came in twice")
+			}
+			for i, s := range slices.Backward(steps) {
+				w.withdraw(s.id)
+				if now := w.ask(standing); !slices.Equal(now, s.before) {
+					t.Fatalf("edition %d: not what was there before:\n%s", i, difference(now, s.before))
+				}
+				if i%2 == 0 { // as if it had never been taken back
+					continue
+				}
+				again := w.households(s.path, s.name, w.settings(s.asOf))
+				if again.Repeated || again.ID == s.id {
+					t.Fatalf("edition %d is still known as import %d", i, again.ID)
+				}
+				w.withdraw(again.ID)
+				if now := w.ask(standing); !slices.Equal(now, s.before) {
+					t.Fatalf("edition %d the second time: not what was there before:\n%s", i, difference(now, s.before))
+				}
+			}
+		})
+	}
+}
+
+// TestAFileAgainAfterItsWithdrawal: it comes in as if for the first time, with
+// the same outcome.
+func TestAFileAgainAfterItsWithdrawal(t *testing.T) {
+	w := newWorld(t)
+	r := &regency{Rand: rand.New(rand.NewPCG(9, 10))}
+	for range 150 {
+		r.families = append(r.families, r.family())
+	}
+	w.households(w.file(r.lines(regencyColumns)...), poverty.DTSEN, w.settings(june))
+	r.step()
+	path := w.file(r.lines(regencyColumns)...)
+	first := w.households(path, poverty.DTSEN, w.settings(september))
+	held := func() []string {
+		return w.ask(`
+			select (to_jsonb(h) - 'personal' - 'import' || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household h
+			union all
+			select (to_jsonb(h) - 'personal' - 'import' - 'ended_by' || jsonb_build_object('geom', st_asewkt(geom)))::text from register.household_past h
+			order by 1`)
+	}
+	once := held()
+	w.withdraw(first.ID)
+	again := w.households(path, poverty.DTSEN, w.settings(september))
+	if again.Repeated || fmt.Sprint(again.Counts) != fmt.Sprint(first.Counts) {
+		t.Errorf("again %+v, first %+v", again.Counts, first.Counts)
+	}
+	if twice := held(); !slices.Equal(once, twice) {
+		t.Errorf("the register differs:\n%s", difference(once, twice))
+	}
+}
+
+func TestAListIsWithdrawn(t *testing.T) {
+	w := newWorld(t)
+	w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", ""), line(2, "64.02.06.1001", 2, "", "")), poverty.DTSEN, w.settings(june))
+	list := w.file("nik,nama", nik(1)+",Ibu Contoh 1", "123,Ibu Contoh 9,too many")
+	first := w.recipients(list, "pkh", june)
+	other := w.recipients(w.file("nik,nama", nik(2)+",Ibu Contoh 2"), "pkh", june)
+	if done := w.withdraw(first.ID); done.Removed != 1 || done.Import.Withdrawn == "" {
+		t.Errorf("%+v", done)
+	}
+	if left := w.ask(`select import::text from register.membership`); !slices.Equal(left, []string{fmt.Sprint(other.ID)}) {
+		t.Errorf("lines of imports %v are left", left)
+	}
+	if n := w.ask(`select count(*)::text from register.fault where sealed is not null`); n[0] != "0" {
+		t.Error("what was sealed of the list is left")
+	}
+	if r := w.recipients(list, "pkh", june); r.Repeated || r.Kept != 1 {
+		t.Errorf("the list again: %+v", r)
+	}
+}
+
+// TestWhatStands: an import is withdrawn once, from the last of its registry on.
+func TestWhatStands(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t)
+	first := w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
+	second := w.households(w.file(dtsen, line(2, "64.02.06.1002", 1, "", "")), poverty.DTSEN, w.settings(june))
+	w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTKS, w.settings(september))
+	refused := func(id int64, why string) {
+		t.Helper()
+		var stands *poverty.StandsError
+		if _, err := w.store.WithdrawImport(ctx, id); !errors.As(err, &stands) || !strings.Contains(err.Error(), why) {
+			t.Errorf("import %d: %v, want %s", id, err, why)
+		}
+	}
+	refused(first.ID, fmt.Sprintf("import %d of dtsen came after it", second.ID))
+	w.withdraw(second.ID)
+	refused(second.ID, "withdrawn before")
+	w.exec(`update register.import set withdrawable = false where id = 1`)
+	refused(first.ID, "before tepat kept")
+	w.exec(`update register.import set withdrawable = true, kind = 'areas' where id = 1`)
+	refused(first.ID, "import the right file")
+	if _, err := w.store.WithdrawImport(ctx, 99); !errors.Is(err, poverty.ErrNotFound) {
+		t.Errorf("import 99: %v", err)
+	}
+}
+
+// withdrawing is what the test program does when it is started to be killed
+// while it takes an import back.
+func withdrawing() {
+	s, err := store.Open(context.Background(), os.Getenv("TEPAT_TEST_URL"))
+	if err != nil {
+		os.Exit(3)
+	}
+	s.WithdrawImport(context.Background(), 2)
+	os.Exit(5)
+}
+
+// TestKilledWhileWithdrawing holds the last row that the withdrawal needs, kills
+// it while it waits there, and finds everything as it was.
+func TestKilledWhileWithdrawing(t *testing.T) {
+	w := newWorld(t)
+	w.households(w.edition(300, 1), poverty.DTSEN, w.settings(june))
+	before := w.ask(standing)
+	w.households(w.edition(300, 2), poverty.DTSEN, w.settings(september))
+	after := w.ask(standing)
+	ctx := context.Background()
+	conn := w.connect()
+	if _, err := conn.Exec(ctx, `begin; select from register.import where id = 2 for update`); err != nil {
+		t.Fatal(err)
+	}
+	victim := exec.Command(os.Args[0])
+	victim.Env = append(os.Environ(), "TEPAT_TEST_CRASH=withdraw", "TEPAT_TEST_URL="+w.url)
+	if err := victim.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); w.ask(`select count(*)::text from pg_stat_activity where datname = current_database()
+		and wait_event_type = 'Lock' and query like '%withdrawn_at = clock%'`)[0] == "0"; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the victim does not come to its last statement")
+		}
+	}
+	victim.Process.Signal(syscall.SIGKILL)
+	victim.Wait()
+	if _, err := conn.Exec(ctx, `rollback`); err != nil {
+		t.Fatal(err)
+	}
+	w.quiet()
+	if now := w.ask(standing); !slices.Equal(now, after) {
+		t.Errorf("the register changed:\n%s", difference(now, after))
+	}
+	w.withdraw(2)
+	if now := w.ask(standing); !slices.Equal(now, before) {
+		t.Errorf("withdrawn after all, it is not what was before:\n%s", difference(now, before))
+	}
+}
+
+// TestAShortFileIsRefused: of a registry that holds 40 families in one village
+// and 20 in another.
+func TestAShortFileIsRefused(t *testing.T) {
+	const a, b, c = "64.02.06.1001", "64.02.06.1002", "64.02.06.2003"
+	lines := func(village string, from, to int) (lines []string) {
+		for n := from; n < to; n++ {
+			lines = append(lines, line(n, village, 1, "", ""))
+		}
+		return lines
+	}
+	for _, tc := range []struct {
+		name   string
+		lines  []string
+		limit  float64
+		closed int64
+		want   string // in the reason; "" it is taken
+	}{
+		{"all but a few", slices.Concat(lines(a, 0, 36), lines(b, 40, 60)), 0.2, 4, ""},
+		{"the first rows alone", slices.Concat(lines(a, 0, 3), lines(b, 40, 41)), 0.2, 0, "it lacks 56 of the 60 families"},
+		{"another file", lines(a, 100, 140), 0.2, 0, "it lacks 40 of the 40 families"},
+		{"so it is meant", lines(a, 100, 140), 1, 40, ""},
+		{"one village", lines(a, 0, 40), 0.2, 0, ""},
+		{"one village, and a stray row of the other", append(lines(a, 0, 40), lines(b, 40, 41)...), 0.5, 0, "64.02.06.1002 (19 of 20)"},
+		{"the same, meant", append(lines(a, 0, 40), lines(b, 40, 41)...), 1, 19, ""},
+		{"none may go", lines(a, 0, 39), 0, 0, "it lacks 1 of the 40 families"},
+		{"a village that is new", lines(c, 200, 220), 0.2, 0, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.households(w.file(slices.Concat([]string{dtsen}, lines(a, 0, 40), lines(b, 40, 60))...), poverty.DTSEN, w.settings(june))
+			before := w.ask(standing)
+			set := w.settings(september)
+			set.CloseLimit = tc.limit
+			path := w.file(append([]string{dtsen}, tc.lines...)...)
+			report, err := ingest.Households(context.Background(), path, poverty.DTSEN, set, w.store, w.places, w.keys)
+			var refused *ingest.RefusedError
+			switch {
+			case tc.want == "" && (err != nil || report.Counts.Closed != tc.closed):
+				t.Errorf("%+v, %v; want %d closed", report, err, tc.closed)
+			case tc.want != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "--close-limit")):
+				t.Errorf("%v, want %q", err, tc.want)
+			case tc.want != "" && !slices.Equal(w.ask(standing), before):
+				t.Error("the register changed")
+			}
+			if tc.name == "one village" && !has(report, "E01", poverty.Warning, 20) {
+				t.Errorf("nothing is said of the other village: %+v", report.Counts.Rules)
+			}
+		})
+	}
+}
