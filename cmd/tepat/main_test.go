@@ -123,6 +123,12 @@ func TestWholeWay(t *testing.T) {
 		}
 	}
 
+	for _, register := range []string{"households-p3ke.xlsx", "households-dtsen.csv"} {
+		code, _, said := tepat(t, "import", "recipients", filepath.Join(files, register), "--programme=pkh", "--as-of=2025-06-30", "--code-system=kemendagri", at)
+		if code != exitRefused || !strings.Contains(said, "it is a register") {
+			t.Errorf("%s as a list: exit %d, %s", register, code, said)
+		}
+	}
 	testTwoAtOnce(t, at, filepath.Join(files, "recipients-uep.csv"))
 
 	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))

@@ -21,6 +21,8 @@ type Mapping struct {
 	Sheet string `yaml:"sheet"`
 	// Header is the row of the header, counted from 1; 0 looks for it.
 	Header int `yaml:"header"`
+	// List says that every row is a recipient, though the file has a register's columns.
+	List bool `yaml:"list"`
 	// Columns names the file's header for a column of tepat ([Columns]).
 	Columns map[string]string `yaml:"columns"`
 	// Receives names the file's header for a programme's flag, by programme id.

@@ -21,8 +21,11 @@ var idle = [...][]Column{
 // place, such as "column 17".
 func (t *Table) NotRead() []string { return t.notRead }
 
-// take makes a layout one of the table's.
-func (t *Table) take(l *layout) {
+// take makes a layout one of the table's, or fails with [ErrRegister].
+func (t *Table) take(l *layout) error {
+	if err := l.checkList(t.options); err != nil {
+		return err
+	}
 	l.drop(t.options.Content)
 	for c, h := range l.headers {
 		t.headers[c] = cmp.Or(t.headers[c], h)
@@ -37,6 +40,7 @@ func (t *Table) take(l *layout) {
 			t.notRead = append(t.notRead, h)
 		}
 	}
+	return nil
 }
 
 // drop forgets the columns that a content has no use for.

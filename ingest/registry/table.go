@@ -156,7 +156,9 @@ func openCSV(t *Table) (rowSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.take(l)
+	if err := t.take(l); err != nil {
+		return nil, err
+	}
 	counted := &counter{in: text, n: int64(n)}
 	s := &csvSource{table: t, layout: l, counted: counted,
 		blocks: csvBlocks{in: counted, sep: sep, row: 1, rest: start}}

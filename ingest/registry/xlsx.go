@@ -218,7 +218,9 @@ func (s *xlsxSource) findSheets() error {
 			return fmt.Errorf("sheet %q: %w", name, err)
 		}
 		l.sheet = name
-		s.table.take(l)
+		if err := s.table.take(l); err != nil {
+			return fmt.Errorf("sheet %q: %w", name, err)
+		}
 		s.todo = append(s.todo, l)
 	}
 	if len(s.todo) == 0 {

@@ -1,0 +1,64 @@
+package registry
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestARegisterIsNoList: the headers of registers are those of domain.md §1.2
+// and of an extract of DTSEN; lists are headed as programmes' systems do.
+func TestARegisterIsNoList(t *testing.T) {
+	const (
+		p3ke = "id_keluarga_P3KE,provinsi,kabupaten_kota,kecamatan,desa_kelurahan,kode_kemdagri,desil_kesejahteraan,alamat,kepala_keluarga,nik," +
+			"padan_dukcapil,jenis_kelamin,tanggal_lahir,pekerjaan,pendidikan,kepemilikan_rumah,memiliki_simpanan_uang_perhiasan_ternak_lainnya," +
+			"jenis_atap,jenis_dinding,jenis_lantai,sumber_penerangan,bahan_bakar_memasak,sumber_air_minum,memiliki_fasilitas_buang_air_besar," +
+			"penerima _bpnt,penerima_bpum,penerima_bst,penerima_pkh,penerima_sembako,resiko_stunting"
+		persons = "id_keluarga_p3ke,provinsi,kabupaten_kota,kecamatan,desa_kelurahan,kode_kemdagri,desil_kesejahteraan,alamat,id_individu,nama," +
+			"nik,padan_dukcapil,jenis_kelamin,hubungan_dengan_kepala_keluarga,tanggal_lahir,status_kawin,pekerjaan,pendidikan," +
+			"penerima_bpnt,penerima_bpum,penerima_bst,penerima_pkh,penerima_sembako,resiko_stunting"
+	)
+	for _, tc := range []struct {
+		name, header string
+		mapping      *Mapping
+		content      Content
+		register     bool
+	}{
+		{"P3KE families", p3ke, nil, Recipients, true},
+		{"P3KE families as families", p3ke, nil, Families, false},
+		{"P3KE families, meant", p3ke, &Mapping{List: true}, Recipients, false},
+		{"P3KE persons", persons, nil, Recipients, true},
+		{"an extract of DTSEN", "id_keluarga,nomor_kartu_keluarga,nomor_induk_kependudukan,nama,kode_desa,desil_nasional,pkh_flag,bpnt_flag", nil, Recipients, true},
+		{"with a desil of its own name", "nik,nama,peringkat,lantai", &Mapping{Columns: map[string]string{"desil": "peringkat"}}, Recipients, true},
+		{"a list", "no,nik,nomor_kartu_keluarga,nama_kpm,kecamatan,kelurahan_desa,periode,jumlah_bantuan,status_penyaluran", nil, Recipients, false},
+		{"a list of names", "nik,nama,alamat", nil, Recipients, false},
+		{"a list with the desil", "no,nik,nama,alamat,desil_nasional", nil, Recipients, false},
+		{"a list with desil and its own flag", "no,nik,nama,desil,penerima_pkh", nil, Recipients, false},
+		{"a list with desil, house and payment", "nik,nama,desil,jenis_lantai,jenis_dinding,tahap,nominal", nil, Recipients, false},
+		{"a list of houses to mend", "nik,nama,jenis_lantai,jenis_atap", nil, Recipients, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "file.csv")
+			if err := os.WriteFile(path, []byte(tc.header+"\n1,2,3\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			f, err := Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			table, err := f.Table(Options{Content: tc.content, Mapping: tc.mapping})
+			if err == nil {
+				table.Close()
+			}
+			if tc.register != errors.Is(err, ErrRegister) || !tc.register && err != nil {
+				t.Fatalf("%v, want a register: %v", err, tc.register)
+			}
+			if tc.register && (!strings.Contains(err.Error(), `"`+"desil") && !strings.Contains(err.Error(), `"peringkat"`) || !strings.Contains(err.Error(), "list: true")) {
+				t.Errorf("it does not say which columns, or what to do: %v", err)
+			}
+		})
+	}
+}
