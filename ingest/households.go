@@ -226,8 +226,7 @@ func (e *familyExaminer) examine(w *work) {
 	e.work = w
 	for f := range e.reader.Families(w.batch) {
 		w.rows += f.Rows
-		w.rounding.Numbers += f.Rounding.Numbers
-		w.rounding.Zeros += f.Rounding.Zeros
+		w.rounding.Saw(f.NIKEnd, f.KKEnd)
 		w.records = append(w.records, record{sheet: f.Sheet, row: f.Row, rows: f.Rows})
 		h := &w.records[len(w.records)-1]
 		if rule, column := e.family(w, f, h); rule != nil {

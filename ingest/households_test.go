@@ -255,10 +255,27 @@ func TestFilesRefusedWhole(t *testing.T) {
 	}
 	trap := []string{strings.Replace(dtsen, "alamat", "kabupaten_kota", 1)}
 	trap = append(trap, "D1,"+kk(1)+","+nik(1)+",Ibu Contoh,Kutai Kartanegara,6403090001,1,4,,,,")
+	// A fifth of the file, one row in five or one block, is less than a third of all numbers.
+	fifth, block := []string{dtsen}, []string{dtsen}
+	for i := range 2000 {
+		number := nik(i)
+		if i%5 == 0 {
+			number = number[:15] + "0"
+		}
+		fifth = append(fifth, fmt.Sprintf("D%d,,%s,Ibu Contoh,,64.02.06.1001,1,4,,,,", i, number))
+		number = nik(i)
+		if i >= 1000 && i < 1020 {
+			number = strings.Replace(number[:1]+"."+number[1:6], ".", ",", 1) + "E+15"
+			number = `"` + number + `"`
+		}
+		block = append(block, fmt.Sprintf("D%d,,%s,Ibu Contoh,,64.02.06.1001,1,4,,,,", i, number))
+	}
 	for name, tc := range map[string]struct {
 		lines []string
 		why   string
 	}{
+		"Excel has rounded a fifth of the NIK":     {fifth, "rounded"},
+		"Excel has rounded a block of NIK":         {block, "one after another end in 0, 20 of them in scientific notation"},
 		"Excel has rounded the NIK":                {rounded, "rounded"},
 		"BPS codes declared as Kemendagri":         {bps, "declared as kemendagri"},
 		"6403 is Berau in the codes of Kemendagri": {trap, "declared as kemendagri"},

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -295,11 +296,9 @@ func (j *job) read(ctx context.Context, idle <-chan *work, todo, ordered chan<- 
 func (j *job) gather(w *work, take func(*work) error) error {
 	r := j.report
 	r.Read += w.rows
-	j.rounding.Numbers += w.rounding.Numbers
-	j.rounding.Zeros += w.rounding.Zeros
-	if j.rounding.Found() {
-		return j.refuse("a spreadsheet program has rounded its 16-digit numbers: %d of %d end in 0; export NIK and KK as text",
-			j.rounding.Zeros, j.rounding.Numbers)
+	j.rounding.Add(w.rounding)
+	if found := cmp.Or(w.rounding.FoundInPart(), j.rounding.Found()); found != "" {
+		return j.refuse("a spreadsheet program has rounded its 16-digit numbers, all or some: %s (%s); export NIK and KK as text", found, w.batch)
 	}
 	for _, c := range w.rules {
 		r.count(c.Rule, c.Severity, c.Message, c.Rows)

@@ -45,8 +45,7 @@ func (r *recaller) recall(row int64, text string) bool {
 	w := r.work
 	w.records = append(w.records, h)
 	w.rows++
-	w.rounding.Numbers += read.Numbers
-	w.rounding.Zeros += read.Zeros
+	w.rounding.Saw(registry.Ending(read.NIKEnd), registry.Ending(read.KKEnd))
 	if read.Fine {
 		w.points = append(w.points, taken{village: h.Village, unit: read.Unit, row: row, at: h.Loc})
 	}
@@ -67,7 +66,7 @@ func (r *recaller) reading(f *registry.Family, h *record) (read poverty.Reading)
 	}
 	read = poverty.Reading{
 		Row: r.row, NIK: h.nik, Card: h.card, Fine: h.AccuracyM <= finePoint, Until: h.HeadBirth.Year() + certainFor - 1,
-		Numbers: f.Rounding.Numbers, Zeros: f.Rounding.Zeros,
+		NIKEnd: uint8(f.NIKEnd), KKEnd: uint8(f.KKEnd),
 	}
 	if f.Enumerator != "" {
 		read.Unit = unitOf(f.Enumerator)

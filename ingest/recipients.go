@@ -16,6 +16,11 @@ import (
 // areas; the recipient is kept without it.
 var recipientVillage = &registry.Rule{ID: "A10", Severity: poverty.Warning, Message: "the village is not among the areas; the recipient is kept without it"}
 
+// recipientRounded says that a list's row names nobody who can be found. A
+// family of a registry is kept without such a number.
+var recipientRounded = &registry.Rule{ID: registry.NIKRounded.ID, Severity: poverty.Aside,
+	Message: "a spreadsheet program has rounded the number, and nothing else says who is meant"}
+
 // Recipients brings in the list of a programme, by its id in the catalogue.
 // Families are found by NIK, else by KK; who matches none is kept and counted.
 // The lists of a programme with the newest as-of date count, all together.
@@ -64,13 +69,19 @@ func (j *job) newRecipients() examiner {
 
 func (e *recipientExaminer) examine(w *work) {
 	w.reset()
+	card := ""
 	for f := range e.reader.Families(w.batch) {
 		w.rows += f.Rows
-		w.rounding.Numbers += f.Rounding.Numbers
-		w.rounding.Zeros += f.Rounding.Zeros
+		if card != "" && card == string(f.KK) {
+			f.KKEnd = registry.NoNumber // persons of one card are one number
+		}
+		card = strings.Clone(string(f.KK))
+		w.rounding.Saw(f.NIKEnd, f.KKEnd)
 		rule := recordNobody
 		if broken := f.Broken(); broken != nil {
 			rule = broken.Rule
+		} else if !f.NIKSound && !f.KKSound && (f.NIKEnd == registry.Shortened || f.KKEnd == registry.Shortened) {
+			rule = recipientRounded
 		} else if f.NIK != "" || f.KK != "" || f.Name != "" {
 			w.members = append(w.members, e.member(w, f))
 			w.records = append(w.records, record{rows: f.Rows})

@@ -39,6 +39,29 @@ func TestRecipientsFindTheirFamilies(t *testing.T) {
 	}
 }
 
+// TestARoundedRecipientIsSetAside: nobody can say who is meant, and kept it
+// would count as one who matches no family.
+func TestARoundedRecipientIsSetAside(t *testing.T) {
+	w := newWorld(t)
+	r := w.recipients(w.file("nik;no_kk;nama", nik(1)+";;Ibu Contoh", "6.40206E+15;;Ibu Contoh", "6.40206E+15;"+kk(2)+";Ibu Contoh"), "pkh", june)
+	if r.Aside != 1 || r.Kept != 2 || !has(r, "N03", poverty.Aside, 1) || !has(r, "N03", poverty.Warning, 1) {
+		t.Errorf("%+v, rules %+v", r.Import, r.Counts.Rules)
+	}
+}
+
+// TestPersonsOfOneCardAreOneNumber: a family of twelve on a list of persons,
+// whose KK ends in 0, is no trace of rounding.
+func TestPersonsOfOneCardAreOneNumber(t *testing.T) {
+	w := newWorld(t)
+	lines := []string{"nik;no_kk;nama"}
+	for i := range 14 {
+		lines = append(lines, nik(i)+";"+kk(10)+";Anak Contoh")
+	}
+	if r := w.recipients(w.file(lines...), "pbi_jkn", june); r.Kept != 14 {
+		t.Errorf("%+v", r.Import)
+	}
+}
+
 func TestRecipientsBeforeTheirRegistry(t *testing.T) {
 	w := newWorld(t)
 	if r := w.recipients(w.file("nik", nik(1)), "pkh", june); r.Counts.Unmatched != 1 {

@@ -221,7 +221,7 @@ func appendReading(b []byte, h *poverty.Household, r *poverty.Reading, place uin
 	}
 	b = le.AppendUint32(b, place)
 	b = le.AppendUint16(b, uint16(r.Until))
-	return append(b, byte(r.Numbers<<4|r.Zeros), bit(r.Fine))
+	return append(b, r.NIKEnd<<4|r.KKEnd, bit(r.Fine))
 }
 
 func readReading(b []byte, h *poverty.Household) (r poverty.Reading, place uint32) {
@@ -230,7 +230,7 @@ func readReading(b []byte, h *poverty.Household) (r poverty.Reading, place uint3
 	h.ID, h.Digest, h.Loc = int64(u(1)), int64(u(2)), orb.Point{math.Float64frombits(u(3)), math.Float64frombits(u(4))}
 	return poverty.Reading{
 		Row: u(0), NIK: int64(u(5)), Card: int64(u(6)), Unit: u(7), Until: int(le.Uint16(b[68:])),
-		Numbers: int64(b[70] >> 4), Zeros: int64(b[70] & 15), Fine: b[71] == 1,
+		NIKEnd: b[70] >> 4, KKEnd: b[70] & 15, Fine: b[71] == 1,
 	}, le.Uint32(b[readingPlace:])
 }
 

@@ -172,8 +172,8 @@ type Reading struct {
 	Unit      uint64 // who took the point, hashed; 0 unknown
 	Fine      bool   // the point can tell of a shift
 	Until     int    // the last year in which an edition would read it so
-	Numbers   int64  // of 16 digits in it
-	Zeros     int64  // of these, those that end in 0
+	NIKEnd    uint8  // what the last digits of its numbers tell of rounding: see registry.Ending
+	KKEnd     uint8
 }
 
 // StackedRule is the rule under which families on a crowded spot are not located.

@@ -179,24 +179,3 @@ func agrees(nik string, d time.Time) bool {
 	day, month, year, _ := encoded(nik)
 	return d.Day() == day && int(d.Month()) == month && d.Year()%100 == year
 }
-
-// A Rounding watches the last digits of the long numbers of a file. A
-// spreadsheet program keeps 15 digits: of a column that went through one,
-// every number ends in 0, where one in ten should.
-type Rounding struct{ Numbers, Zeros int64 }
-
-// Saw counts one number of 16 digits, or one that is in scientific notation.
-func (r *Rounding) Saw(zero bool) {
-	r.Numbers++
-	if zero {
-		r.Zeros++
-	}
-}
-
-// Found says whether far more numbers end in 0 than chance allows: more than
-// three in ten, and six standard deviations above one in ten.
-func (r Rounding) Found() bool {
-	n, z := float64(r.Numbers), float64(r.Zeros)
-	over := z - 0.1*n
-	return z > 0.3*n && over > 0 && over*over > 36*0.09*n
-}

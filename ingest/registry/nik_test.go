@@ -65,26 +65,6 @@ func TestEncoded(t *testing.T) {
 	}
 }
 
-func TestRoundingIsFoundInTheFileNotInTheRow(t *testing.T) {
-	for _, tc := range []struct {
-		name    string
-		r       Rounding
-		rounded bool
-	}{
-		{"none", Rounding{0, 0}, false},
-		{"one in ten", Rounding{1000, 100}, false},
-		{"a small file with bad luck", Rounding{20, 6}, false},
-		{"five rows, all zero", Rounding{5, 5}, true},
-		{"all rounded", Rounding{1000, 1000}, true},
-		{"one sheet of two rounded", Rounding{1000, 550}, true},
-		{"somewhat many", Rounding{1000, 200}, false},
-	} {
-		if got := tc.r.Found(); got != tc.rounded {
-			t.Errorf("%s: %v, want %v", tc.name, got, tc.rounded)
-		}
-	}
-}
-
 func FuzzParseNIK(f *testing.F) {
 	for _, s := range []string{"6402060101809001", "6.40206E+15", "64.02.06", "’", "\xff", strings.Repeat("9", 99)} {
 		f.Add(s)

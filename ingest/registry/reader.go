@@ -43,9 +43,9 @@ type Family struct {
 	Consumption    int32 // rupiah a person and month; 0 unknown
 	HousingUnread  uint8 // a bit for each question whose answer tepat does not know
 
-	Rounding Rounding // of NIK and KK
-	Faults   []Fault
-	Cells    [][]string // the rows themselves, for what is set aside
+	NIKEnd, KKEnd Ending
+	Faults        []Fault
+	Cells         [][]string // the rows themselves, for what is set aside
 
 	layout *layout
 }
@@ -204,7 +204,7 @@ func (r *Reader) shared(l *layout, row int64, cells []string) {
 	kk, broken := ParseKK(l.cell(cells, KK))
 	r.fault(broken, l, KK)
 	f.KK, f.KKSound = seal.Text(kk), kk != "" && broken == nil
-	f.sawNumber(kk, broken)
+	f.KKEnd = endingOf(kk, broken)
 	f.Address = seal.Text(l.cell(cells, Address))
 	f.Regency, f.District = l.cell(cells, Regency), l.cell(cells, District)
 	f.Village, f.VillageCode = l.cell(cells, Village), l.cell(cells, VillageCode)
@@ -238,7 +238,7 @@ func (r *Reader) person(l *layout, cells []string) {
 	nik, broken := ParseNIK(l.cell(cells, NIK))
 	r.fault(broken, l, NIK)
 	f.NIK, f.NIKSound = seal.Text(nik), broken == nil
-	f.sawNumber(nik, broken)
+	f.NIKEnd = endingOf(nik, broken)
 	f.Name = seal.Text(l.cell(cells, Name))
 	f.Sex, f.Birth, f.Dukcapil = 0, time.Time{}, 0
 	if s := l.cell(cells, Sex); s != "" && s != "-" {
@@ -376,14 +376,4 @@ func (r *Reader) word(s string) word {
 	}
 	r.fold = b
 	return r.table.words[string(b)]
-}
-
-// sawNumber adds a long number to the evidence that the file was rounded.
-func (f *Family) sawNumber(digits string, broken *Rule) {
-	switch {
-	case broken == NIKRounded:
-		f.Rounding.Saw(true)
-	case len(digits) == 16:
-		f.Rounding.Saw(digits[15] == '0')
-	}
 }

@@ -49,6 +49,15 @@ type Batch struct {
 	cells  [][]string // XLSX: rows
 }
 
+// String tells where the batch stands in the file.
+func (b *Batch) String() string {
+	where := fmt.Sprintf("rows up to %d", b.first+b.rows-1)
+	if b.layout.sheet != "" {
+		where = fmt.Sprintf("sheet %q, %s", b.layout.sheet, where)
+	}
+	return where
+}
+
 // Rows returns how many rows the batch holds, blank ones too.
 func (b *Batch) Rows() int64 { return b.rows }
 

@@ -119,7 +119,7 @@ func TestP3KEFamiliesInEverySpelling(t *testing.T) {
 	want := Family{
 		Rows: 1, ID: "P9001", NIK: "6402064101809001", NIKSound: true, Name: "Ibu Contoh Satu", Address: "Jl. Contoh 1 RT 1",
 		Regency: "KUTAI KARTANEGARA", District: "TENGGARONG", Village: "LOA TEBU", VillageCode: "64.02.06.1001",
-		Desil: 1, Dukcapil: 1, Sex: 'F', Birth: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), Rounding: Rounding{1, 0},
+		Desil: 1, Dukcapil: 1, Sex: 'F', Birth: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), NIKEnd: OtherDigit,
 		Housing: housing(5, 3, 3, 9, 6, 1, 0), // wood, wood, zinc, river, no toilet, PLN
 	}
 	camel := func(s string) string {
@@ -366,7 +366,7 @@ func TestExcelNumbersAndDates(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, _ := families(t, path, Options{})
-	if len(got) != 1 || got[0].Birth.Format(time.DateOnly) != "1980-01-01" || got[0].Rounding.Numbers != 1 {
+	if len(got) != 1 || got[0].Birth.Format(time.DateOnly) != "1980-01-01" || got[0].NIKEnd == NoNumber {
 		t.Errorf("read %s", plainly(got[0]))
 	}
 }
