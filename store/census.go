@@ -26,7 +26,7 @@ import (
 // Where key is given, every family has the record key that it returns for its number.
 func (s *Store) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(family int64) uint32) (c *census.Census, areas []area.Area, about poverty.Release, err error) {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err = pgx.BeginTxFunc(ctx, s.pool, options, func(tx pgx.Tx) error {
+	err = inTx(ctx, s.pool, options, func(tx pgx.Tx) error {
 		// A first import holds the table until its end, and what it wrote is seen
 		// from every instant: wait for it before the instant is chosen, or its
 		// families would be seen without their flags.

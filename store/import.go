@@ -100,7 +100,7 @@ func (s *Store) Import(ctx context.Context, about *poverty.Import, tempDir strin
 
 	var left *memory // for the next import
 	defer func() { left.close(ctx) }()
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err := inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}
@@ -207,11 +207,12 @@ func discreet(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// terse keeps of a PostgreSQL error what names no value: its code, table and
-// constraint.
+// terse keeps of a PostgreSQL error what names no value: trouble of the server
+// in words, else its code, table and constraint.
 func terse(err error) error {
+	var told *trouble
 	var pg *pgconn.PgError
-	if !errors.As(err, &pg) {
+	if err = inWords(err); errors.As(err, &told) || !errors.As(err, &pg) {
 		return err
 	}
 	return fmt.Errorf("PostgreSQL error %s %s %s", pg.Code, pg.TableName, pg.ConstraintName)

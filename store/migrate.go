@@ -31,7 +31,7 @@ func Migrations() ([]string, error) {
 // All run in one transaction, one process at a time; forward only. A migration
 // that ran before and reads differently now is an error.
 func (s *Store) Migrate(ctx context.Context) (applied []string, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err = inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		applied, err = migrate(ctx, tx)
 		return err
 	})

@@ -16,7 +16,7 @@ import (
 // SaveRelease keeps the release with its areas and returns its number. Nobody
 // is shown it before [Store.PublishRelease]. All is kept or nothing.
 func (s *Store) SaveRelease(ctx context.Context, r *disclose.Release) (id int64, err error) {
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err = inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if id, err = saveDescription(ctx, tx, r.About()); err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func toAbout(row pgx.CollectableRow) (about poverty.Release, err error) {
 // LoadRelease returns a release, published or not, or [poverty.ErrNotFound].
 // It reads schema published only.
 func (s *Store) LoadRelease(ctx context.Context, id int64) (r *disclose.Release, err error) {
-	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	err = inTx(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		r, err = loadRelease(ctx, tx, id)
 		return err
 	})

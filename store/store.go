@@ -56,7 +56,7 @@ func open(ctx context.Context, url string, ready func(context.Context, *pgx.Conn
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("store: connect: %w", err)
+		return nil, fmt.Errorf("store: connect: %w", inWords(err))
 	}
 	return &Store{pool}, nil
 }

@@ -21,7 +21,7 @@ func (s *Store) WithdrawImport(ctx context.Context, id int64) (w poverty.Withdra
 	if err != nil {
 		return w, err
 	}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	err = inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if err := discreet(ctx, tx); err != nil {
 			return err
 		}
