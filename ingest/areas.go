@@ -142,7 +142,7 @@ func (a *areas) open(path string) (err error) {
 }
 
 func (a *areas) refuse(format string, args ...any) error {
-	return &RefusedError{Report: a.report, Reason: fmt.Sprintf(format, args...)}
+	return a.report.refuse(format, args...)
 }
 
 // read yields the areas of the file, then the names of those above them, or

@@ -115,7 +115,7 @@ func newList(name string, system area.System, vintage string, now time.Time) *li
 }
 
 func (l *list) refuse(format string, args ...any) error {
-	return &RefusedError{Report: l.report, Reason: fmt.Sprintf(format, args...)}
+	return l.report.refuse(format, args...)
 }
 
 // run reads the file, lets understand make links and aliases of its rows, and keeps them.

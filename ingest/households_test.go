@@ -224,8 +224,11 @@ func TestTooManyRowsAsideRefuseTheFile(t *testing.T) {
 	set := w.settings(june)
 	set.AsideLimit = 0.0499
 	r := refused(t, w, w.file(lines...), poverty.DTSEN, set, "1 of 20 rows")
-	if r.Read != 20 || len(r.Faults) == 0 || !has(r, "A03", poverty.Aside, 1) {
+	if r.Read != 20 || len(r.Faults) == 0 || !has(r, "A03", poverty.Aside, 1) || r.ID != 0 || r.Kept != 0 || r.Usable != 19 || r.Refused == "" || r.Counts.Records != 0 {
 		t.Errorf("the refusal's report: %+v", r)
+	}
+	if s := r.Summary(); !strings.HasPrefix(s, "NOTHING WAS IMPORTED") || strings.Contains(s, "19 kept") || !strings.Contains(s, "19 could have been used") {
+		t.Errorf("the refusal says\n%s", s)
 	}
 	set.AsideLimit = 0.05
 	if kept := w.households(w.file(lines...), poverty.DTSEN, set); kept.Kept != 19 {

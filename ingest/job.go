@@ -134,7 +134,10 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 		err = j.refuse("the register holds a newer edition of its villages")
 	}
 	r.sort()
-	if err != nil {
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		return nil, refused // it was not the store that refused
+	} else if err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -148,7 +151,7 @@ func (j *job) settings() string {
 
 // refuse makes the error that says why nothing was kept.
 func (j *job) refuse(format string, args ...any) error {
-	return &RefusedError{Report: j.report, Reason: fmt.Sprintf(format, args...)}
+	return j.report.refuse(format, args...)
 }
 
 // open finds the header and holds a first sample against what was declared.

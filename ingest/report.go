@@ -22,7 +22,9 @@ const DefaultAsideLimit = 0.05
 // is. It holds no value of a person: a row is found by its number.
 type Report struct {
 	poverty.Import
-	Repeated bool            `json:"repeated,omitempty"` // the same file had come in before; nothing was done
+	Repeated bool            `json:"repeated,omitempty"`    // the same file had come in before; nothing was done
+	Refused  string          `json:"refused,omitempty"`     // why nothing of the file was imported; "" where it was
+	Usable   int64           `json:"rows_usable,omitempty"` // of a refused file, rows that could have been used, as far as it was read
 	Faults   []poverty.Fault `json:"faults,omitempty"`
 	Omitted  int64           `json:"faults_omitted,omitempty"` // faults counted in the rules, but not listed
 }
@@ -31,6 +33,15 @@ type Report struct {
 type RefusedError struct {
 	Report *Report
 	Reason string
+}
+
+// refuse turns the report into that of a file of which nothing was imported:
+// what was kept until then was not.
+func (r *Report) refuse(format string, args ...any) error {
+	r.Refused = fmt.Sprintf(format, args...)
+	r.ID, r.Kept, r.Usable = 0, 0, r.Kept
+	r.Counts = poverty.Counts{NotRead: r.Counts.NotRead, Rules: r.Counts.Rules}
+	return &RefusedError{Report: r, Reason: r.Refused}
 }
 
 func (e *RefusedError) Error() string {
@@ -126,13 +137,22 @@ func (r *Report) Summary() string {
 	if r.Withdrawn != "" {
 		fmt.Fprintf(&b, "import %d was withdrawn at %s: nothing of it is in the register\n", r.ID, r.Withdrawn)
 	}
-	fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)
-	switch r.Kind {
-	case poverty.KindHouseholds:
+	if r.Refused != "" {
+		fmt.Fprintf(&b, "NOTHING WAS IMPORTED: %s is refused, and the register is as it was\n", r.File)
+		fmt.Fprintf(&b, "%d rows were read before it was refused, of which %d could have been used and %d could not\n", r.Read, r.Usable, r.Aside)
+	} else {
+		fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)
+	}
+	switch {
+	case r.Refused != "":
+	case r.Kind == poverty.KindHouseholds:
 		fmt.Fprintf(&b, "%d families, %d located; %d new, %d changed, %d unchanged, %d closed\n",
 			c.Records, c.Located, c.New, c.Changed, c.Unchanged, c.Closed)
-	case poverty.KindRecipients:
+	case r.Kind == poverty.KindRecipients:
 		fmt.Fprintf(&b, "%d recipients, %d match no family\n", c.Records, c.Unmatched)
+	}
+	if r.Refused != "" && len(c.Rules) > 0 {
+		b.WriteString("what was found in them, and what would have become of them:\n")
 	}
 	for _, rule := range c.Rules {
 		fmt.Fprintf(&b, "  %-8s %-9s %8d  %s\n", rule.Rule, rule.Severity, rule.Rows, rule.Message)

@@ -32,8 +32,11 @@ func one(args []string, verb string) (string, error) {
 	if len(args) != 1 {
 		return "", usage("%s takes one file", verb)
 	}
-	if !exists(args[0]) {
+	switch info, err := os.Stat(args[0]); {
+	case err != nil:
 		return "", usage("%s: there is no file %s", verb, args[0])
+	case info.IsDir():
+		return "", usage("%s: %s is a folder: name one file in it", verb, args[0])
 	}
 	return args[0], nil
 }

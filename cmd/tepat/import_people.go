@@ -129,8 +129,11 @@ func (v *peopling) run(ctx context.Context, db *database, set ingest.Settings,
 	}
 	report, err := run(db, set, places, keys)
 	var unknown *ingest.VintageError
-	if errors.As(err, &unknown) {
+	switch {
+	case errors.As(err, &unknown):
 		err = usage("--vintage: %w", err)
+	case errors.Is(err, ingest.ErrNoSystem):
+		err = usage("--code-system is needed: %w", err)
 	}
 	return report, err
 }

@@ -450,6 +450,10 @@ func TestExitCodes(t *testing.T) {
 	if err := os.WriteFile(mapping, []byte("columns: {nik: NIK}\nreceives: {nosuch: BLT Kampung}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	families := filepath.Join(files, "families.csv")
+	if err := os.WriteFile(families, []byte("id_keluarga,kode_desa,desil\n1,64.02.01.2001,1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, tc := range []struct {
 		name  string
 		words []string
@@ -478,6 +482,15 @@ func TestExitCodes(t *testing.T) {
 		{"a crosswalk to the future", []string{"import", "crosswalk", kukar, "--from=2020", "--to=2202", at}, exitUsage},
 		{"codes contradict what was declared", []string{"import", "areas", kukar, "--level=village", "--code-system=bps", "--vintage=2025", at}, exitRefused},
 		{"families before areas", []string{"import", "households", kukar, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitFailed},
+		{"a folder", []string{"import", "households", files, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitUsage},
+		{"a folder of areas", []string{"import", "areas", files, "--level=village", "--code-system=kemendagri", "--vintage=2025", at}, exitUsage},
+		{"areas", []string{"import", "areas", kukar, "--level=village", "--code-system=kemendagri", "--vintage=2025", at}, exitDone},
+		{"codes of no system", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", at}, exitUsage},
+		{"families", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", "--code-system=kemendagri", at}, exitDone},
+		{"no share of families to close", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", "--close-limit=2", at}, exitUsage},
+		{"an import that there is not", []string{"imports", "withdraw", "99", at}, exitFailed},
+		{"no import named", []string{"imports", "withdraw", at}, exitUsage},
+		{"areas withdrawn", []string{"imports", "withdraw", "2", at}, exitRefused},
 		{"a resolution that the lattice does not have", []string{"export", "cells", "--release=1", "--resolution=4", "--out", filepath.Join(files, "x"), at}, exitUsage},
 		{"a level that areas do not have", []string{"export", "areas", "--release=1", "--level=desa", "--out", filepath.Join(files, "x"), at}, exitUsage},
 		{"programme and strategy at once", []string{"under-covered", "--programme=pkh", "--strategy=A", at}, exitUsage},
