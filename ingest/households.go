@@ -41,19 +41,20 @@ func (w *work) unread(f *registry.Family) {
 // howRead says what the rules of coordinates mean where a family is counted
 // under them without a word of its own.
 var howRead = map[string]string{
-	locate.Swapped: "longitude and latitude were exchanged: read",
-	locate.Comma:   "decimal comma: read",
-	locate.Minutes: "degrees and minutes: read",
-	locate.UTM:     "metres of a UTM zone: read",
-	locate.Coarse:  "few decimals: read, with that accuracy",
-	locate.Absent:  "no coordinate: kept in its village, not located",
+	locate.Swapped:  "longitude and latitude were exchanged: read",
+	locate.Comma:    "decimal comma: read",
+	locate.Together: "both coordinates in one cell: read",
+	locate.Minutes:  "degrees and minutes: read",
+	locate.UTM:      "metres of a UTM zone: read",
+	locate.Coarse:   "few decimals: read, with that accuracy",
+	locate.Absent:   "no coordinate: kept in its village, not located",
 }
 
 // ofMany says what a rule means for many rows, where the message of one holds
 // how far or how coarse that one is.
 var ofMany = map[string]string{
 	locate.OtherVillage: "outside the declared village, in another: kept in its village, not located, until somebody has looked",
-	locate.OtherRegency: "outside the declared village, in no known one: kept in its village, not located, until somebody has looked",
+	locate.OtherRegency: "outside the declared village, in no known one or in another regency: kept in its village, not located, until somebody has looked",
 	locate.Coarse:       "too few decimals to say which hexagon: kept in its village, not located",
 	locate.Shifted:      shiftedMany,
 }
@@ -369,13 +370,22 @@ func cellOf(p orb.Point) hex.Cell {
 // misplaced reports a coordinate that cannot be used. A proposal goes into the
 // sealed part, for a point is personal.
 func (e *familyExaminer) misplaced(f *registry.Family, r locate.Reading) poverty.Fault {
-	fault := poverty.Fault{Sheet: f.Sheet, Row: f.Row, Column: f.Header(registry.Longitude) + ", " + f.Header(registry.Latitude),
+	fault := poverty.Fault{Sheet: f.Sheet, Row: f.Row, Column: coordinateColumns(f),
 		Rule: r.Rule, Message: r.Note, Severity: poverty.Warning}
 	if p := r.Proposal; p != nil {
 		fault.Severity = poverty.Proposed
 		fault.Sealed = sealRow(e.sealer, e.job.report.ID, f, r.Rule, &Proposal{p.Point.Lon(), p.Point.Lat(), p.DistanceM, p.Confidence})
 	}
 	return fault
+}
+
+// coordinateColumns names the columns of the coordinate, or the one that holds both.
+func coordinateColumns(f *registry.Family) string {
+	lon, lat := f.Header(registry.Longitude), f.Header(registry.Latitude)
+	if lon == "" || lat == "" {
+		return lon + lat
+	}
+	return lon + ", " + lat
 }
 
 // digest hashes all that is kept of a family, in clear: the sealed values

@@ -114,6 +114,21 @@ func mac(w *world, kind, value string) []byte {
 	return w.keys.Sealer().MAC(nil, kind, seal.Text(value))
 }
 
+// TestBothCoordinatesInOneCell: of a file with one column for them.
+func TestBothCoordinatesInOneCell(t *testing.T) {
+	w := newWorld(t)
+	r := w.households(w.file("no_kk;nama;kode_desa;Titik Koordinat", kk(1)+";Ibu Contoh;64.02.06.1001;-0.451234, 116.951234",
+		kk(2)+";Ibu Contoh;64.02.06.1001;-6.2, 106.8", kk(3)+";Ibu Contoh;64.02.06.1001;"), poverty.DTSEN, w.settings(june))
+	if r.Counts.Located != 1 || !has(r, "C15", poverty.Read, 1) || !has(r, "C11", poverty.Proposed, 1) || !has(r, "C12", poverty.Read, 1) {
+		t.Errorf("%+v", r.Counts)
+	}
+	for _, f := range r.Faults {
+		if f.Rule == "C11" && f.Column != "Titik Koordinat" {
+			t.Errorf("the point is said to stand in %q", f.Column)
+		}
+	}
+}
+
 func TestDecimalCommaIsDecidedByColumn(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{strings.ReplaceAll(dtsen, ",", ";")}

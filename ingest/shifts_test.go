@@ -85,6 +85,7 @@ func TestTheSampleIsBounded(t *testing.T) {
 type everywhere struct{}
 
 func (everywhere) Village(orb.Point, hex.Cell) (int32, bool) { return 1, true }
+func (everywhere) SameRegency(int32, int32) bool             { return true }
 func (everywhere) Within(int32, orb.Point) bool              { return true }
 func (everywhere) Distance(int32, orb.Point) geo.Metres      { return 0 }
 

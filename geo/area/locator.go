@@ -26,6 +26,7 @@ const coverResolution = 8
 type Locator struct {
 	ids      []int32
 	outlines []outline
+	regency  []Code          // by place
 	index    map[int32]int32 // Area.ID → place in ids and outlines
 	cells    cellTable       // → place of the village that fills the cell, or ^place in lists
 	lists    []int32         // candidates of border cells by place, lowest code first, each list after its length
@@ -36,12 +37,12 @@ type Locator struct {
 func NewLocator(villages []Area) (*Locator, error) {
 	sorted := slices.SortedStableFunc(slices.Values(villages), func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
 	sorted = slices.DeleteFunc(sorted, func(a Area) bool { return len(a.Shape) == 0 })
-	l := &Locator{ids: make([]int32, len(sorted)), outlines: make([]outline, len(sorted)), index: map[int32]int32{}}
+	l := &Locator{ids: make([]int32, len(sorted)), outlines: make([]outline, len(sorted)), regency: make([]Code, len(sorted)), index: map[int32]int32{}}
 	claims := make([][]claim, len(sorted))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, a := range sorted {
-		l.ids[i], l.index[a.ID] = a.ID, int32(i)
+		l.ids[i], l.index[a.ID], l.regency[i] = a.ID, int32(i), a.Code.Regency(a.System)
 		g.Go(func() (err error) {
 			l.outlines[i] = newOutline(a.Shape)
 			claims[i], err = claimsOf(a, int32(i))
@@ -149,6 +150,9 @@ func (l *Locator) Within(id int32, p orb.Point) bool {
 	place, ok := l.index[id]
 	return ok && l.outlines[place].contains(p)
 }
+
+// SameRegency says whether two villages that it knows lie in one regency.
+func (l *Locator) SameRegency(a, b int32) bool { return l.regency[l.index[a]] == l.regency[l.index[b]] }
 
 // Distance returns how far p lies outside the village id: 0 inside it, +Inf
 // where the village is not known.

@@ -43,8 +43,9 @@ const (
 	Coarse         = "C08" // few decimals
 	Stacked        = "C09" // many families on one point (found over many rows)
 	OtherVillage   = "C10" // outside the declared village
-	OtherRegency   = "C11" // outside every known village
+	OtherRegency   = "C11" // outside every village of the regency
 	Absent         = "C12" // nothing written
+	Together       = "C15" // both numbers in one cell
 	Unreadable     = "unreadable"
 	UnknownVillage = "village"
 )
@@ -80,6 +81,7 @@ type Proposal struct {
 type Villages interface {
 	Village(p orb.Point, c hex.Cell) (id int32, ok bool)
 	Within(id int32, p orb.Point) bool
+	SameRegency(a, b int32) bool
 	Distance(id int32, p orb.Point) geo.Metres // 0 inside, +Inf for a village without boundary
 }
 
@@ -100,6 +102,11 @@ func Read(lon, lat string, f Format, village int32, in Villages) Reading {
 // ReadPoint is Read without the cell, which costs as much as all the rest.
 func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 	x, y := parse(lon, f.LonComma), parse(lat, f.LatComma)
+	if x.kind <= blank || y.kind <= blank {
+		if first, second, ok := together(lon, lat); ok {
+			return readTogether(first, second, village, in)
+		}
+	}
 	switch {
 	case x.kind == blank && y.kind == blank:
 		return Reading{Rule: Absent, Note: "no coordinate"}
@@ -164,14 +171,28 @@ func settle(p orb.Point, accuracy float64, rule string, village int32, in Villag
 	if accuracy > 100 && rule == "" {
 		r.Rule = Coarse
 	}
-	switch {
-	case accuracy > CoarsestAccuracy:
-		return Reading{Rule: Coarse, AccuracyM: float32(accuracy), Note: fmt.Sprintf("written to about %.0f m only", accuracy)}
-	case d <= Tolerance+geo.Metres(accuracy):
+	near, coarse := d <= Tolerance+geo.Metres(accuracy), accuracy > CoarsestAccuracy
+	if near && !coarse {
 		r.Status = Located
 		return r
 	}
-	return outside(p, d, village, in)
+	meant := outside(p, d, village, in)
+	if near || coarse && meant.Rule != OtherVillage && meant.Rule != OtherRegency {
+		// It may lie in the village, or a mirror of it: too coarsely to be of use.
+		return Reading{Rule: Coarse, AccuracyM: float32(accuracy), Note: fmt.Sprintf("written to about %.0f m only", accuracy)}
+	}
+	return meant
+}
+
+// readTogether reads both numbers of one cell. They mostly stand as maps write
+// them, latitude first; where they cannot, they are exchanged.
+func readTogether(first, second string, village int32, in Villages) Reading {
+	f := Format{LonComma: true, LatComma: true}
+	r := ReadPoint(second, first, f, village, in)
+	if r.Status == Located && (r.Rule == "" || r.Rule == Swapped || r.Rule == Comma) {
+		r.Rule = Together
+	}
+	return r
 }
 
 // outside proposes what a point beyond its village may have meant.
@@ -183,8 +204,10 @@ func outside(p orb.Point, d geo.Metres, village int32, in Villages) Reading {
 	if exchanged := (orb.Point{p[1], p[0]}); in.Within(village, exchanged) {
 		return propose(Swapped, exchanged, 0, 1-nearness(d), "longitude and latitude seem exchanged")
 	}
-	if _, ok := in.Village(p, 0); ok {
+	if other, ok := in.Village(p, 0); ok && in.SameRegency(village, other) {
 		return propose(OtherVillage, p, d, nearness(d), rough(d)+" outside the declared village, in another")
+	} else if ok {
+		return propose(OtherRegency, p, d, nearness(d)/2, rough(d)+" outside the declared village, in another regency")
 	}
 	return propose(OtherRegency, p, d, nearness(d)/2, rough(d)+" outside the declared village, in no known one")
 }

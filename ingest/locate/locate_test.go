@@ -25,9 +25,10 @@ func country(t testing.TB) *area.Locator {
 		return orb.MultiPolygon{{{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}}}
 	}
 	l, err := area.NewLocator([]area.Area{
-		{ID: 1, Code: "64.90.01.2001", Shape: box(117, -0.5, 117.1, -0.4)},
-		{ID: 2, Code: "64.90.01.2002", Shape: box(117.1, -0.5, 117.2, -0.4)},
-		{ID: 3, Code: "64.90.01.2003", Shape: box(117, -0.02, 117.1, 0.02)},
+		{ID: 1, System: area.Kemendagri, Code: "64.90.01.2001", Shape: box(117, -0.5, 117.1, -0.4)},
+		{ID: 2, System: area.Kemendagri, Code: "64.90.01.2002", Shape: box(117.1, -0.5, 117.2, -0.4)},
+		{ID: 3, System: area.Kemendagri, Code: "64.90.01.2003", Shape: box(117, -0.02, 117.1, 0.02)},
+		{ID: 4, System: area.Kemendagri, Code: "64.91.01.2001", Shape: box(117.2, -0.5, 117.3, -0.4)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +74,20 @@ func TestRead(t *testing.T) {
 		{"C10 in the neighbour", "117.150000", "-0.452000", 1, Proposed, OtherVillage, orb.Point{117.15, -0.452}},
 		{"on the border, within tolerance", "117.101000", "-0.452000", 1, Located, "", orb.Point{117.101, -0.452}},
 		{"C11 in the sea", "118.500000", "-0.452000", 1, Proposed, OtherRegency, orb.Point{118.5, -0.452}},
+		{"C11 Jakarta, coarsely", "106.8", "-6.2", 1, Proposed, OtherRegency, orb.Point{106.8, -6.2}},
+		{"C11 Jakarta, swapped", "-6.2", "106.8", 1, Proposed, OtherRegency, orb.Point{106.8, -6.2}},
+		{"C11 in the villages of another regency", "117.250000", "-0.452000", 1, Proposed, OtherRegency, orb.Point{117.25, -0.452}},
+		{"C08 coarse and mirrored", "117.0", "0.4", 1, Missing, Coarse, orb.Point{}},
+		{"C15 both in the cell of the latitude", "", "-0.452000, 117.045000", 1, Located, Together, orb.Point{117.045, -0.452}},
+		{"C15 in that of the longitude, longitude first", "117.045000,-0.452000", "", 1, Located, Together, orb.Point{117.045, -0.452}},
+		{"C15 in both", "-0.452000 117.045000", "-0.452000 117.045000", 1, Located, Together, orb.Point{117.045, -0.452}},
+		{"C15 with decimal commas", "", "-0,452000; 117,045000", 1, Located, Together, orb.Point{117.045, -0.452}},
+		{"C15 with decimal commas and a comma between", "", "(-0,452000, 117,045000)", 1, Located, Together, orb.Point{117.045, -0.452}},
+		{"C15 with letters", "", "0.452000 LS, 117.045000 BT", 1, Located, Together, orb.Point{117.045, -0.452}},
+		{"C08 both, coarsely", "", "-0.05, 117.48", 1, Proposed, OtherRegency, orb.Point{117.48, -0.05}},
+		{"both, and a lost minus", "", "0.452000, 117.045000", 1, Proposed, LostMinus, orb.Point{117.045, -0.452}},
+		{"half, in minutes", "", "0 27 7.2", 1, Missing, Absent, orb.Point{}},
+		{"half, with a decimal comma", "-0,452000", "", 1, Missing, Absent, orb.Point{}},
 		{"C12 blank", "", " ", 1, Missing, Absent, orb.Point{}},
 		{"half", "117.045000", "", 1, Missing, Absent, orb.Point{}},
 		{"words", "di rumah", "pak RT", 1, Missing, Unreadable, orb.Point{}},

@@ -116,6 +116,41 @@ func parsePlain(s string) (n number, ok bool) {
 	return number{kind: decimal, value: v, decimals: len(s) - dot - 1, text: s}, true
 }
 
+// together returns the two numbers that one cell holds where the other is empty,
+// or says the same.
+func together(lon, lat string) (first, second string, ok bool) {
+	lon, lat = strings.TrimSpace(lon), strings.TrimSpace(lat)
+	s := lat
+	switch {
+	case lat == "" || lat == "-":
+		s = lon
+	case lon != "" && lon != "-" && lon != lat:
+		return "", "", false
+	}
+	if s == "" || len(s) > 128 {
+		return "", "", false
+	}
+	s = strings.Trim(strings.ReplaceAll(s, "\u00a0", " "), "()[]{} ")
+	for _, separator := range []string{";", "|", ", ", ",", " "} {
+		first, second, found := strings.Cut(s, separator)
+		if first, second = strings.TrimSpace(first), strings.TrimSpace(second); !found || first == "" || second == "" {
+			continue
+		}
+		// A comma or blank alone may stand within one number: then one of the
+		// parts has no decimals of its own.
+		sure := separator != "," && separator != " " || decimals(first, ".") && decimals(second, ".") ||
+			separator == " " && decimals(first, ",") && decimals(second, ",")
+		if sure && isNumber(first) && isNumber(second) {
+			return first, second, true
+		}
+	}
+	return "", "", false
+}
+
+func decimals(s, point string) bool { return strings.Count(s, point) == 1 }
+
+func isNumber(s string) bool { return parse(s, true).kind >= decimal }
+
 // cutLetter takes the letters of a half of the Earth off either end.
 func cutLetter(s string) (rest string, where axis, sign float64) {
 	for _, l := range letters {

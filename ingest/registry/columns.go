@@ -82,7 +82,8 @@ var Columns = [columns]struct {
 	Longitude: {"longitude", "in whatever form", []string{
 		"longitude", "lon", "lng", "long", "garis_bujur", "bujur", "koordinat_bujur", "x"}},
 	Latitude: {"latitude", "in whatever form", []string{
-		"latitude", "lat", "garis_lintang", "lintang", "koordinat_lintang", "y"}},
+		"latitude", "lat", "garis_lintang", "lintang", "koordinat_lintang", "y",
+		"titik_koordinat", "koordinat_rumah", "koordinat_gps", "koordinat", "lat_long", "lat_lon", "latitude_longitude"}}, // both in one cell
 	Enumerator: {"enumerator", "who, or which device, took the point; not kept", []string{
 		"device_id", "id_perangkat", "perangkat", "imei", "id_enumerator", "kode_enumerator", "enumerator", "nama_enumerator",
 		"id_petugas", "kode_petugas", "petugas", "nama_petugas", "petugas_pendata", "id_pencacah", "kode_pencacah", "pencacah", "nama_pencacah",
