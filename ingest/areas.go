@@ -69,6 +69,7 @@ const (
 	areaOverlap  = "G12"
 	areaGap      = "G13"
 	areaDerived  = "G14"
+	areaSnapped  = "G15"
 )
 
 func fault(rule, severity, message string) poverty.Fault {
@@ -103,6 +104,10 @@ func Areas(ctx context.Context, path string, set AreaSettings, into Ground) (*Re
 	r.sort()
 	if errors.Is(err, area.ErrCRS) {
 		err = a.refuse("its coordinate system %.60q cannot be used: say which it is with --crs, e.g. EPSG:32750", string(a.file.CRS))
+	}
+	if errors.Is(err, area.ErrTangled) {
+		err = a.refuse("its borders, or they and those of areas that came before, cross in a way that can be neither measured nor united, " +
+			"not on a grid of a tenth of a millimetre either: mend them in a GIS (QGIS: fix geometries, then snap geometries to the areas beside them), and import it again")
 	}
 	if err != nil {
 		return nil, err
@@ -259,6 +264,9 @@ func (a *areas) judge(s area.Survey) error {
 	r.count(areaMeasured, poverty.Read, fmt.Sprintf("areas, %.1f km² together", s.KM2), int64(s.Areas))
 	if n := len(s.Derived); n > 0 {
 		r.count(areaDerived, poverty.Read, "areas above them made as their union", int64(n))
+	}
+	if s.Snapped {
+		r.count(areaSnapped, poverty.Warning, "borders that nearly coincide: measured and united on a grid of a tenth of a millimetre", 0)
 	}
 	a.repaired(s.Repaired)
 	a.overlaps(s.Overlaps)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -9,6 +10,7 @@ import (
 	"tepat/geo/poverty"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // ImportAreas keeps the areas of one file, all or nothing, and sets about.ID.
@@ -145,10 +147,35 @@ func (a *arrival) transform(ctx context.Context, tx pgx.Tx, crs string) error {
 		from numbered
 		join apart using (n)
 		where a.code = numbered.code`, pgx.StrictNamedArgs{"crs": crs})
-	if err != nil {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == internalError {
 		return fmt.Errorf("%w: %w", area.ErrCRS, err)
 	}
-	return nil
+	return err
+}
+
+// internalError is the SQLSTATE under which PostGIS hands on what GEOS and PROJ say.
+const internalError = "XX000"
+
+// snapGrid is what borders are overlaid on where they cannot be as they are, in
+// degrees: a tenth of a millimetre. By itself, below 0, GEOS takes numbers as they are.
+const (
+	noGrid   = -1.0
+	snapGrid = 1e-9
+)
+
+// overlay runs a step that overlays borders. Where GEOS fails on borders that
+// nearly coincide, as those of two files may, it does so again on a grid.
+func overlay(ctx context.Context, tx pgx.Tx, survey *area.Survey, step func(tx pgx.Tx, grid float64) error) (err error) {
+	var pg *pgconn.PgError
+	for _, grid := range [...]float64{noGrid, snapGrid} {
+		err = pgx.BeginFunc(ctx, tx, func(point pgx.Tx) error { return step(point, grid) })
+		if !errors.As(err, &pg) || pg.Code != internalError {
+			return err
+		}
+		survey.Snapped = true
+	}
+	return fmt.Errorf("%w: %w", area.ErrTangled, err)
 }
 
 // write repairs the shapes, puts them in their place, makes the areas above,
@@ -168,16 +195,24 @@ func (a *arrival) write(ctx context.Context, tx pgx.Tx) (err error) {
 		return err
 	}
 	for _, step := range []struct{ level, below area.Level }{{area.District, area.Village}, {area.Regency, area.District}} {
-		codes, err := a.derive(ctx, tx, step.level, step.below)
-		if err != nil {
+		if err := overlay(ctx, tx, &survey, func(tx pgx.Tx, grid float64) error {
+			codes, err := a.derive(ctx, tx, step.level, step.below, grid)
+			survey.Derived = append(survey.Derived, codes...)
+			return err
+		}); err != nil {
 			return err
 		}
-		survey.Derived = append(survey.Derived, codes...)
 	}
-	if survey.Overlaps, err = a.overlaps(ctx, tx); err != nil {
+	if err := overlay(ctx, tx, &survey, func(tx pgx.Tx, grid float64) (err error) {
+		survey.Overlaps, err = a.overlaps(ctx, tx, grid)
+		return err
+	}); err != nil {
 		return err
 	}
-	if survey.Gaps, err = a.gaps(ctx, tx); err != nil {
+	if err := overlay(ctx, tx, &survey, func(tx pgx.Tx, grid float64) (err error) {
+		survey.Gaps, err = a.gaps(ctx, tx, grid)
+		return err
+	}); err != nil {
 		return err
 	}
 	a.refused = a.judge(survey)
@@ -241,7 +276,7 @@ func repair(ctx context.Context, tx pgx.Tx, survey *area.Survey) error {
 
 // derive makes the areas above those that have come: a district is the union
 // of its villages, a regency that of its districts. What a file has brought stays.
-func (a *arrival) derive(ctx context.Context, tx pgx.Tx, level, below area.Level) ([]area.Code, error) {
+func (a *arrival) derive(ctx context.Context, tx pgx.Tx, level, below area.Level, grid float64) ([]area.Code, error) {
 	rows, _ := tx.Query(ctx, `
 		with touched as (
 			select distinct b.parent as code
@@ -251,7 +286,7 @@ func (a *arrival) derive(ctx context.Context, tx pgx.Tx, level, below area.Level
 			where b.parent is not null)
 		insert into place.area (code_system, vintage, level, code, name, import, derived, geom)
 		select @system, @vintage, @level, touched.code, coalesce(min(named.name), min(present.name), touched.code), @import, true,
-			st_forcepolygonccw(st_multi(st_union(part.geom)))
+			st_forcepolygonccw(st_multi(st_union(part.geom, @grid::float8)))
 		from touched
 		join place.area part on part.code_system = @system and part.vintage = @vintage and part.level = @below
 			and part.parent = touched.code
@@ -263,7 +298,7 @@ func (a *arrival) derive(ctx context.Context, tx pgx.Tx, level, below area.Level
 		order by touched.code
 		on conflict (code_system, vintage, code) do update set
 			name = excluded.name, import = excluded.import, geom = excluded.geom
-		returning code`, a.args("level", level, "below", below, "import", a.about.ID))
+		returning code`, a.args("level", level, "below", below, "import", a.about.ID, "grid", grid))
 	codes, err := pgx.CollectRows(rows, pgx.RowTo[area.Code])
 	if err != nil {
 		return nil, err
@@ -286,27 +321,28 @@ func (a *arrival) adopt(ctx context.Context, tx pgx.Tx, codes []area.Code) error
 }
 
 // overlaps measures what the areas that have come and others of their level
-// both claim. Less than a square metre is how numbers are rounded.
-func (a *arrival) overlaps(ctx context.Context, tx pgx.Tx) ([]area.Overlap, error) {
+// both claim. Less than a square metre is how numbers are rounded. Neighbours
+// are not sorted out by st_touches first: it fails where borders nearly coincide.
+func (a *arrival) overlaps(ctx context.Context, tx pgx.Tx, grid float64) ([]area.Overlap, error) {
 	rows, _ := tx.Query(ctx, `
 		with pair as (
 			select least(v.code, b.code) as a, greatest(v.code, b.code) as b,
-				st_area(st_collectionextract(st_intersection(v.geom, b.geom), 3)::geography) / 1e6 as km2
+				st_area(st_collectionextract(st_intersection(v.geom, b.geom, @grid::float8), 3)::geography) / 1e6 as km2
 			from arriving v
 			join place.area b on b.code_system = @system and b.vintage = @vintage and b.level = v.level
-				and b.geom && v.geom and b.code <> v.code and not st_touches(b.geom, v.geom)
+				and b.geom && v.geom and b.code <> v.code
 			-- Two that came together are one pair.
 			where b.code > v.code or not exists (select from arriving o where o.code = b.code))
 		select a, b, km2
 		from pair
 		where km2 > 1e-6
-		order by km2 desc, a, b`, a.args())
+		order by km2 desc, a, b`, a.args("grid", grid))
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[area.Overlap])
 }
 
 // gaps measures the holes in the union of the villages, or districts, of the
 // regencies that the file is about.
-func (a *arrival) gaps(ctx context.Context, tx pgx.Tx) ([]area.Gap, error) {
+func (a *arrival) gaps(ctx context.Context, tx pgx.Tx, grid float64) ([]area.Gap, error) {
 	rows, _ := tx.Query(ctx, `
 		with level as (
 			select min(level) as level from arriving where geom is not null),
@@ -317,7 +353,7 @@ func (a *arrival) gaps(ctx context.Context, tx pgx.Tx) ([]area.Gap, error) {
 			where code_system = @system and vintage = @vintage and level <> 'regency'),
 		hole as (
 			select st_makepolygon(st_exteriorring(r.geom)) as geom
-			from (select (st_dump(st_union(geom))).geom from present) part
+			from (select (st_dump(st_union(geom, @grid::float8))).geom from present) part
 			cross join lateral st_dumprings(part.geom) r
 			where r.path[1] > 0),
 		measured as (
@@ -325,7 +361,7 @@ func (a *arrival) gaps(ctx context.Context, tx pgx.Tx) ([]area.Gap, error) {
 		select (select min(p.code) from present p where st_intersects(p.geom, m.geom)), km2
 		from measured m
 		where km2 > 1e-6
-		order by km2 desc, 1`, a.args())
+		order by km2 desc, 1`, a.args("grid", grid))
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[area.Gap])
 }
 

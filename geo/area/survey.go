@@ -5,6 +5,9 @@ import "errors"
 // ErrCRS says that a file's coordinate system cannot be used.
 var ErrCRS = errors.New("the coordinate system cannot be used")
 
+// ErrTangled says that borders cannot be overlaid, however they are mended.
+var ErrTangled = errors.New("the borders of the areas are too tangled")
+
 // A Survey is what measuring the areas of a file has shown. Areas are in
 // square kilometres on the ellipsoid; lists are sorted, the largest first.
 type Survey struct {
@@ -16,6 +19,7 @@ type Survey struct {
 	Overlaps []Overlap
 	Gaps     []Gap
 	Derived  []Code // made as the union of the areas below
+	Snapped  bool   // borders nearly coincide, and were overlaid on a grid of a tenth of a millimetre
 }
 
 // A Repair says what became of an invalid shape.
