@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"tepat/geo/area"
@@ -50,11 +51,19 @@ var howRead = map[string]string{
 	locate.Absent:   "no coordinate: kept in its village, not located",
 }
 
+// listed are the rules under which a row says its point in an unusual way, or
+// shares it with too many: such rows are listed, though the family is kept, as
+// far as maxListed goes.
+var listed = map[string]bool{
+	locate.Swapped: true, locate.Comma: true, locate.Minutes: true, locate.UTM: true, locate.Together: true, locate.Stacked: true,
+}
+
 // ofMany says what a rule means for many rows, where the message of one holds
 // how far or how coarse that one is.
 var ofMany = map[string]string{
 	locate.OtherVillage: "outside the declared village, in another: kept in its village, not located, until somebody has looked",
 	locate.OtherRegency: "outside the declared village, in no known one or in another regency: kept in its village, not located, until somebody has looked",
+	locate.Stacked:      stackedRule.Message,
 	locate.Coarse:       "too few decimals to say which hexagon: kept in its village, not located",
 	locate.Shifted:      shiftedMany,
 }
@@ -108,8 +117,10 @@ func (j *job) takeFamilies(w *work) error {
 		r.Counts.Records++
 		if h.located {
 			r.Counts.Located++
-			if j.stacks.add(poverty.SpotOf(h.Loc)) && !h.same {
-				h.Cell, h.AccuracyM, h.LocationRule = 0, 0, poverty.StackedRule
+			if j.stacks.add(poverty.SpotOf(h.Loc)) {
+				if err := j.stackedRow(h); err != nil {
+					return err
+				}
 			}
 		}
 		if h.card != 0 && !j.cardTwice && !j.cards.add(h.card) {
@@ -130,6 +141,19 @@ func (j *job) takeFamilies(w *work) error {
 		}
 	}
 	return j.sealTwice(w, twice)
+}
+
+// stackedRow reports a family on a spot that has its five already, and takes it
+// off the map. That the first five stand in a crowd shows only here: the report
+// counts them, without their rows.
+func (j *job) stackedRow(h *record) error {
+	if !h.same {
+		h.Cell, h.AccuracyM, h.LocationRule = 0, 0, poverty.StackedRule
+	}
+	j.crowd++
+	lon, lat := j.table.Header(registry.Longitude), j.table.Header(registry.Latitude)
+	return j.fault(&poverty.Fault{Sheet: h.sheet, Row: h.row, Column: strings.Trim(lon+", "+lat, ", "), Rule: stackedRule.ID,
+		Message: "five families further up stand on the same point: all are kept in their village, not located", Severity: stackedRule.Severity})
 }
 
 // touch brings to the processor what the sets hold of a batch. Asked one after
@@ -185,7 +209,7 @@ func (j *job) sealTwice(w *work, rows map[int64]bool) error {
 func (j *job) finishFamilies() error {
 	spots, n := j.stacks.tall()
 	if n > 0 {
-		j.report.count(stackedRule.ID, stackedRule.Severity, stackedRule.Message, n)
+		j.report.count(stackedRule.ID, stackedRule.Severity, stackedRule.Message, n-j.crowd)
 		j.report.Counts.Located -= n
 	}
 	if err := j.checkAside(); err != nil {
@@ -351,6 +375,9 @@ func (e *familyExaminer) place(w *work, f *registry.Family, h *record) {
 	}
 	switch {
 	case h.located && r.Rule == "":
+	case h.located && listed[r.Rule]:
+		w.faults = append(w.faults, poverty.Fault{Sheet: f.Sheet, Row: f.Row, Column: coordinateColumns(f),
+			Rule: r.Rule, Message: howRead[r.Rule], Severity: poverty.Read})
 	case h.located || r.Rule == locate.Absent:
 		w.rules.add(r.Rule, poverty.Read, howRead[r.Rule], 1)
 	default:

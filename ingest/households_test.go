@@ -114,6 +114,53 @@ func mac(w *world, kind, value string) []byte {
 	return w.keys.Sealer().MAC(nil, kind, seal.Text(value))
 }
 
+// TestUnusualFormsAreListedRowByRow: with column and rule, in the report, as CSV
+// and JSON, and when it is asked for later.
+func TestUnusualFormsAreListedRowByRow(t *testing.T) {
+	w := newWorld(t)
+	const a = "64.02.06.1001"
+	lines := []string{dtsen,
+		line(1, a, 1, "-0.451234", "116.951234"), line(2, a, 1, `"116,951234"`, `"-0,451234"`), line(3, a, 1, `116 57 4.0`, `0 27 4.0 LS`),
+		line(4, a, 1, "494500", "9950100"), line(5, a, 1, "116.951234", "-0.451234")}
+	for i := range 7 {
+		lines = append(lines, line(10+i, a, 1, "116.960000", "-0.460000"))
+	}
+	r := w.households(w.file(lines...), poverty.DTSEN, w.settings(june))
+	want := []string{"2 C01 read", "3 C02 read", "4 C03 read", "5 C06 read", "12 C09 warning", "13 C09 warning"}
+	var got []string
+	for _, f := range r.Faults {
+		got = append(got, fmt.Sprintf("%d %s %s", f.Row, f.Rule, f.Severity))
+		if f.Column != "longitude, latitude" || f.Message == "" {
+			t.Errorf("%+v", f)
+		}
+	}
+	if !slices.Equal(got, want) || !has(r, "C01", poverty.Read, 1) || !has(r, "C09", poverty.Warning, 7) {
+		t.Errorf("%q, rules %+v", got, r.Counts.Rules)
+	}
+	var text bytes.Buffer
+	if err := r.WriteCSV(&text); err != nil || !strings.Contains(text.String(), `,2,"longitude, latitude",C01,longitude and latitude were exchanged: read,read`) {
+		t.Errorf("as CSV: %v\n%s", err, text.String())
+	}
+	if kept := w.ask(`select format('%s %s %s', row, rule, severity) from register.fault order by seq`); !slices.Equal(kept, want) {
+		t.Errorf("kept: %q", kept)
+	}
+}
+
+// TestAColumnOfOneFormIsListedInPart: where every row says it so, the first ten
+// thousand are listed and all are counted.
+func TestAColumnOfOneFormIsListedInPart(t *testing.T) {
+	w := newWorld(t)
+	lines := []string{dtsen}
+	for i := range 10_500 {
+		lines = append(lines, fmt.Sprintf(`D%d,,,Ibu Contoh,,64.02.06.1001,1,4,,,"116,95%04d","-0,45%04d"`, i, i%9000, i/3))
+	}
+	r := w.households(w.file(lines...), poverty.DTSEN, w.settings(june))
+	n := w.ask(`select count(*)::text from register.fault where rule = 'C02'`)
+	if !has(r, "C02", poverty.Read, 10_500) || n[0] != "10000" || r.Omitted != 500 {
+		t.Errorf("%s listed, %d omitted: %+v", n[0], r.Omitted, r.Counts.Rules)
+	}
+}
+
 // TestBothCoordinatesInOneCell: of a file with one column for them.
 func TestBothCoordinatesInOneCell(t *testing.T) {
 	w := newWorld(t)

@@ -40,8 +40,10 @@ type job struct {
 	niks      ids // hashed
 	cards     ids // hashed
 	cardTwice bool
-	stacks    stacks // of located families
-	touched   uint64 // means nothing
+	stacks    stacks           // of located families
+	crowd     int64            // of these, those that came to a spot that was full
+	listed    map[string]int64 // rows by rule of [listed]
+	touched   uint64           // means nothing
 	shifts    shifts
 	rows      func(text string) uint64 // hashes them
 	expected  int                      // rows, as the first batch lets guess; 0 not known
@@ -315,7 +317,20 @@ func (j *job) gather(w *work, take func(*work) error) error {
 	return take(w)
 }
 
+// maxListed is how many rows of a rule of [listed] stand in the report and in
+// the register: where a whole column is written so, each says the same.
+const maxListed = 10_000
+
 func (j *job) fault(f *poverty.Fault) error {
+	if listed[f.Rule] && (f.Severity == poverty.Read || f.Rule == stackedRule.ID) {
+		if j.listed == nil {
+			j.listed = map[string]int64{}
+		}
+		if j.listed[f.Rule]++; j.listed[f.Rule] > maxListed {
+			j.report.omit(f)
+			return nil
+		}
+	}
 	j.report.fault(*f)
 	return j.intake.AddFault(f)
 }

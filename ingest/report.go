@@ -64,13 +64,19 @@ const maxFaults = 200_000
 
 // fault notes f in the list and in the counts.
 func (r *Report) fault(f poverty.Fault) {
-	r.count(f.Rule, f.Severity, cmp.Or(ofMany[f.Rule], f.Message), 1)
 	if len(r.Faults) == maxFaults {
-		r.Omitted++
+		r.omit(&f)
 		return
 	}
+	r.count(f.Rule, f.Severity, cmp.Or(ofMany[f.Rule], f.Message), 1)
 	f.Sealed = nil
 	r.Faults = append(r.Faults, f)
+}
+
+// omit counts f, which is not listed.
+func (r *Report) omit(f *poverty.Fault) {
+	r.count(f.Rule, f.Severity, cmp.Or(ofMany[f.Rule], f.Message), 1)
+	r.Omitted++
 }
 
 // count notes that n more rows fell under a rule.

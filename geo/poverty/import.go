@@ -77,8 +77,8 @@ type RuleCount struct {
 	Rows     int64  `json:"rows"`
 }
 
-// The severities of a fault. Read is counted only: the row says it in an
-// unusual way, but without doubt.
+// The severities of a fault. Read is none: the row says it in an unusual way,
+// but without doubt.
 const (
 	Aside    = "aside"    // the row is not used
 	Proposed = "proposed" // the family is kept, its coordinate waits for a decision

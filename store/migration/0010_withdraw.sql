@@ -30,3 +30,7 @@ update register.import set withdrawable = false where kind = 'households';
 
 drop index register.import_kind_name_file_sha256_settings_idx;
 create unique index on register.import (kind, name, file_sha256, settings) where not superseded and withdrawn_at is null;
+
+-- Rows that say their point in an unusual way are listed as well.
+alter table register.fault drop constraint fault_severity_check;
+alter table register.fault add check (severity in ('aside', 'proposed', 'warning', 'read'));
