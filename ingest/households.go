@@ -212,7 +212,7 @@ func (j *job) finishFamilies() error {
 		j.report.count(stackedRule.ID, stackedRule.Severity, stackedRule.Message, n-j.crowd)
 		j.report.Counts.Located -= n
 	}
-	if err := j.checkAside(); err != nil {
+	if err := j.checkRows(); err != nil {
 		return err
 	}
 	if err := j.checkClosing(); err != nil {

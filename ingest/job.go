@@ -302,8 +302,8 @@ func (j *job) gather(w *work, take func(*work) error) error {
 	r := j.report
 	r.Read += w.rows
 	j.rounding.Add(w.rounding)
-	if found := cmp.Or(w.rounding.FoundInPart(), j.rounding.Found()); found != "" {
-		return j.refuse("a spreadsheet program has rounded its 16-digit numbers, all or some: %s (%s); export NIK and KK as text", found, w.batch)
+	if found := cmp.Or(w.rounding.FoundInPart(), j.rounding.FoundInPart()); found != "" {
+		return j.refuseRounded(fmt.Sprintf("%s (%s)", found, w.batch))
 	}
 	for _, c := range w.rules {
 		r.count(c.Rule, c.Severity, c.Message, c.Rows)
@@ -335,8 +335,17 @@ func (j *job) fault(f *poverty.Fault) error {
 	return j.intake.AddFault(f)
 }
 
-// checkAside refuses the file where too many rows were set aside.
-func (j *job) checkAside() error {
+// refuseRounded refuses a file for what its numbers show.
+func (j *job) refuseRounded(found string) error {
+	return j.refuse("a spreadsheet program has rounded its 16-digit numbers, all or some: %s; export NIK and KK as text", found)
+}
+
+// checkRows refuses, after the last row, the file of which numbers were rounded
+// or too many rows set aside.
+func (j *job) checkRows() error {
+	if found := j.rounding.Found(); found != "" {
+		return j.refuseRounded(found)
+	}
 	r := j.report
 	if float64(r.Aside) <= j.set.AsideLimit*float64(r.Read) {
 		return nil

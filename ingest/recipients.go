@@ -30,7 +30,7 @@ func Recipients(ctx context.Context, path, programme string, set Settings, into 
 		if err := j.each(ctx, j.newRecipients, j.takeRecipients); err != nil {
 			return err
 		}
-		return j.checkAside()
+		return j.checkRows()
 	})
 }
 

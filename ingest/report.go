@@ -145,7 +145,9 @@ func (r *Report) Summary() string {
 	}
 	if r.Refused != "" {
 		fmt.Fprintf(&b, "NOTHING WAS IMPORTED: %s is refused, and the register is as it was\n", r.File)
-		fmt.Fprintf(&b, "%d rows were read before it was refused, of which %d could have been used and %d could not\n", r.Read, r.Usable, r.Aside)
+		if r.Read > 0 {
+			fmt.Fprintf(&b, "%d rows were read before it was refused, of which %d could have been used and %d could not\n", r.Read, r.Usable, r.Aside)
+		}
 	} else {
 		fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)
 	}

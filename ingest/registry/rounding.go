@@ -94,7 +94,8 @@ const (
 // Found says how the file shows that rows of it were rounded; "" where it does not.
 func (r *Rounding) Found() string { return r.either(Endings.share, unlikelyFile) }
 
-// FoundInPart is Found for one of many parts of a file.
+// FoundInPart is Found for one of many parts of a file, or for what was read of
+// it so far: what is asked many times must be the more unlikely.
 func (r *Rounding) FoundInPart() string {
 	if said := r.either(Endings.row, 0); said != "" {
 		return said
