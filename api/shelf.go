@@ -40,9 +40,10 @@ type shelf struct {
 	display atomic.Pointer[display]
 	turn    chan struct{} // one release is opened at a time: it needs all memory it can get
 
-	mu   sync.Mutex
-	open map[int64]*edition
-	uses []int64 // of open, least recently used first
+	mu    sync.Mutex
+	open  map[int64]*edition
+	uses  []int64 // of open, least recently used first
+	pasts map[int64]*past
 }
 
 // A display is what there is to choose from at one moment.
@@ -60,7 +61,7 @@ type listing struct {
 
 func newShelf(o Options) *shelf {
 	s := &shelf{source: o.Releases, audience: poverty.Public, kept: o.Kept, version: o.Version, maxAge: o.MaxAge,
-		turn: make(chan struct{}, 1), open: map[int64]*edition{}}
+		turn: make(chan struct{}, 1), open: map[int64]*edition{}, pasts: map[int64]*past{}}
 	if o.Audience == poverty.Planner {
 		s.audience = poverty.Planner
 	}
@@ -227,13 +228,19 @@ func (s *shelf) edition(ctx context.Context, id int64) (*edition, error) {
 }
 
 func (s *shelf) read(ctx context.Context, id int64) (*edition, error) {
-	r, err := s.source.LoadRelease(ctx, id)
-	if errors.Is(err, poverty.ErrNotFound) {
+	r, err := s.load(ctx, id)
+	if err != nil {
 		return nil, err
-	} else if err != nil {
-		return nil, errors.Join(errAway, err)
 	}
 	return newEdition(ctx, r)
+}
+
+func (s *shelf) load(ctx context.Context, id int64) (*disclose.Release, error) {
+	r, err := s.source.LoadRelease(ctx, id)
+	if err != nil && !errors.Is(err, poverty.ErrNotFound) {
+		return nil, errors.Join(errAway, err)
+	}
+	return r, err
 }
 
 // use returns an open release and marks it as used; nil where it is not open.

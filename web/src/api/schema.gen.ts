@@ -441,6 +441,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{release}/compare": {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator that counts a part of its families */
+                indicator: string;
+                /** @description Number of another release for the same readers: what was before. One of with and against */
+                with?: string;
+                /** @description Id of another indicator of the same release and unit */
+                against?: string;
+                level?: components["parameters"]["level"];
+                /** @description Code of an area; what lies in it. A cell lies where its middle does */
+                within?: components["parameters"]["within"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What changed between two releases, or differs between two indicators, by area
+         * @description The difference is after − before, in shares (numerator ÷ denominator) whatever the unit of the indicator. Its
+         *     95 % interval is that of two independent shares (Newcombe 1998, method 10; a figure that stands for all beyond it
+         *     reaches to the end); families that stand in both make the true one narrower. A change is clear where the
+         *     interval leaves zero out. It is made of released figures only: where one of the two is withheld, so is the difference.
+         *
+         *     Areas are joined by code. One whose border differs between two vintages is not compared.
+         */
+        get: operations["compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release}/history": {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator */
+                indicator: string;
+                level?: components["parameters"]["level"];
+                /** @description Code of an area; what lies in it. A cell lies where its middle does */
+                within?: components["parameters"]["within"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The figure of each area in the releases for the same readers
+         * @description Up to twelve releases, those of the newest data last. One that counts the indicator otherwise, or not at all, or
+         *     has other codes cannot stand beside the others and is named with the reason. A release that comes out later is part of
+         *     a later answer, so this one is asked for again each time.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release}/density": {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator, whose numerator is placed */
+                indicator: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Families that an indicator counts, at the middle of each leaf of the mosaic
+         * @description Leaves that share a figure are one point between them. What is withheld is counted, not placed.
+         */
+        get: operations["density"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases/{release}/allocations": {
         parameters: {
             query?: {
@@ -978,6 +1079,82 @@ export interface components {
             /** @description What it means that villages are left out */
             note?: components["schemas"]["Text"];
         };
+        Comparison: {
+            /** @description After */
+            release: number;
+            /** @description Before; the same where two indicators are compared */
+            with: number;
+            indicator: string;
+            against: string;
+            level: components["schemas"]["Level"];
+            /** @description Areas by state of their change */
+            states: {
+                [key: string]: number;
+            };
+            /** @description Areas that differ by more than the uncertainty */
+            clear: {
+                higher: number;
+                lower: number;
+            };
+            /** @description Bounds between classes of differences, either way from zero; of the whole level */
+            breaks: number[];
+            areas: components["schemas"]["Change"][];
+        };
+        Change: {
+            code: string;
+            name: string;
+            parent: string;
+            parent_name: string;
+            state: components["schemas"]["ChangeState"];
+            before?: components["schemas"]["Figure"];
+            after?: components["schemas"]["Figure"];
+            /** @description After − before, in shares; only in state value */
+            difference?: number;
+            /** @description 95 % interval of the difference */
+            interval?: components["schemas"]["Range"];
+            /** @description The interval leaves zero out */
+            clear?: boolean;
+        };
+        /**
+         * @description value: both are shown; withheld, no_data: one of the two is; redrawn: the code is another area there; added, gone: it is only in after, or in before
+         * @enum {string}
+         */
+        ChangeState: "value" | "withheld" | "no_data" | "redrawn" | "added" | "gone";
+        History: {
+            release: number;
+            indicator: string;
+            level: components["schemas"]["Level"];
+            releases: {
+                release: number;
+                as_of: string;
+                vintage: string;
+            }[];
+            left_out: {
+                release: number;
+                /** @enum {string} */
+                why: "not_counted" | "counted_otherwise" | "other_codes";
+            }[];
+            areas: components["schemas"]["PastArea"][];
+        };
+        PastArea: {
+            code: string;
+            /** @description One a release; null where it has no such area */
+            figures: (components["schemas"]["Figure"] | null)[];
+        };
+        Density: {
+            release: number;
+            indicator: string;
+            /** @description Longitude and latitude, WGS 84 */
+            points: number[][];
+            /** @description By point */
+            families: number[];
+            /** @description Sum of families */
+            total: number;
+            /** @description Figures that are not placed */
+            withheld: number;
+            no_data: number;
+            zero: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -1509,6 +1686,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Poverty"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    compare: {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator that counts a part of its families */
+                indicator: string;
+                /** @description Number of another release for the same readers: what was before. One of with and against */
+                with?: string;
+                /** @description Id of another indicator of the same release and unit */
+                against?: string;
+                level?: components["parameters"]["level"];
+                /** @description Code of an area; what lies in it. A cell lies where its middle does */
+                within?: components["parameters"]["within"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All areas of the level, in order of code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    history: {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator */
+                indicator: string;
+                level?: components["parameters"]["level"];
+                /** @description Code of an area; what lies in it. A cell lies where its middle does */
+                within?: components["parameters"]["within"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The areas of the release, in order of code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    density: {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator, whose numerator is placed */
+                indicator: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a kernel can be laid over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Density"];
                 };
             };
             304: components["responses"]["NotModified"];

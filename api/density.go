@@ -1,0 +1,108 @@
+package api
+
+import (
+	"math"
+	"net/http"
+
+	"tepat/geo/disclose"
+	"tepat/geo/hex"
+
+	"github.com/paulmach/orb"
+)
+
+// A densityAnswer has one point a figure of the mosaic's leaves, as two columns
+// of numbers: what a kernel is laid over.
+type densityAnswer struct {
+	Release   int64        `json:"release"`
+	Indicator string       `json:"indicator"`
+	Points    [][2]float64 `json:"points"` // lon, lat
+	Families  []uint32     `json:"families"`
+	Total     uint64       `json:"total"`
+	Withheld  int          `json:"withheld"`
+	NoData    int          `json:"no_data"`
+	Zero      int          `json:"zero"`
+}
+
+// density answers how many families an indicator counts, and where: at the
+// middle of each leaf, or of the leaves that share a figure. What is withheld
+// is counted, not placed.
+func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing) error {
+	p, err := query(r, "indicator")
+	if err != nil {
+		return err
+	}
+	i := indexOf(about.Release, p["indicator"])
+	if i < 0 {
+		return bad("release %d has no indicator %q", about.ID, p["indicator"])
+	}
+	if about.known(w, r) {
+		return nil
+	}
+	e, err := s.shelf.edition(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
+	a, err := densityOf(e.Release().Cells(), i)
+	if err != nil {
+		return err
+	}
+	a.Release, a.Indicator = about.ID, p["indicator"]
+	return writeJSON(w, r, a)
+}
+
+func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
+	a := densityAnswer{Points: [][2]float64{}, Families: []uint32{}}
+	middles, err := middlesOf(cells)
+	if err != nil {
+		return a, err
+	}
+	for i := range cells.Len() {
+		c := cells.At(i)
+		if !c.Leaf() || c.Group() != c.H3() {
+			continue // a split cell is the sum of its leaves; of a group its first speaks
+		}
+		switch f := c.Figure(indicator); f.State() {
+		case disclose.Withheld:
+			a.Withheld++
+		case disclose.NoData:
+			a.NoData++
+		case disclose.Zero:
+			a.Zero++
+		default:
+			p := middles[c.Group()].point()
+			a.Points = append(a.Points, [2]float64{five(p[0]), five(p[1])})
+			a.Families = append(a.Families, f.Numerator())
+			a.Total += uint64(f.Numerator())
+		}
+	}
+	return a, nil
+}
+
+// A balance is the sum of so many centres.
+type balance struct {
+	sum orb.Point
+	n   float64
+}
+
+func (m balance) point() orb.Point { return orb.Point{m.sum[0] / m.n, m.sum[1] / m.n} }
+
+// middlesOf sums the centres of the leaves by the group whose figure they share.
+func middlesOf(cells *disclose.Cells) (map[hex.Cell]balance, error) {
+	all := map[hex.Cell]balance{}
+	for i := range cells.Len() {
+		c := cells.At(i)
+		if !c.Leaf() {
+			continue
+		}
+		p, err := c.H3().Center()
+		if err != nil {
+			return nil, err
+		}
+		m := all[c.Group()]
+		all[c.Group()] = balance{orb.Point{m.sum[0] + p[0], m.sum[1] + p[1]}, m.n + 1}
+	}
+	return all, nil
+}
+
+// five rounds to the five decimals of a metre.
+func five(v float64) float64 { return math.Round(v*1e5) / 1e5 }
