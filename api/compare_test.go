@@ -237,6 +237,11 @@ func TestDensity(t *testing.T) {
 		}
 		total += uint64(a.Families[i])
 	}
+	for i, km2 := range a.Areas {
+		if km2 < 0.1 || km2 > 2000 || len(a.Areas) != len(a.Points) {
+			t.Fatalf("area %d of %d is %v", i, len(a.Areas), km2)
+		}
+	}
 	var want uint64 // the sum over the cells at resolution 9, a figure each
 	seen := map[hex.Cell]bool{}
 	cells := e.Release().Cells()

@@ -17,6 +17,7 @@ type densityAnswer struct {
 	Indicator string       `json:"indicator"`
 	Points    [][2]float64 `json:"points"` // lon, lat
 	Families  []uint32     `json:"families"`
+	Areas     []float64    `json:"areas"` // km²: how far apart the families of a figure may live
 	Total     uint64       `json:"total"`
 	Withheld  int          `json:"withheld"`
 	NoData    int          `json:"no_data"`
@@ -51,7 +52,7 @@ func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing)
 }
 
 func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
-	a := densityAnswer{Points: [][2]float64{}, Families: []uint32{}}
+	a := densityAnswer{Points: [][2]float64{}, Families: []uint32{}, Areas: []float64{}}
 	middles, err := middlesOf(cells)
 	if err != nil {
 		return a, err
@@ -69,19 +70,22 @@ func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
 		case disclose.Zero:
 			a.Zero++
 		default:
-			p := middles[c.Group()].point()
+			m := middles[c.Group()]
+			p := m.point()
 			a.Points = append(a.Points, [2]float64{five(p[0]), five(p[1])})
 			a.Families = append(a.Families, f.Numerator())
+			a.Areas = append(a.Areas, math.Round(m.km2*1e3)/1e3)
 			a.Total += uint64(f.Numerator())
 		}
 	}
 	return a, nil
 }
 
-// A balance is the sum of so many centres.
+// A balance is the sum of so many centres, and of the cells' areas.
 type balance struct {
 	sum orb.Point
 	n   float64
+	km2 float64
 }
 
 func (m balance) point() orb.Point { return orb.Point{m.sum[0] / m.n, m.sum[1] / m.n} }
@@ -99,10 +103,13 @@ func middlesOf(cells *disclose.Cells) (map[hex.Cell]balance, error) {
 			return nil, err
 		}
 		m := all[c.Group()]
-		all[c.Group()] = balance{orb.Point{m.sum[0] + p[0], m.sum[1] + p[1]}, m.n + 1}
+		all[c.Group()] = balance{orb.Point{m.sum[0] + p[0], m.sum[1] + p[1]}, m.n + 1, m.km2 + meanArea[c.H3().Res()]}
 	}
 	return all, nil
 }
+
+// meanArea is that of a cell in km², by resolution (h3geo.org, table of cell statistics).
+var meanArea = [hex.Base + 1]float64{5: 252.904, 6: 36.129, 7: 5.161, 8: 0.737, 9: 0.105}
 
 // five rounds to the five decimals of a metre.
 func five(v float64) float64 { return math.Round(v*1e5) / 1e5 }

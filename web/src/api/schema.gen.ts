@@ -1148,6 +1148,8 @@ export interface components {
             points: number[][];
             /** @description By point */
             families: number[];
+            /** @description Of the hexagons that share the figure, by point; km² */
+            areas: number[];
             /** @description Sum of families */
             total: number;
             /** @description Figures that are not placed */
