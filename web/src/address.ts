@@ -5,13 +5,17 @@ import {readAll, writeAll, type Scenario} from './scenario'
 
 export type Language = 'id' | 'en'
 export type Tab = 'map' | 'table'
-export type Column = 'name' | 'value' | 'base' | 'missed' | 'reached'
+export type Column = 'name' | 'value' | 'base' | 'missed' | 'reached' | 'before' | 'after' | 'change'
+export type Drawn = 'cells' | 'villages' | 'heat'
 export type By = 'village' | 'district'
 
 export type Grade = 'low' | 'mid' | 'high'
 
 // A PairClass is one of the nine that two measures make.
 export interface PairClass {poverty: Grade; coverage: Grade}
+
+// A Compare sets another release, or another indicator, beside what is looked at.
+export interface Compare {with: number | string; look: 'swipe' | 'difference'}
 
 export interface Camera {lon: number; lat: number; zoom: number}
 export interface Sort {column: Column; down: boolean}
@@ -23,7 +27,9 @@ export interface State {
   indicator?: string // not set: the release's first
   with?: string // a measure of poverty beside the indicator, which is then a coverage
   class?: PairClass // of those two, the one that map and table keep
-  drawn: 'cells' | 'villages'
+  compare?: Compare
+  divider?: number // per cent of the map that shows the other side; not set: half
+  drawn: Drawn
   by: By // what the table lists
   within?: string // code of a district
   village?: string // code
@@ -47,6 +53,8 @@ export function write(s: State): string {
     ['indicator', s.indicator],
     ['with', s.with],
     ['class', s.class && `${s.class.poverty},${s.class.coverage}`],
+    ['compare', s.compare && writeCompare(s.compare)],
+    ['divider', s.divider],
     ['map', s.drawn === initial.drawn ? undefined : s.drawn],
     ['by', s.by === initial.by ? undefined : s.by],
     ['within', s.within],
@@ -74,7 +82,7 @@ export function read(search: string): State {
   set('language', match('lang', /^(id|en)$/)?.[0] as Language | undefined)
   set('indicator', match('indicator', /^[a-z][a-z0-9_]{0,63}$/)?.[0])
   set('with', match('with', /^[a-z][a-z0-9_]{0,63}$/)?.[0])
-  set('drawn', match('map', /^(cells|villages)$/)?.[0] as State['drawn'] | undefined)
+  set('drawn', match('map', /^(cells|villages|heat)$/)?.[0] as State['drawn'] | undefined)
   set('by', match('by', /^(village|district)$/)?.[0] as By | undefined)
   set('within', match('within', /^[\d.]{1,13}$/)?.[0])
   set('village', match('village', /^[\d.]{1,13}$/)?.[0])
@@ -82,7 +90,10 @@ export function read(search: string): State {
   set('tab', match('tab', /^(map|table)$/)?.[0] as Tab | undefined)
   const pair = match('class', /^(low|mid|high),(low|mid|high)$/)
   if (pair) s.class = {poverty: pair[1] as Grade, coverage: pair[2] as Grade}
-  const sort = match('sort', /^(-?)(name|value|base|missed|reached)$/)
+  const compare = match('compare', /^(?:([1-9]\d{0,14})|([a-z][a-z0-9_]{0,63})),(swipe|difference)$/)
+  if (compare) s.compare = {with: number(compare[1]) ?? compare[2]!, look: compare[3] as Compare['look']}
+  set('divider', number(match('divider', /^(100|[1-9]?\d)$/)?.[0]))
+  const sort = match('sort', /^(-?)(name|value|base|missed|reached|before|after|change)$/)
   if (sort) s.sort = {column: sort[2] as Column, down: sort[1] === '-'}
   set('threshold', number(match('threshold', /^0\.(?!00?$)\d\d?$/)?.[0]))
   set('whatIf', readAll(q.get('whatif') ?? ''))
@@ -92,6 +103,8 @@ export function read(search: string): State {
   return s
 }
 
+export const writeCompare = (c: Compare): string => `${c.with},${c.look}`
+
 // round keeps what an address says of a camera: about 10 m, a hundredth of a zoom.
 export const round = (c: Camera): Camera => ({lon: fixed(c.lon, 4), lat: fixed(c.lat, 4), zoom: fixed(c.zoom, 2)})
 
@@ -100,8 +113,8 @@ const fixed = (x: number, digits: number) => Number(x.toFixed(digits)) + 0 // no
 const number = (s: string | undefined) => s === undefined ? undefined : Number(s)
 
 // isStep says whether b is a step of its own for the Back button. A moved
-// camera is not one, nor is filling in what the reader left open.
+// camera or divider is not one, nor is filling in what the reader left open.
 export function isStep(a: State, b: State): boolean {
-  const still = {...a, camera: undefined, release: a.release ?? b.release, indicator: a.indicator ?? b.indicator}
-  return write(still) !== write({...b, camera: undefined})
+  const still = {...a, camera: undefined, divider: undefined, release: a.release ?? b.release, indicator: a.indicator ?? b.indicator}
+  return write(still) !== write({...b, camera: undefined, divider: undefined})
 }

@@ -5,6 +5,7 @@ import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
 import {allocate, areas, release as fetchRelease, releases, Trouble, underCovered, type Allocation, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered, usual} from './gap'
+import {pressing} from './change'
 import {isClass, pairedArea, pairUp} from './pair'
 import {beside, madeUp, opening, questionOf, subject} from './question'
 import {first, keyOf} from './scenario'
@@ -13,9 +14,9 @@ import {chosen, drop, reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
 
-const waiting = <T>(): Remote<T> => ({is: 'waiting'})
+export const waiting = <T>(): Remote<T> => ({is: 'waiting'})
 // value returns what is here, or what was here before the one being waited for.
-const value = <T>(r: Remote<T>): T | undefined => r.is === 'here' ? r.value : r.is === 'waiting' ? r.old : undefined
+export const value = <T>(r: Remote<T>): T | undefined => r.is === 'here' ? r.value : r.is === 'waiting' ? r.old : undefined
 
 // Figures are the areas of one indicator, and of the one beside it, by level.
 export type Figures = {indicator: string; also?: string} & Record<Level, Area[]>
@@ -25,7 +26,7 @@ export const figures = signal<Remote<Figures>>(waiting())
 // An Answer is kept with its question.
 export const answered = signal<Remote<{to: string; answer: UnderCovered}>>(waiting())
 export const newest = signal<number | undefined>(undefined)
-const attempt = signal(0)
+export const attempt = signal(0)
 export const retry = () => { attempt.value++ }
 
 export const release = computed(() => value(released.value))
@@ -38,8 +39,8 @@ export const programme = computed(() => release.value?.programmes.find(p => p.id
 
 // The measure of poverty beside a coverage, if the reader wants both at once.
 export const poverty = computed(() => {
-  const {with: id} = state.value
-  return id && release.value && question.value === 'coverage' ? beside(release.value).find(i => i.id === id) : undefined
+  const {with: id, compare} = state.value
+  return id && !compare && release.value && question.value === 'coverage' ? beside(release.value).find(i => i.id === id) : undefined
 })
 
 // The figures on the table; while others are on their way, none of them is shown under a wrong name.
@@ -95,8 +96,9 @@ export const summary = computed(() => placed.value.reduce((sum, p) => ({missed: 
 
 export const sort = computed(() => {
   const {sort} = state.value
-  const columns = gap.value ? ['name', 'missed', 'reached'] : ['name', 'value', 'base']
-  return sort && columns.includes(sort.column) ? sort : gap.value ? most : naturalSort(question.value ?? 'gap')
+  const {compare} = state.value
+  const columns = compare ? ['name', 'before', 'after', 'change'] : gap.value ? ['name', 'missed', 'reached'] : ['name', 'value', 'base']
+  return sort && columns.includes(sort.column) ? sort : compare ? pressing(question.value ?? 'gap') : gap.value ? most : naturalSort(question.value ?? 'gap')
 })
 export const placed = computed(() => ordered(answer.value?.places.filter(p => kept.value?.has(p.code) ?? true) ?? [], sort.value, state.value.language))
 
@@ -200,7 +202,7 @@ function dropUnknown(f: Figures) {
 }
 
 // load fills a signal and returns how to give up.
-function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) => Promise<T>, then?: (value: T) => void) {
+export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) => Promise<T>, then?: (value: T) => void) {
   const giveUp = new AbortController()
   into.value = {is: 'waiting', old: value(into.peek())}
   fetch(giveUp.signal).then(value => {

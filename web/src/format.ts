@@ -73,5 +73,11 @@ export function span(low: number, high: number, language: Language): string {
 // money is an amount of rupiah.
 export const money = (rupiah: number, language: Language): string => `Rp\u00a0${count(rupiah, language)}`
 
+// points is a difference of shares in percentage points, with its sign: +12.5, −3, 0.
+export function points(x: number, language: Language): string {
+  const rounded = Math.round(x * 1000) / 10
+  return rounded === 0 ? '0' : `${rounded > 0 ? '+' : '−'}${count(Math.abs(rounded), language)}`
+}
+
 // bare drops the per cent sign of a number that is followed by another with one.
 const bare = (first: string, second: string) => second.endsWith('%') ? first.replace(/\s?%$/, '') : first

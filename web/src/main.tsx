@@ -2,6 +2,7 @@
 
 import {computed, effect} from '@preact/signals'
 import {render} from 'preact'
+import {start as startCompared} from './compared'
 import {indicator, lookForNewer, release, start} from './data'
 import {Page} from './panel/page'
 import {escape, language, remember, state, t} from './state'
@@ -11,6 +12,7 @@ addEventListener('popstate', recall)
 // An open dialog takes Escape for itself.
 addEventListener('keydown', e => escape(e, document.querySelector('dialog[open]') !== null))
 start()
+startCompared()
 
 effect(() => { document.documentElement.lang = language.value })
 effect(() => {

@@ -31,6 +31,15 @@ export const pairColours: Record<Grade, Record<Grade, string>> = { // by poverty
   high: {high: '#d56751', mid: '#8c4a55', low: '#2f2a3f'},
 }
 
+// Of a difference: what presses more is orange, what presses less is purple,
+// and both darken away from zero. After ColorBrewer's PuOr.
+export const changePalette = {more: ['#fbc27b', '#df7f1f', '#8f3c05'], less: ['#c3b8e2', '#8672bd', '#41226f']} as const
+
+// Of density: from nothing, which leaves the land as it is, to the most. It has no classes.
+export const densityRamp: readonly (readonly [density: number, colour: string])[] = [
+  [0, 'rgba(253, 224, 173, 0)'], [0.06, 'rgba(253, 224, 173, 0.55)'], [0.25, '#fdc27c'], [0.5, '#f1743a'], [0.75, '#c83a28'], [1, '#820610'],
+]
+
 // inkOn returns what is read best on a colour.
 export function inkOn(colour: string): string {
   const [r, g, b] = [1, 3, 5].map(i => (parseInt(colour.slice(i, i + 2), 16) / 255) ** 2.2) as [number, number, number]
@@ -43,7 +52,9 @@ export const looks = {
   none: {ground: '#131a4f', ink: '#aab4e6'},
   no_data: {ground: '#d8d4ca', ink: '#d8d4ca'},
   withheld: {ground: '#f6f3ec', ink: '#aaa497'},
-} as const satisfies Record<Exclude<FigureState, 'value'> | 'none', {ground: string; ink: string}>
+  same: {ground: '#f7f5ef', ink: '#9c968a'}, // no clear change
+  unlike: {ground: '#e7e3d9', ink: '#6f695d'}, // not comparable
+} as const satisfies Record<Exclude<FigureState, 'value'> | 'none' | 'same' | 'unlike', {ground: string; ink: string}>
 
 // The states that are not a figure of a class, in the order of every legend.
 export const bare = ['zero', 'no_data', 'withheld'] as const satisfies FigureState[]

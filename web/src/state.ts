@@ -1,7 +1,7 @@
 // What the reader chose, and the actions that change it. No DOM, no map.
 
 import {computed, signal} from '@preact/signals'
-import {initial, isStep, read, round, write, type By, type Camera, type Column, type Language, type PairClass, type Sort, type State, type Tab} from './address'
+import {initial, isStep, read, round, write, writeCompare, type By, type Camera, type Column, type Compare, type Language, type PairClass, type Sort, type State, type Tab} from './address'
 import type {Figure} from './api/client'
 import type {Census} from './figure'
 import {usual} from './gap'
@@ -36,8 +36,11 @@ export const mapless = signal<'noWebGL' | 'lostWebGL' | 'mapFailed' | undefined>
 // patchy says that a part of the map did not come.
 export const patchy = signal(false)
 
+// What is said to those who go over the map by keyboard.
+export const said = signal('')
+
 // The class or state that the reader points at in the legend.
-export const emphasis = signal<number | 'zero' | 'no_data' | 'withheld' | undefined>(undefined)
+export const emphasis = signal<number | 'zero' | 'no_data' | 'withheld' | 'same' | 'unlike' | undefined>(undefined)
 
 // The class of two measures, or the state, that the reader points at.
 export const pointedClass = signal<PairClass | 'no_data' | 'withheld' | undefined>(undefined)
@@ -54,17 +57,33 @@ export const draw = (drawn: State['drawn']) => change({drawn, cell: undefined})
 
 // choose turns to another indicator; only a coverage has a measure of poverty beside it.
 export const choose = (indicator: string) =>
-  change({indicator, sort: undefined, ...(!indicator.startsWith('coverage_') && {with: undefined, class: undefined})})
+  change({
+    indicator, sort: undefined, ...(!indicator.startsWith('coverage_') && {with: undefined, class: undefined}),
+    // Another release stays beside it; another indicator was beside the one before.
+    ...(typeof state.value.compare?.with === 'string' && noCompare),
+  })
+
+const noCompare = {compare: undefined, divider: undefined}
 
 // pairWith puts a measure of poverty beside the coverage, or takes it away.
-export const pairWith = (poverty: string | undefined) => change({with: poverty, class: undefined, sort: undefined})
+export const pairWith = (poverty: string | undefined) => change({with: poverty, class: undefined, sort: undefined, ...noCompare})
 
 // keep shows one class of two measures only, or all again.
 export const keep = (c: PairClass | undefined) => change({class: c})
 
 // pockets asks which villages are poor and poorly covered.
 export const pockets = (coverage: string, poverty: string) =>
-  change({indicator: coverage, with: poverty, class: {poverty: 'high', coverage: 'low'}, drawn: 'villages', by: 'village', sort: undefined, cell: undefined})
+  change({indicator: coverage, with: poverty, class: {poverty: 'high', coverage: 'low'}, drawn: 'villages', by: 'village', sort: undefined, cell: undefined, ...noCompare})
+
+// compare sets another release or indicator beside what is looked at, or takes it away.
+export const compare = (c: Compare | undefined) => change({
+  compare: c, divider: undefined, sort: undefined, cell: undefined, with: undefined, class: undefined,
+  ...(c && state.value.drawn === 'heat' && {drawn: 'cells'}),
+})
+
+// divide moves the line between the halves of the map: per cent from the left.
+export const divide = (divider: number) => change({divider: divider === 50 ? undefined : Math.round(Math.min(100, Math.max(0, divider)))})
+
 export const moved = (camera: Camera) => change({camera: round(camera)})
 
 // settle fills in what the reader left open.
@@ -74,14 +93,15 @@ export const settle = (release: number, indicator: string | undefined) => change
 export const dropped = signal<string[]>([])
 
 // drop forgets parts of the state that the release does not have, and says so.
-export function drop(parts: readonly ('within' | 'village' | 'with')[]) {
+export function drop(parts: readonly ('within' | 'village' | 'with' | 'compare')[]) {
   if (!parts.length) return
-  dropped.value = parts.map(part => `${part}=${state.value[part]}`)
+  const {compare} = state.value
+  dropped.value = [...dropped.value, ...parts.map(part => `${part}=${part === 'compare' ? compare && writeCompare(compare) : state.value[part]}`)]
   change(Object.fromEntries(parts.map(part => [part, undefined])))
 }
 
 // reopen leaves the numbered release for another, or for the newest.
-export const reopen = (release?: number) => change({release, cell: undefined})
+export const reopen = (release?: number) => change({release, cell: undefined, ...(release !== undefined && release === state.value.compare?.with && noCompare)})
 
 // demand says below which share reached a place is under-covered.
 export const demand = (threshold: number) => change({threshold: threshold === usual ? undefined : threshold})

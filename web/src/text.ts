@@ -1,10 +1,11 @@
 // Every word of the page, in both languages. The compiler keeps them in step. Pure.
 
-import type {FigureState, HotSpot, Level} from './api/client'
-import type {By, Grade, Language} from './address'
+import type {ChangeState, FigureState, HotSpot, Level} from './api/client'
+import type {By, Compare, Grade, Language} from './address'
 import type {qualities} from './data'
 import type {apart} from './gap'
 import type {Rule} from './api/client'
+import type {Direction} from './neighbours'
 import type {Question} from './question'
 
 interface Words {
@@ -173,6 +174,71 @@ interface Words {
   downloadCSV: string
   downloadGeoJSON: string
   noRows: string
+
+  heat: string
+  change: {
+    with: string
+    nothing: string
+    releases: string
+    measures: string
+    releaseOf: (n: string, date: string) => string
+    look: string
+    looks: Record<Compare['look'], string>
+    title: string
+    headline: (over: boolean, what: string) => string
+    between: (over: boolean, before: string, after: string) => string
+    summary: (over: boolean, higher: string, lower: string, same: string, none: string) => string
+    divider: string
+    dividerAt: (percent: string, left: string, right: string) => string
+    only: Record<'left' | 'middle' | 'right', string>
+    sides: (left: string, right: string) => string
+    sameBreaks: string
+    unlikeCells: string
+    villagesOnly: string
+    states: (over: boolean) => Record<'same' | 'unlike', string>
+    stateNotes: Record<'same' | 'withheld' | 'no_data' | 'unlike', string>
+    higher: (over: boolean, size: string) => string
+    lower: (over: boolean, size: string) => string
+    unit: string
+    points: string
+    columns: Record<'before' | 'after' | 'change', string>
+    interval: (range: string) => string
+    clear: string
+    ranking: (over: boolean) => Record<By, string>
+    note: (over: boolean) => string
+    reading: string
+    readings: string[]
+    apartOf: Record<By, (n: string) => string>
+    reasons: Record<Exclude<ChangeState, 'value'>, string>
+    ofBase: (numerator: string, denominator: string) => string
+  }
+  past: {
+    title: string
+    column: string
+    none: string
+    stepOf: (release: string, date: string, value: string) => string
+    otherArea: string
+    leftOut: (releases: string) => string
+    why: Record<'not_counted' | 'counted_otherwise' | 'other_codes', string>
+    note: string
+  }
+  density: {
+    title: (what: string) => string
+    fewer: string
+    more: string
+    note: (km: string, n: string) => string
+    withheld: (n: string) => string
+    total: (n: string) => string
+  }
+  explore: {
+    help: string
+    at: (name: string, within: string, value: string) => string
+    moved: (direction: Direction, text: string) => string
+    cell: (value: string, within: string) => string
+    end: (direction: Direction) => string
+    left: string
+    directions: Record<Direction, string>
+  }
 
   mapLabel: string
   zoomIn: string
@@ -431,6 +497,86 @@ const id: Words = {
   downloadCSV: 'Unduh CSV',
   downloadGeoJSON: 'Unduh GeoJSON',
   noRows: 'Tidak ada desa di pilihan ini. Pilih semua kecamatan.',
+
+  heat: 'Kepadatan',
+  change: {
+    with: 'Bandingkan dengan',
+    nothing: 'Tanpa perbandingan',
+    releases: 'Rilis lain',
+    measures: 'Ukuran lain dalam rilis ini',
+    releaseOf: (n, date) => `Rilis ${n}, ${date}`,
+    look: 'Cara membandingkan',
+    looks: {swipe: 'Geser', difference: 'Selisih'},
+    title: 'selisih, poin persen',
+    headline: (over, what) => `${over ? 'Perubahan' : 'Selisih'}: ${what}`,
+    between: (over, before, after) => over ? `Dari ${before} ke ${after}.` : `${after} dibandingkan dengan ${before}.`,
+    summary: (over, higher, lower, same, none) => `Jelas ${over ? 'naik' : 'lebih tinggi'} di ${higher} tempat, jelas ${over ? 'turun' : 'lebih rendah'} di ${lower}; di ${same} tempat tidak ada ${over ? 'perubahan' : 'selisih'} yang jelas${none ? `, dan ${none} tidak dapat dibandingkan` : ''}.`,
+    divider: 'Garis pemisah peta',
+    dividerAt: (percent, left, right) => `${percent} kiri: ${left}; sisanya: ${right}`,
+    only: {left: 'Kiri saja', middle: 'Tengah', right: 'Kanan saja'},
+    sides: (left, right) => `Kiri: ${left}. Kanan: ${right}.`,
+    sameBreaks: 'Kedua sisi memakai kelas yang sama.',
+    unlikeCells: 'Heksagon tiap rilis digabung sendiri-sendiri, jadi satu heksagon di kiri bukan tempat yang sama di kanan. Untuk membandingkan tempat, pilih Desa.',
+    villagesOnly: 'Selisih hanya digambar per desa: heksagon dua rilis digabung sendiri-sendiri, jadi tidak sebanding.',
+    states: over => ({same: over ? 'Tidak ada perubahan jelas' : 'Tidak ada selisih jelas', unlike: 'Tidak sebanding'}),
+    stateNotes: {
+      same: 'Selisihnya tidak lebih besar daripada ketidakpastian kedua angka: rentang 95% selisih memuat nol.',
+      withheld: 'Salah satu atau kedua angkanya disamarkan.',
+      no_data: 'Di salah satu sisi tidak ada keluarga yang dapat dihitung.',
+      unlike: 'Batas wilayahnya berubah, atau hanya ada di salah satu rilis.',
+    },
+    higher: (over, size) => `${over ? 'Naik' : 'Lebih tinggi'} ${size}`,
+    lower: (over, size) => `${over ? 'Turun' : 'Lebih rendah'} ${size}`,
+    unit: 'poin persen',
+    points: 'poin',
+    columns: {before: 'Sebelum', after: 'Sesudah', change: 'Selisih'},
+    interval: range => `rentang selisih ${range} poin, dengan kepastian 95%`,
+    clear: 'tidak jelas',
+    ranking: over => ({village: `${over ? 'Perubahan' : 'Selisih'} per desa dan kelurahan`, district: `${over ? 'Perubahan' : 'Selisih'} per kecamatan`}),
+    note: over => `Selisih bagian keluarga, dalam poin persen: ${over ? 'sesudah dikurangi sebelum' : 'kanan dikurangi kiri'}.`,
+    reading: 'Cara membaca tabel',
+    readings: [
+      'Di bawah selisih: rentangnya dengan kepastian 95% (Newcombe). Kalau rentang itu memuat nol, perubahannya tidak jelas.',
+      'Rentang dihitung seolah-olah kedua sisi berasal dari keluarga yang berlainan; karena sebagian besar keluarganya sama, ketidakpastian sebenarnya lebih kecil.',
+      'Urutan menurut selisih: yang jelas berubah lebih dahulu.',
+    ],
+    apartOf: {village: n => `${n} desa dan kelurahan tidak dapat dibandingkan`, district: n => `${n} kecamatan tidak dapat dibandingkan`},
+    reasons: {
+      withheld: 'Disamarkan di salah satu sisi.',
+      no_data: 'Tidak ada data di salah satu sisi.',
+      redrawn: 'Batasnya berubah antara kedua rilis.',
+      added: 'Belum ada dalam rilis sebelumnya.',
+      gone: 'Tidak ada lagi dalam rilis sesudahnya.',
+    },
+    ofBase: (n, d) => `${n} dari ${d}`,
+  },
+  past: {
+    title: 'Riwayat',
+    column: 'Riwayat',
+    none: 'tidak ada wilayah ini',
+    stepOf: (release, date, value) => `Rilis ${release} (${date}): ${value}`,
+    otherArea: 'Belum ada',
+    leftOut: releases => `Tidak disertakan: ${releases}.`,
+    why: {not_counted: 'tidak menghitung ini', counted_otherwise: 'menghitung dengan cara lain', other_codes: 'memakai kode wilayah lain'},
+    note: 'Titik kosong: angka tidak ditampilkan.',
+  },
+  density: {
+    title: what => `kepadatan: ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
+    fewer: 'lebih sedikit',
+    more: 'lebih banyak',
+    note: (km, n) => `Tiap angka (${n}) disebar di sekitar tengah heksagonnya, seluas heksagon itu dan sekurang-kurangnya ${km} km; sama di semua skala. Warna menunjukkan di mana keluarga berkumpul, bukan berapa.`,
+    withheld: n => `${n} angka disamarkan dan tidak ikut: tempat yang pucat tidak berarti tidak ada keluarga.`,
+    total: n => `${n} keluarga tergambar.`,
+  },
+  explore: {
+    help: 'Tombol panah: pindah ke tetangga. Enter: buka rincian. Escape: selesai. Shift dan panah: geser peta.',
+    at: (name, within, value) => `${name}${within ? `, ${within}` : ''}: ${value}`,
+    moved: (direction, text) => `Ke ${id.explore.directions[direction]}: ${text}`,
+    cell: (value, within) => `Heksagon${within ? ` di ${within}` : ''}: ${value}`,
+    end: direction => `Tidak ada tetangga ke ${id.explore.directions[direction]}.`,
+    left: 'Penjelajahan peta selesai.',
+    directions: {north: 'utara', east: 'timur', south: 'selatan', west: 'barat'},
+  },
 
   mapLabel: 'Peta. Tabel desa memuat angka yang sama.',
   zoomIn: 'Perbesar',
@@ -692,6 +838,86 @@ const en: Words = {
   downloadCSV: 'Download CSV',
   downloadGeoJSON: 'Download GeoJSON',
   noRows: 'No village in this choice. Choose all districts.',
+
+  heat: 'Density',
+  change: {
+    with: 'Compare with',
+    nothing: 'No comparison',
+    releases: 'Another release',
+    measures: 'Another measure of this release',
+    releaseOf: (n, date) => `Release ${n}, ${date}`,
+    look: 'How to compare',
+    looks: {swipe: 'Swipe', difference: 'Difference'},
+    title: 'difference, percentage points',
+    headline: (over, what) => `${over ? 'Change' : 'Difference'}: ${what}`,
+    between: (over, before, after) => over ? `From ${before} to ${after}.` : `${after} against ${before}.`,
+    summary: (over, higher, lower, same, none) => `Clearly higher in ${higher} places, clearly lower in ${lower}; no clear ${over ? 'change' : 'difference'} in ${same}${none ? `, and ${none} cannot be compared` : ''}.`,
+    divider: 'Divider of the map',
+    dividerAt: (percent, left, right) => `Left ${percent}: ${left}; the rest: ${right}`,
+    only: {left: 'Left only', middle: 'Middle', right: 'Right only'},
+    sides: (left, right) => `Left: ${left}. Right: ${right}.`,
+    sameBreaks: 'Both sides have the same classes.',
+    unlikeCells: 'Each release puts its hexagons together in its own way, so one on the left is not the same place on the right. To compare places, choose Village.',
+    villagesOnly: 'The difference is drawn by village only: each release puts its hexagons together in its own way, so they cannot be compared.',
+    states: over => ({same: over ? 'No clear change' : 'No clear difference', unlike: 'Not comparable'}),
+    stateNotes: {
+      same: 'The difference is no larger than the uncertainty of both figures: its 95% interval includes zero.',
+      withheld: 'One of the two figures is withheld, or both are.',
+      no_data: 'On one side there is no family to count.',
+      unlike: 'Its border has changed, or only one of the releases has it.',
+    },
+    higher: (_, size) => `Higher ${size}`,
+    lower: (_, size) => `Lower ${size}`,
+    unit: 'percentage points',
+    points: 'points',
+    columns: {before: 'Before', after: 'After', change: 'Difference'},
+    interval: range => `interval of the difference ${range} points, 95% certain`,
+    clear: 'not clear',
+    ranking: over => ({village: `${over ? 'Change' : 'Difference'} by village`, district: `${over ? 'Change' : 'Difference'} by district`}),
+    note: over => `Difference of the share of families, in percentage points: ${over ? 'after less before' : 'right less left'}.`,
+    reading: 'How to read the table',
+    readings: [
+      'Below the difference: its interval, 95% certain (Newcombe). Where that includes zero, the change is not clear.',
+      'The interval takes both sides as different families; as most of them are the same, the true uncertainty is smaller.',
+      'In the order by difference, clear changes come first.',
+    ],
+    apartOf: {village: n => `${n} villages cannot be compared`, district: n => `${n} districts cannot be compared`},
+    reasons: {
+      withheld: 'Withheld on one side.',
+      no_data: 'No data on one side.',
+      redrawn: 'Its border changed between the releases.',
+      added: 'Not yet in the release before.',
+      gone: 'No longer in the release after.',
+    },
+    ofBase: (n, d) => `${n} of ${d}`,
+  },
+  past: {
+    title: 'History',
+    column: 'History',
+    none: 'no such area',
+    stepOf: (release, date, value) => `Release ${release} (${date}): ${value}`,
+    otherArea: 'Not yet',
+    leftOut: releases => `Left out: ${releases}.`,
+    why: {not_counted: 'does not count this', counted_otherwise: 'counts it in another way', other_codes: 'has other area codes'},
+    note: 'Hollow: the figure is not shown.',
+  },
+  density: {
+    title: what => `density: ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
+    fewer: 'fewer',
+    more: 'more',
+    note: (km, n) => `Each figure (${n}) is spread around the middle of its hexagons as far as they reach, and ${km} km at least; at every scale alike. Colours say where families gather, not how many there are.`,
+    withheld: n => `${n} figures are withheld and left out: a pale place does not mean that there are no families.`,
+    total: n => `${n} families are drawn.`,
+  },
+  explore: {
+    help: 'Arrow keys: to the neighbour. Enter: open the details. Escape: leave. Shift and arrows: move the map.',
+    at: (name, within, value) => `${name}${within ? `, ${within}` : ''}: ${value}`,
+    moved: (direction, text) => `${en.explore.directions[direction]}: ${text}`,
+    cell: (value, within) => `Hexagon${within ? ` in ${within}` : ''}: ${value}`,
+    end: direction => `No neighbour to the ${en.explore.directions[direction].toLowerCase()}.`,
+    left: 'Left the map.',
+    directions: {north: 'North', east: 'East', south: 'South', west: 'West'},
+  },
 
   mapLabel: 'Map. The table of villages holds the same figures.',
   zoomIn: 'Zoom in',

@@ -11,7 +11,7 @@ function someState(next: () => number): State {
   const maybe = <T>(make: () => T): T | undefined => next() < 0.5 ? make() : undefined
   const pick = <T>(...of: T[]) => of[Math.floor(next() * of.length)]!
   const digits = (n: number) => Array.from({length: n}, () => Math.floor(next() * 10)).join('')
-  const s: State = {language: pick('id', 'en'), tab: pick('map', 'table'), drawn: pick('cells', 'villages'), by: pick('village', 'district')}
+  const s: State = {language: pick('id', 'en'), tab: pick('map', 'table'), drawn: pick('cells', 'villages', 'heat'), by: pick('village', 'district')}
   const filled: Partial<State> = {
     release: maybe(() => 1 + Math.floor(next() * 1e6)),
     indicator: maybe(() => pick('families', 'gap_pkh', 'coverage_pbi_jkn', 'desil_1_2')),
@@ -20,7 +20,9 @@ function someState(next: () => number): State {
     within: maybe(() => `${digits(2)}.${digits(2)}.${digits(2)}`),
     village: maybe(() => pick(`${digits(2)}.${digits(2)}.${digits(2)}.${digits(4)}`, digits(10))),
     cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
-    sort: maybe(() => ({column: pick('name', 'value', 'base', 'missed', 'reached'), down: next() < 0.5})),
+    sort: maybe(() => ({column: pick('name', 'value', 'base', 'missed', 'reached', 'before', 'after', 'change'), down: next() < 0.5})),
+    compare: maybe(() => ({with: pick<number | string>(1 + Math.floor(next() * 1e6), 'coverage_pkh', 'desil_1_2'), look: pick('swipe', 'difference')})),
+    divider: maybe(() => Math.floor(next() * 101)),
     threshold: maybe(() => pick(0.5, 0.6, 0.85, 0.05)),
     whatIf: maybe(() => Array.from({length: 1 + Math.floor(next() * 3)}, () => ({
       programme: pick('pkh', 'strategy_b', 'any'), budget: 1 + Math.floor(next() * 1e13), cost: 1 + Math.floor(next() * 1e8),
@@ -45,6 +47,11 @@ test('an address reads as it is written, without escapes', () => {
     .toBe('?v=1&release=7&lang=en&indicator=gap_pkh&within=64.02.06&sort=-value&at=116.9,-0.35,9.25')
 })
 
+test('what is compared reads as it is written', () => {
+  expect(write({...initial, release: 3, compare: {with: 2, look: 'swipe'}, divider: 35})).toBe('?v=1&release=3&compare=2,swipe&divider=35')
+  expect(write({...initial, compare: {with: 'coverage_bpnt', look: 'difference'}, drawn: 'heat'})).toBe('?v=1&compare=coverage_bpnt,difference&map=heat')
+})
+
 test('two measures and the class that is kept read as they are written', () => {
   expect(write({...initial, indicator: 'coverage_pkh', with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}}))
     .toBe('?v=1&indicator=coverage_pkh&with=desil_1_4&class=high,low')
@@ -63,6 +70,8 @@ describe('what cannot be read is left at its default', () => {
     ['a camera of words', '?at=a,b,c'],
     ['a budget of words, of nothing, by no rule', '?whatif=pkh,much,1,gap,0--pkh,0,1,gap,0--pkh,9,1,fair,0'],
     ['a threshold of all, none or more', '?threshold=1&threshold=0.0&threshold=70'],
+    ['a comparison with nothing, with release 0, in no way', '?compare=swipe&compare=0,swipe&compare=2,both'],
+    ['a divider off the map', '?divider=101&divider=-1&divider=05'],
     ['a class of one measure, or of words', '?class=high&class=high,none'],
   ] as const) test(name, () => expect(read(search)).toEqual(initial))
 })
@@ -71,6 +80,9 @@ test('Back steps over choices, not over the camera or what the page filled in', 
   const s: State = {...initial, release: 7, indicator: 'gap_pkh'}
   expect(isStep(initial, s)).toBe(false)
   expect(isStep(s, {...s, camera: {lon: 1, lat: 2, zoom: 3}})).toBe(false)
+  expect(isStep(s, {...s, divider: 20})).toBe(false)
+  expect(isStep({...s, divider: 20}, s)).toBe(false)
+  expect(isStep(s, {...s, compare: {with: 2, look: 'swipe'}})).toBe(true)
   expect(isStep(s, {...s, indicator: 'coverage_pkh'})).toBe(true)
   expect(isStep(s, {...s, language: 'en'})).toBe(true)
   expect(isStep(s, {...s, village: '64.02.06.1001'})).toBe(true)

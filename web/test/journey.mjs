@@ -791,6 +791,280 @@ await step('in two columns the table stays in its own, and nothing lies over it'
   await close()
 })
 
+// What needs an earlier release for the same readers; .ci/journey makes two.
+const earlier = (await api('/v1/releases')).releases.find(r => r.audience === release.audience && r.id < release.id)
+
+// picture returns what a part of the map looks like once it stands still, and how many pixels hold each colour.
+async function still(page, colours, part = {x: 0, width: 1}) {
+  let last
+  for (let i = 0; i < 60; i++) {
+    const box = await page.locator('.map .canvas').boundingBox()
+    const png = (await page.screenshot({clip: {x: box.x + part.x * box.width, y: box.y, width: part.width * box.width, height: box.height}})).toString('base64')
+    if (png === last && i > 3) break
+    last = png
+    await page.waitForTimeout(300)
+  }
+  return count(last, colours)
+}
+const several = (counts, n = 60) => Object.values(counts).filter(c => c > n).length
+
+// reddish counts the pixels that are far more red than blue.
+const reddish = png => bench.evaluate(async png => {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
+  const pen = new OffscreenCanvas(picture.width, picture.height).getContext('2d')
+  pen.drawImage(picture, 0, 0)
+  const {data} = pen.getImageData(0, 0, picture.width, picture.height)
+  let n = 0
+  for (let i = 0; i < data.length; i += 4) if (data[i] - data[i + 2] > 90) n++
+  return n
+}, png)
+
+if (earlier) {
+  const swipe = `?release=${release.id}&indicator=coverage_pkh&map=villages&compare=${earlier.id}`
+  const compared = await api(`/v1/releases/${release.id}/compare?indicator=coverage_pkh&level=village&with=${earlier.id}`)
+
+  await step('two releases lie side by side: each half draws its own figures, in the same classes', async () => {
+    const {page, seen, close} = await open(`${swipe},swipe`)
+    await page.locator('.beside canvas').waitFor()
+    const colours = await page.locator('.key tr[data-key] .swatch rect:first-child').evaluateAll(all => all.slice(0, 5).map(r => r.getAttribute('fill')))
+    const [left, right] = [await still(page, colours, {x: 0, width: 0.5}), await still(page, colours, {x: 0.5, width: 0.5})]
+    assert.ok(several(left) >= 3 && several(right) >= 3, `both are drawn: ${JSON.stringify([left, right])}`)
+    assert.match(await page.locator('.side.left').innerText(), new RegExp(`Rilis ${earlier.id}`))
+    assert.match(await page.locator('.side.right').innerText(), new RegExp(`Rilis ${release.id}`))
+
+    // By button: all of the one, all of the other.
+    await page.locator('.only button', {hasText: 'Kiri saja'}).click()
+    const before = await still(page, colours)
+    await page.locator('.only button', {hasText: 'Kanan saja'}).click()
+    const after = await still(page, colours)
+    assert.notDeepEqual(before, after)
+    assert.ok(several(before) >= 3 && several(after) >= 3)
+    assert.equal(query(page).get('divider'), '0')
+
+    // By keyboard.
+    await page.locator('.only button', {hasText: 'Tengah'}).click()
+    await page.locator('.divider input').focus()
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft')
+    assert.equal(query(page).get('divider'), '45')
+    assert.match(await page.locator('.divider input').getAttribute('aria-valuetext'), /^45% kiri: Rilis/)
+    const clip = await page.locator('.beside').evaluate(e => e.style.clipPath)
+    assert.match(clip, /55%/)
+
+    // By hand.
+    const box = await page.locator('.map .canvas').boundingBox()
+    await page.mouse.move(box.x + 0.45 * box.width, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 0.8 * box.width, box.y + box.height / 2, {steps: 5})
+    await page.mouse.up()
+    assert.ok(Math.abs(Number(query(page).get('divider')) - 80) <= 2, page.url())
+
+    // The map below still answers, on either side of the line.
+    const at = await pressableBeside(page)
+    await page.mouse.click(...at)
+    await page.locator('[data-detail=change]').first().waitFor()
+    assert.deepEqual(await barriers(page), [])
+    assert.deepEqual([...seen.hosts], [base])
+    assert.deepEqual([seen.errors, seen.breaches], [[], []])
+    await page.goBack()
+    await close()
+  })
+
+  async function pressableBeside(page) {
+    const box = await page.locator('.map .canvas').boundingBox()
+    for (const [fx, fy] of [[0.45, 0.55], [0.4, 0.4], [0.35, 0.5], [0.6, 0.6]]) {
+      await page.mouse.move(box.x + box.width * fx, box.y + box.height * fy)
+      await page.waitForTimeout(200)
+      if (await page.locator('.tip [data-detail=change] dl').count()) return [box.x + box.width * fx, box.y + box.height * fy]
+    }
+    throw new Error('no change under the pointer')
+  }
+
+  await step('the halves move together', async () => {
+    const {page, close} = await open(`${swipe},swipe&divider=100`)
+    await page.locator('.beside canvas').waitFor()
+    const colours = await page.locator('.key tr[data-key] .swatch rect:first-child').evaluateAll(all => all.slice(0, 5).map(r => r.getAttribute('fill')))
+    const far = await still(page, colours)
+    await page.locator('.zoom button').first().click()
+    const near = await still(page, colours)
+    const sum = counts => Object.values(counts).reduce((a, b) => a + b)
+    assert.ok(sum(near) > 1.5 * sum(far), `${sum(far)} pixels, then ${sum(near)}`)
+    await close()
+  })
+
+  await step('the difference is drawn in points on both sides of zero, and what is not clear is neither', async () => {
+    const {page, seen, close} = await open(`${swipe},difference`)
+    await page.locator('.changes tr[data-key]').first().waitFor()
+    const lines = Object.fromEntries(await page.locator('.changes tr[data-key]').evaluateAll(all => all.map(tr => [tr.dataset.key, {n: Number(tr.querySelector('.all').textContent), colour: tr.querySelector('rect').getAttribute('fill')}])))
+    const clear = compared.areas.filter(a => a.clear)
+    assert.ok(clear.length > 5)
+    const [b1 = Infinity, b2 = Infinity] = compared.breaks
+    const bins = [d => d <= -b2, d => d <= -b1 && d > -b2, d => d < 0 && d > -b1, d => d > 0 && d < b1, d => d >= b1 && d < b2, d => d >= b2]
+    if (compared.breaks.length === 2) assert.deepEqual(bins.map((_, i) => lines[i].n), bins.map(b => clear.filter(a => b(a.difference)).length))
+    assert.equal(lines.same.n, compared.areas.filter(a => a.state === 'value' && !a.clear).length)
+    assert.equal(lines.withheld.n, compared.states.withheld)
+    assert.equal(lines.no_data.n, compared.states.no_data)
+    const colours = Object.keys(lines).filter(k => /^\d$/.test(k)).map(k => lines[k].colour)
+    const drawn = await still(page, colours)
+    for (const [key, {n, colour}] of Object.entries(lines)) if (/^\d$/.test(key) && n > 3) assert.ok(drawn[colour] > 30, `${key}: ${JSON.stringify(drawn)}`)
+
+    // The table: what was, what is, and the difference with its interval; clear ones first.
+    const rows = await rowsOf(page).evaluateAll(all => all.map(tr => ({code: tr.dataset.code, clear: !!tr.querySelector('.change.clear'), text: tr.querySelector('.change').textContent})))
+    assert.equal(rows.length, compared.states.value)
+    assert.ok(rows.findLastIndex(r => r.clear) < rows.findIndex(r => !r.clear))
+    const points = x => { const n = Math.round(x * 1000) / 10; return n === 0 ? '0' : (n > 0 ? '+' : '−') + Math.abs(n).toLocaleString('id-ID') }
+    for (const r of rows) {
+      const c = compared.areas.find(a => a.code === r.code)
+      assert.equal(r.text.trim(), `${points(c.difference)}${c.interval.map(points).join(' – ')}${c.clear ? '' : 'tidak jelas'}`)
+    }
+    const apart = compared.areas.filter(a => a.state !== 'value')
+    assert.equal(await apartOf(page).count(), apart.length)
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.ranking footer a', {hasText: 'CSV'}).click()])
+    const csv = readFileSync(await file.path(), 'utf8').trim().split('\r\n')
+    assert.equal(csv.length, compared.areas.length + 1)
+    assert.equal(csv[1].split(',')[1], rows[0].code)
+
+    // Pointing at a class of the legend fades the others.
+    await page.locator('.changes tr[data-key=same] button').focus()
+    const faded = await still(page, colours)
+    assert.ok(Object.values(faded).reduce((a, b) => a + b) < Object.values(drawn).reduce((a, b) => a + b) / 4)
+    await page.locator('.changes tr[data-key=same] button').evaluate(b => b.blur())
+    await page.locator('.languages [lang=en]').click()
+    await page.getByText('No clear change').first().waitFor()
+    assert.deepEqual(await barriers(page), [])
+    assert.deepEqual([seen.errors, seen.breaches], [[], []])
+    await close()
+  })
+
+  await step('two programmes are compared too, and the way back is one choice', async () => {
+    const {page, close} = await open(`?release=${release.id}&indicator=coverage_pkh`)
+    await rowsOf(page).first().waitFor()
+    await page.locator('select[name=compare]').selectOption('coverage_sembako')
+    await page.locator('.look input[value=difference]').check({force: true})
+    await page.locator('.changes tr[data-key]').first().waitFor()
+    assert.equal(query(page).get('compare'), 'coverage_sembako,difference')
+    const a = await api(`/v1/releases/${release.id}/compare?indicator=coverage_pkh&against=coverage_sembako`)
+    await page.waitForFunction(n => document.querySelectorAll('.of-change tr[data-code]').length === n, a.states.value)
+    await page.locator('select[name=compare]').selectOption('')
+    await page.locator('.of-gap tr[data-code]').first().waitFor()
+    await page.goBack()
+    await page.locator('.changes tr[data-key]').first().waitFor()
+    await close()
+  })
+
+  await step('a link to what cannot be compared says so, and shows the rest', async () => {
+    for (const other of [999, 1, 'wealth'].filter(id => id !== earlier.id && id !== release.id)) {
+      const {page, close} = await open(`?release=${release.id}&indicator=coverage_pkh&compare=${other},swipe`)
+      await page.locator('.newer', {hasText: `compare=${other},swipe`}).waitFor()
+      await rowsOf(page).first().waitFor()
+      assert.equal(query(page).get('compare'), null)
+      await close()
+    }
+  })
+
+  await step('each place has its history as a line with words, and gaps where it is withheld', async () => {
+    const {page, close} = await open(`?release=${release.id}&indicator=coverage_pkh`)
+    await page.locator('td.past .spark').first().waitFor()
+    const h = await api(`/v1/releases/${release.id}/history?indicator=coverage_pkh`)
+    assert.equal(await page.locator('td.past .spark').count(), await rowsOf(page).count())
+    const code = await rowsOf(page).first().getAttribute('data-code')
+    const label = await page.locator(`tr[data-code="${code}"] .spark`).getAttribute('aria-label')
+    for (const [i, f] of h.areas.find(a => a.code === code).figures.entries()) {
+      const said = f.value === undefined ? 'disamarkan' : f.value.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
+      assert.ok(label.includes(`Rilis ${h.releases[i].release}`) && label.includes(said), label)
+    }
+    const hidden = h.areas.find(a => a.figures.some(f => f?.state === 'withheld') && a.figures.some(f => f?.value !== undefined)) ?? h.areas.find(a => a.figures.some(f => f?.state === 'withheld'))
+    await page.goto(`${base}/?release=${release.id}&indicator=coverage_pkh&village=${hidden.code}`)
+    await page.locator('[data-detail=history] .gap').first().waitFor()
+    assert.equal(await page.locator('[data-detail=history] .gap').count(), hidden.figures.filter(f => f?.value === undefined).length)
+    assert.match(await page.locator('[data-detail=history]').innerText(), /disamarkan/)
+    assert.deepEqual(await barriers(page), [])
+    await close()
+  })
+
+  for (const width of [390, 320]) await step(`a comparison fits ${width} pixels, and what is pressed is large enough`, async () => {
+    const {page, close} = await open(`${swipe},swipe`, {viewport: {width, height: 780}, hasTouch: true})
+    await page.locator('.only button').first().waitFor()
+    for (const of of ['.only button', '.look label']) {
+      for (const box of await page.locator(of).evaluateAll(all => all.map(e => e.getBoundingClientRect().toJSON()))) assert.ok(box.height >= 43.5 && box.right <= width && box.left >= 0, `${of} ${JSON.stringify(box)}`)
+    }
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    await page.locator('.tabs button').last().click()
+    await rowsOf(page).first().waitFor()
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    assert.deepEqual(await page.locator('.ranking :is(th, td)').evaluateAll((all, right) => all.filter(e => e.getBoundingClientRect().right > right + 0.5).map(e => e.outerHTML.slice(0, 80)), width), [])
+    assert.deepEqual(await barriers(page), [])
+    await close()
+  })
+
+  await step('density is drawn without classes, and says how much is left out', async () => {
+    const {page, seen, close} = await open(`?lang=en&release=${release.id}&indicator=coverage_pkh&map=heat`)
+    await page.locator('.density [data-withheld]').waitFor({state: 'attached'})
+    const d = await api(`/v1/releases/${release.id}/density?indicator=gap_pkh`)
+    assert.equal(number(await page.locator('.density [data-withheld]').textContent()), d.withheld)
+    assert.equal(await page.locator('.density tr').count(), 0)
+    assert.match(await page.locator('.density .sheet').innerText(), /fewer\s+more/)
+    await still(page, ['#ffffff'])
+    const red = async () => {
+      const box = await page.locator('.map .canvas').boundingBox()
+      return reddish((await page.screenshot({clip: box})).toString('base64'))
+    }
+    const heat = await red()
+    await page.locator('.drawn input[value=villages]').check({force: true})
+    await page.locator('.key tr[data-key]').first().waitFor({state: 'attached'})
+    await page.locator('.drawn input[value=heat]').check({force: true})
+    await page.locator('.density').waitFor()
+    assert.ok(heat > 500, `${heat} pixels`)
+    assert.deepEqual(await barriers(page), [])
+    assert.deepEqual([seen.errors, seen.breaches], [[], []])
+    await close()
+  })
+}
+
+for (const [drawnBy, language] of [['villages', 'id'], ['cells', 'en']]) await step(`the map is gone over by keyboard alone, from neighbour to neighbour (${drawnBy})`, async () => {
+  const {page, close} = await open(`?lang=${language}&map=${drawnBy}&indicator=${indicator.id}`)
+  await rowsOf(page).first().waitFor()
+  await page.locator('.map canvas').first().waitFor()
+  await still(page, ['#ffffff'])
+  const said = page.locator('[data-said]')
+  const press = async key => {
+    const before = await said.textContent()
+    await page.keyboard.press(key)
+    await page.waitForFunction(before => document.querySelector('[data-said]').textContent !== before, before, {timeout: 5000})
+    return said.textContent()
+  }
+  assert.match(await page.locator('.map canvas').first().getAttribute('aria-description'), language === 'id' ? /Tombol panah/ : /Arrow keys/)
+  await page.locator('.map canvas').first().focus()
+  const first = await press('ArrowUp')
+  assert.match(first, drawnBy === 'cells' ? /^Hexagon.*: / : /^[^:]+, [^:]+: .*(keluarga|nol|disamarkan|tidak ada data)/)
+  const north = await press('ArrowUp')
+  assert.match(north, language === 'id' ? /^Ke utara: / : /^North: /)
+  const east = await press('ArrowRight')
+  assert.match(east, language === 'id' ? /^Ke timur: / : /^East: /)
+  if (drawnBy === 'villages') {
+    // The name that is said lies where it is said to lie.
+    const shapes = (await api(`/v1/releases/${release.id}/areas.geojson?level=village&indicators=${indicator.id}`)).features
+    const named = text => shapes.filter(f => text.includes(`${f.properties.name}, `))
+    const middle = f => {
+      const all = (f.geometry.type === 'Polygon' ? [f.geometry.coordinates] : f.geometry.coordinates).flat(2)
+      return [0, 1].map(i => (Math.min(...all.map(c => c[i])) + Math.max(...all.map(c => c[i]))) / 2)
+    }
+    const [a, b, c] = [first, north, east].map(text => named(text).map(middle))
+    assert.ok(a.some(p => b.some(q => q[1] > p[1])), `${north} is north of ${first}`)
+    assert.ok(b.some(p => c.some(q => q[0] > p[0])), `${east} is east of ${north}`)
+  }
+  const camera = query(page).get('at')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.waitForFunction(at => new URLSearchParams(location.search).get('at') !== at, camera)
+  await page.keyboard.press('Enter')
+  await page.locator(drawnBy === 'cells' ? '[data-detail=cell]' : '[data-detail=village]').waitFor()
+  assert.deepEqual(await barriers(page), [])
+  assert.equal(await press('Escape'), language === 'id' ? 'Penjelajahan peta selesai.' : 'Left the map.')
+  await page.locator('.detail').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.detail').waitFor({state: 'detached'})
+  await close()
+})
+
 await step('without WebGL a sentence stands for the map, and the table works', async () => {
   const blind = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis']})
   const page = await blind.newPage({viewport: wide})

@@ -1,7 +1,7 @@
 import {converter, differenceCiede2000, parse, type Color, filterDeficiencyDeuter, filterDeficiencyProt, filterDeficiencyTrit, filterGrayscale, wcagContrast} from 'culori'
 import {describe, expect, test} from 'vitest'
 import {grades} from '../src/pair'
-import {classes, classOf, inkOn, looks, pairColours, palettes, paper, scaleOf, zeroOf} from '../src/scale'
+import {changePalette, classes, classOf, inkOn, looks, pairColours, palettes, paper, scaleOf, zeroOf} from '../src/scale'
 
 const eyes: Record<string, (colour: Color) => Color> = {
   'all cones': c => c,
@@ -47,6 +47,26 @@ describe('the nine colours of two measures', () => {
     for (const colour of nine) {
       for (const ground of [paper.land, looks.no_data.ground, looks.withheld.ground]) expect(differenceCiede2000()(colour, ground)).toBeGreaterThanOrEqual(7)
       expect(wcagContrast(colour, inkOn(colour))).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+})
+
+describe('the colours of a difference', () => {
+  const all: string[] = [...changePalette.more, ...changePalette.less]
+  const light = (colour: string) => converter('lab')(filterGrayscale(1)(parse(colour)!))!.l
+  test.each(Object.entries(eyes))('any two differ for eyes with %s, on one side of zero or on both', (_, see) => {
+    for (const [i, a] of all.entries()) {
+      for (const b of all.slice(i + 1)) expect(differenceCiede2000()(see(parse(a)!), see(parse(b)!)), `${a} ${b}`).toBeGreaterThanOrEqual(10)
+    }
+  })
+  test('both sides darken away from zero', () => {
+    for (const side of Object.values(changePalette)) {
+      for (let i = 1; i < side.length; i++) expect(light(side[i - 1]!) - light(side[i]!)).toBeGreaterThan(7)
+    }
+  })
+  test('each stands out from the land and from every state', () => {
+    for (const colour of all) {
+      for (const ground of [paper.land, looks.same.ground, looks.unlike.ground, looks.no_data.ground, looks.withheld.ground]) expect(differenceCiede2000()(colour, ground)).toBeGreaterThanOrEqual(7)
     }
   })
 })

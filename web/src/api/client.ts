@@ -19,6 +19,11 @@ export type Allocation = Schemas['Allocation']
 export type Effect = Schemas['Effect']
 export type Rule = Schemas['Rule']
 export type Text = Schemas['Text']
+export type Comparison = Schemas['Comparison']
+export type Change = Schemas['Change']
+export type ChangeState = Schemas['ChangeState']
+export type History = Schemas['History']
+export type Density = Schemas['Density']
 export type HotSpot = Place['hot_spot']
 
 // Why an answer did not come: no server, nothing there, or a refusal.
@@ -80,6 +85,18 @@ export const allocate = (release: number, s: Scenario, signal?: AbortSignal) =>
     method: 'POST', signal, headers: {accept: 'application/json', 'content-type': 'application/json'},
     body: JSON.stringify({programme: s.programme, budget: s.budget, unit_cost: s.cost, rule: s.rule, minimum_per_district: s.minimum, within: s.within}),
   })
+
+// compare returns what changed against another release (a number), or differs from another indicator, by area.
+export const compare = (release: number, indicator: string, other: number | string, level: Level, signal?: AbortSignal) =>
+  get<Comparison>(`/v1/releases/${release}/compare?${new URLSearchParams({indicator, level, [typeof other === 'number' ? 'with' : 'against']: String(other)})}`, signal)
+
+// history returns the figure of each area in all releases for the same readers.
+export const history = (release: number, indicator: string, level: Level, signal?: AbortSignal) =>
+  get<History>(`/v1/releases/${release}/history?${new URLSearchParams({indicator, level})}`, signal)
+
+// density returns how many families an indicator counts, and where.
+export const density = (release: number, indicator: string, signal?: AbortSignal) =>
+  get<Density>(`/v1/releases/${release}/density?${new URLSearchParams({indicator})}`, signal)
 
 // Shape is an area as the GeoJSON of the release draws it.
 export type Shape = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, {code: string; name: string; parent: string}>

@@ -15,6 +15,16 @@ export const hatch = (): Picture => picture(22, looks.withheld, (x, y) => {
 // rings are small noughts.
 export const rings = (look: 'zero' | 'none'): Picture => picture(14, looks[look], (x, y) => stroke(Math.abs(Math.hypot(x - 6.5, y - 6.5) - 3.2), 0.7))
 
+// dashes are short level strokes, row against row: nothing rises and nothing falls.
+export const dashes = (): Picture => picture(24, looks.same, (x, y) => {
+  const row = Math.floor(y / 12)
+  const along = Math.abs((x + 12 * row) % 24 - 11.5)
+  return Math.min(stroke(Math.abs(y % 12 - 5.5), 0.8), stroke(along, 4.5))
+})
+
+// dots stand where two things have no common measure.
+export const dots = (): Picture => picture(12, looks.unlike, (x, y) => stroke(Math.hypot(x - 5.5, y - 5.5), 1.6))
+
 // stroke returns how much ink lies at a distance from the middle of a line, with soft edges.
 const stroke = (distance: number, half: number) => Math.min(1, Math.max(0, half + 0.5 - distance))
 

@@ -23,7 +23,7 @@ export function nameOf(shape: Shape, level: Level): GeoJSON.Feature<GeoJSON.Poin
   return {type: 'Feature', geometry: {type: 'Point', coordinates: [lon!, lat!]}, properties: {name: shape.properties.name, level}}
 }
 
-const polygons = (s: Shape): GeoJSON.Position[][][] =>
+export const polygons = (s: Shape): GeoJSON.Position[][][] =>
   s.geometry.type === 'Polygon' ? [s.geometry.coordinates] : s.geometry.coordinates
 
 // extent is twice the area of a polygon's outer ring, in square degrees.

@@ -3,6 +3,9 @@
 import type {SourceSpecification, StyleSpecification} from 'maplibre-gl'
 import * as borders from './layer/borders'
 import * as cells from './layer/cells'
+import type {Drawn} from '../address'
+import type {ChangeDrawing} from './layer/change'
+import * as density from './layer/density'
 import type {Drawing} from './layer/figure'
 import * as land from './layer/land'
 import * as marks from './layer/marks'
@@ -13,8 +16,9 @@ import * as villages from './layer/villages'
 export interface Tiles {tiles: string[]; minzoom: number; maxzoom: number; bounds: number[]}
 
 export interface Config {
-  drawn: 'cells' | 'villages'
-  drawing: Drawing | PairDrawing
+  drawn: Drawn
+  drawing: Drawing | PairDrawing | ChangeDrawing
+  dense?: density.Dense // what is drawn of density, once it is here
   cells: Tiles
   areas: Tiles
   names: GeoJSON.FeatureCollection
@@ -28,18 +32,21 @@ const tiled = (t: Tiles): SourceSpecification => ({
 
 // build returns the style of a config: equal configs, equal styles.
 export function build(c: Config): StyleSpecification {
-  const byCell = c.drawn === 'cells'
+  const byCell = c.drawn === 'cells' && !('changes' in c.drawing)
+  const dense = c.drawn === 'heat' ? c.dense : undefined
   return {
     version: 8,
     // No glyphs: names are drawn with the page's own fonts.
     sources: {
       ...(byCell ? {cells: tiled(c.cells)} : {}),
+      ...(dense ? {density: {type: 'geojson', data: dense.data} as const} : {}),
       areas: tiled(c.areas),
       names: {type: 'geojson', data: c.names},
     },
     layers: [
       ...land.layers,
-      ...(byCell ? cells.layers(c.drawing) : villages.layers(c.drawing)),
+      ...(byCell ? cells.layers(c.drawing as Drawing | PairDrawing) : c.drawn === 'villages' ? villages.layers(c.drawing) : []),
+      ...(dense ? [density.layer(dense.peak)] : []),
       villages.touch,
       marks.veil(c.marks),
       ...borders.layers,

@@ -1,12 +1,15 @@
-// The only file that holds a map. It draws what the signals say, and tells
-// what the reader does on it.
+// The only file that holds the map, and beside.ts its other half. It draws what
+// the signals say, and tells what the reader does on it.
 
 import './setup'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'maplibre-gl'
 import {round, type Camera} from '../address'
-import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type TileJSON} from '../api/client'
+import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type Shape, type TileJSON} from '../api/client'
+import type {ChangeKey} from '../change'
+import {both, dense, drawn, kinds} from '../compared'
+import {peak, points} from '../density'
 import {cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {
@@ -18,10 +21,12 @@ import * as cells from './layer/cells'
 import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
 import {across} from './ground'
-import {hatch, ratio, rings} from './pattern'
+import {besides} from './beside'
+import {explore} from './explore'
+import {drawImages} from './images'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
-import {zeroOf} from '../scale'
+import {zeroOf, type Bare} from '../scale'
 import {drawers} from '../print'
 import {build, type Config, type Tiles} from './style'
 
@@ -38,6 +43,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const names = signal(noNames)
   const places = gather(names)
 
+  const heat = computed(() => dense.value && {data: points(dense.value), peak: peak(dense.value)})
+
   const config = computed<Config | undefined>(() => {
     const [r, i, s] = [release.value, indicator.value, state.value]
     if (!r || !i || sheet.value.release !== r.id) return undefined
@@ -45,10 +52,11 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     // Two measures wait for the classes that both of them have together.
     const of = (json: TileJSON): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, also && pair ? [i.id, also.id] : [i.id]))})
     return {
-      drawn: s.drawn,
-      drawing: pair ? {...pair, emphasis: pointedClass.value ?? s.class} : {
-        indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: emphasis.value,
-        classes: s.drawn === 'cells' ? cellClasses.value : villageClasses.value,
+      drawn: drawn.value,
+      dense: heat.value,
+      drawing: s.compare?.look === 'difference' ? {changes: both.value?.village.areas ?? [], classes: kinds.value, emphasis: emphasis.value as ChangeKey | undefined} : pair ? {...pair, emphasis: pointedClass.value ?? s.class} : {
+        indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: emphasis.value as Bare | number | undefined,
+        classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
       },
       cells: of(sheet.value.cells),
       areas: of(sheet.value.areas),
@@ -78,8 +86,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.on('error', () => { patchy.value = true })
   map.on('sourcedata', e => { if (e.tile) patchy.value = false })
   await map.once('style.load')
-  map.addImage('withheld', hatch(), {pixelRatio: ratio})
-  for (const zero of ['zero', 'none'] as const) map.addImage(zero, rings(zero), {pixelRatio: ratio})
+  drawImages(map)
 
   // A link to a place without a camera goes there.
   const [here, {by, within}] = [chosen.peek(), state.peek()]
@@ -103,7 +110,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const hexagons = () => cells.ids.filter(id => map.getLayer(id))
   const under = (e: MapMouseEvent) => {
     const area = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
-    const hexagon = state.peek().drawn === 'cells' ? map.queryRenderedFeatures(e.point, {layers: hexagons()})[0] : undefined
+    const hexagon = drawn.peek() === 'cells' && !state.peek().compare ? map.queryRenderedFeatures(e.point, {layers: hexagons()})[0] : undefined
     return {village: area?.code, district: area?.parent, cell: hexagon && cellAt(hexagon)}
   }
 
@@ -163,12 +170,12 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   // watch counts what is drawn, and reads the chosen hexagon again.
   function watch(): Census | undefined {
     const layers = hexagons()
-    if (state.value.drawn !== 'cells' || !layers.length) return undefined
-    const drawn = new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
-    const chosen = state.value.cell && drawn.get(state.value.cell)
+    if (drawn.value !== 'cells' || !layers.length) return undefined
+    const seen = new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
+    const chosen = state.value.cell && seen.get(state.value.cell)
     if (chosen) picked.value = cellAt(chosen)
     const [id, counts] = [indicator.value?.id ?? '', indicator.value?.unit === 'families']
-    return census([...drawn.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
+    return census([...seen.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
   }
 
   // photograph draws the map as fine as paper wants it into the picture that is
@@ -187,7 +194,15 @@ export async function mount(container: HTMLElement): Promise<() => void> {
 
   const stops = [
     () => drawers.delete(photograph),
-    effect(() => { map.setMinZoom(state.value.drawn === 'villages' ? minzoom : farthest) }),
+    besides(map, names),
+    explore(map, {
+      shapes: places.shapes, cellAt, uncover, cells: () => map.querySourceFeatures('cells', {sourceLayer: 'cells'}) as MapGeoJSONFeature[],
+      under: (x, y) => {
+        const area = map.queryRenderedFeatures([x, y], {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
+        return {village: area?.code, district: area?.parent}
+      },
+    }),
+    effect(() => { map.setMinZoom(drawn.value === 'villages' ? minzoom : farthest) }),
     effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
     effect(() => {
       const r = release.value
@@ -218,7 +233,10 @@ export async function mount(container: HTMLElement): Promise<() => void> {
         fulfil(w)
       })
     }),
-    effect(() => map.getCanvas().setAttribute('aria-label', t.value.mapLabel)),
+    effect(() => {
+      map.getCanvas().setAttribute('aria-label', t.value.mapLabel)
+      map.getCanvas().setAttribute('aria-description', t.value.explore.help)
+    }),
   ]
   return () => {
     stops.forEach(stop => stop())
@@ -240,9 +258,11 @@ async function fetchSheet(r: Release): Promise<Sheet> {
 function gather(names: {value: GeoJSON.FeatureCollection}) {
   let release: number | undefined
   let byLevel: Partial<Record<Level, Promise<globalThis.Map<string, Bounds>>>> = {}
+  let outlines: Partial<Record<Level, readonly Shape[]>> = {}
 
   async function fetch(r: Release, level: Level) {
     const all = (await shapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry?.coordinates.length)
+    if (r.id === release) outlines[level] = all
     if (r.id === release) names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
     return new globalThis.Map(all.map(s => [s.properties.code, bounds(s)]))
   }
@@ -251,9 +271,14 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
       if (release === r.id) return
       release = r.id
       names.value = noNames
+      outlines = {}
       byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
       // Without them there are no names and no flights; the map itself stands.
       for (const answer of Object.values(byLevel)) answer.catch(() => { patchy.value = true })
+    },
+    shapes: async (level: 'village' | 'district'): Promise<readonly Shape[]> => {
+      await byLevel[level]
+      return outlines[level] ?? []
     },
     find: (level: 'village' | 'district', code: string) =>
       byLevel[level]?.then(all => all.get(code)).catch(() => undefined) ?? Promise.resolve(undefined),

@@ -7,10 +7,12 @@ import {pairCensus} from '../pair'
 import {count, roundShare, value} from '../format'
 import {inText} from '../question'
 import {language, state, t} from '../state'
+import {ChangeAnswer} from './compare'
 
 export function Answer() {
   const i = indicator.value
   if (!i) return null
+  if (state.value.compare) return <ChangeAnswer place={place()?.map(area => area.name).join(', ') ?? ' '}/>
   const sentences = poverty.value ? pockets() : [whole(), spread()].filter(Boolean).join(' ')
   return <div class="answer">
     <p class="kicker">{place()?.map(area => area.name).join(', ') ?? ' '}</p>

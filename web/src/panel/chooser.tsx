@@ -4,6 +4,7 @@ import type {Indicator, Programme} from '../api/client'
 import {indicator, poverty, programme, question, release} from '../data'
 import {choose, language, pairWith, pockets, state, t} from '../state'
 import {answers, beside, nameOf, poorest, questions, shelves, turned, type Shelf} from '../question'
+import {CompareChoice} from './compare'
 import {PairStrip} from './pair'
 import {Select} from './select'
 
@@ -26,11 +27,12 @@ export function Chooser() {
       {q === 'poverty' ? shelves(r, q).map(options) : shelves(r, q).map(shelf =>
         <optgroup key={shelf.strategy} label={t.value.strategies[shelf.strategy] ?? shelf.strategy}>{options(shelf)}</optgroup>)}
     </Select>
-    {q === 'coverage' && beside(r).length > 0 && <Select name="with" label={t.value.pair.with} value={poverty.value?.id ?? ''} change={id => pairWith(id || undefined)}
+    {q === 'coverage' && !state.value.compare && beside(r).length > 0 && <Select name="with" label={t.value.pair.with} value={poverty.value?.id ?? ''} change={id => pairWith(id || undefined)}
       shown={poverty.value ? `${t.value.pair.and} ${poverty.value.name[language.value]}` : t.value.pair.alone}>
       <option value="">{t.value.pair.alone}</option>
       {beside(r).map(i => <option key={i.id} value={i.id}>{i.name[language.value]}</option>)}
     </Select>}
+    <CompareChoice/>
   </form>
 }
 

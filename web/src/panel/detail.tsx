@@ -10,6 +10,8 @@ import {resolution, size} from '../map/hexagon'
 import {inText} from '../question'
 import {language, picked, state, t, unpick} from '../state'
 import {Both} from './both'
+import {ChangeHere} from './compare'
+import {Past} from './past'
 import {boundOf, Tags, turned, Why} from './gap'
 import {Reading, Sums} from './words'
 
@@ -26,6 +28,7 @@ export function Detail() {
       <p class="quiet">{[row.area.parent_name, rankOf(row)].filter(Boolean).join(', ')}</p>
       {row.line && <p class="tags"><Tags place={row.line}/></p>}
       {row.line ? <Coverage line={row.line}/> : <><Reading figure={row.figure} of={state.value.by}/><Sums figure={row.figure}/></>}
+      {state.value.compare && <ChangeHere code={row.area.code}/>}
       {pairing.value && <Both coverage={row.figure} poverty={row.area.indicators[pairing.value.poverty.id]}/>}
       {row.line && <div class="why"><Why place={row.line}/></div>}
     </section>}
@@ -35,6 +38,7 @@ export function Detail() {
       <Sums figure={hexagon.figure}/>
       {hexagon.alike > 1 && <p class="quiet">{t.value.grouped(count(hexagon.alike, l))}</p>}
     </section>}
+    {row && <Past code={row.area.code}/>}
     {row && gap.value && <Missed row={row}/>}
     {row && <Quality/>}
   </aside>

@@ -5,6 +5,7 @@ import {shown, type Row as Ranked} from '../figure'
 import {bounded, count} from '../format'
 import {language, state, t} from '../state'
 import {Head, Row, steer} from './rows'
+import {PastCell, PastHead} from './past'
 import {Swatch} from './swatch'
 import {lookOf} from './words'
 
@@ -18,6 +19,7 @@ export function FigureTable() {
         <Head column="name">{t.value.columns.name[state.value.by]}</Head>
         <Head column="value">{t.value.columns.value[i.unit]}</Head>
         <Head column="base">{t.value.denominators[question.value!]}</Head>
+        <PastHead/>
       </tr>
     </thead>
     <tbody onKeyDown={steer}>{listed.value.map((row, at) => <Line key={row.area.code} row={row} top={top} first={at === 0}/>)}</tbody>
@@ -40,5 +42,6 @@ function Line({row: {area, figure, rank}, top, first}: {row: Ranked; top: number
         <td class="base">{count(figure.denominator, l)}</td>
       </>
       : <td class="without" colSpan={2}><Swatch small look={look}/> {t.value.states[figure.state]}</td>}
+    <PastCell code={area.code}/>
   </Row>
 }

@@ -1,11 +1,13 @@
 // The table of families missed: how many, how sure, how much of all, and why.
 
 import type {Place, UnderCovered} from '../api/client'
+import {past} from '../compared'
 import {areaName, current, indicator, pairing, placed, question, release, sort, tableClasses, threshold} from '../data'
 import {between, bounded, chance, count, share} from '../format'
 import {apart, reached} from '../gap'
 import {chosen, language, pick, state, t} from '../state'
 import {phone} from '../map/lazy'
+import {PastCell, PastHead} from './past'
 import {Head, Row, steer} from './rows'
 import {legend} from '../map/layer/pair'
 import {pairedArea} from '../pair'
@@ -24,12 +26,13 @@ export function GapTable({answer}: {answer?: UnderCovered}) {
         <Head column="missed">{columns.missed}</Head>
         <Head column="reached">{columns.reached}</Head>
         <th scope="col" class="running">{columns.running}</th>
+        <PastHead/>
       </tr>
     </thead>
     <tbody onKeyDown={steer}>{placed.value.map((p, at) => [
       <Line key={p.code} place={p} top={top} first={at === 0}/>,
-      chosen.value === p.code && <tr key="why" class="why"><td/><td colSpan={4}><Why place={p}/></td></tr>,
-      inOrder && p.position === answer?.hold_half && <tr key="half" class="half"><td/><td colSpan={4}>{half}</td></tr>,
+      chosen.value === p.code && <tr key="why" class="why"><td/><td colSpan={past.value ? 5 : 4}><Why place={p}/></td></tr>,
+      inOrder && p.position === answer?.hold_half && <tr key="half" class="half"><td/><td colSpan={past.value ? 5 : 4}>{half}</td></tr>,
     ])}</tbody>
   </table>
 }
@@ -49,6 +52,7 @@ function Line({place: p, top, first}: {place: Place; top: number; first: boolean
     </td>
     <td class="reached"><b>{p.insufficient ? words.insufficient : bounded({value, bound: turned[boundOf(p) ?? 'none']}, 'share', l)}</b><span title={words.interval(interval)}>{interval}</span></td>
     <td class="running">{share(p.running, l)}</td>
+    <PastCell code={p.code}/>
   </Row>
 }
 

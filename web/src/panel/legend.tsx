@@ -1,5 +1,6 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
+import {drawn, heated} from '../compared'
 import {cellClasses, indicator, pairing, poverty, question, ranked, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {count} from '../format'
@@ -12,6 +13,8 @@ import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, zeroOf, type Bare} from '../scale'
 import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
+import {ChangeKey, SwipeNote} from './compare'
+import {DensityKey} from './density'
 import {PairKey, PairStrip} from './pair'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
@@ -20,7 +23,7 @@ export function Legend() {
   const i = indicator.value
   if (!i) return null
   // Without a map the legend is that of the table.
-  const byCell = state.value.drawn === 'cells' && !mapless.value
+  const byCell = drawn.value === 'cells' && !mapless.value
   const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
   const entries = (byCell ? cells : villages).legend(drawing)
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all.
@@ -28,8 +31,8 @@ export function Legend() {
   const all = i.states[byCell ? `cell_${resolution.value}` : 'village']
 
   return <section class="legend" aria-label={t.value.legend}>
-    <Toggle name="drawn" legend={t.value.drawn} choices={['cells', 'villages']} words={t.value} now={state.value.drawn} choose={draw}/>
-    {poverty.value ? <details open={!phone.matches} class="key">
+    {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={heated.value ? ['cells', 'villages', 'heat'] : ['cells', 'villages']} words={t.value} now={drawn.value} choose={draw}/>}
+    {state.value.compare?.look === 'difference' ? <ChangeKey/> : drawn.value === 'heat' && !mapless.value ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
       <summary><span class="key-title">{t.value.pair.title}</span><PairStrip/></summary>
       <div class="sheet">{pairing.value ? <PairKey/> : <p class="note">{t.value.waiting}</p>}</div>
     </details> : (!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
@@ -59,6 +62,7 @@ export function Legend() {
             <Line entry={borders.legend}/>
           </tbody>
         </table>
+        <SwipeNote/>
         {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
       </div>
     </details>}

@@ -6,6 +6,7 @@ import {download} from '../api/client'
 import {count, share} from '../format'
 import {file, thresholds} from '../gap'
 import {chosen, demand, language, list, narrow, state, t} from '../state'
+import {Changes} from './compare'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
@@ -23,6 +24,7 @@ export function Ranking() {
     scroll.current?.querySelector('[aria-selected=true], [aria-current=true]')?.scrollIntoView({block: 'nearest'})
   }, [chosen.value, tab, current.value, answer.value])
   if (!i) return null
+  if (state.value.compare) return <Changes/>
   const l = language.value
   const [a, waits] = [answer.value, gap.value ? answered.value.is === 'waiting' : figures.value.is === 'waiting']
   return <section class={gap.value ? 'ranking of-gap' : 'ranking'} id="ranking" tabIndex={-1} aria-busy={waits}>

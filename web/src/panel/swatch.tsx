@@ -9,7 +9,9 @@ export function Swatch({look, small}: {look: Look; small?: boolean}) {
     {'fill' in look && <rect width={width} height={height} fill={look.fill}/>}
     {'pattern' in look && <>
       <rect width={width} height={height} fill={looks[look.pattern].ground}/>
-      {look.pattern === 'withheld'
+      {look.pattern === 'same' ? <path d={levels(width, height)} stroke={looks.same.ink} stroke-width="1.6"/>
+        : look.pattern === 'unlike' ? noughts(width, height).map(([x, y]) => <circle key={`${x} ${y}`} cx={x} cy={y} r="1.5" fill={looks.unlike.ink}/>)
+        : look.pattern === 'withheld'
         ? <path d={stripes(width, height)} stroke={looks.withheld.ink} stroke-width="1.5"/>
         : noughts(width, height).map(([x, y]) =>
           <circle key={`${x} ${y}`} cx={x} cy={y} r="2.2" fill="none" stroke={looks[look.pattern].ink}/>)}
@@ -26,5 +28,7 @@ export function Swatch({look, small}: {look: Look; small?: boolean}) {
 const every = (from: number, to: number, step: number) => Array.from({length: Math.ceil((to - from) / step)}, (_, i) => from + i * step)
 
 const stripes = (w: number, h: number) => every(0, w + h, 6).map(x => `M${x} 0 L${x - h} ${h}`).join('')
+
+const levels = (w: number, h: number) => every(h > 14 ? 4.5 : 3.5, h, 6).flatMap((y, row) => every(row % 2 ? -3 : 3, w, 12).map(x => `M${x} ${y}h7`)).join('')
 
 const noughts = (w: number, h: number) => every(4, w - 2, 8).flatMap(x => every(h / 2 - (h > 14 ? 4 : 0), h, 8).map(y => [x, y] as const))

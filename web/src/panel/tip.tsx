@@ -1,8 +1,10 @@
 // What is under the pointer on the map.
 
+import {drawn} from '../compared'
 import {current, indicator, pairing, ranked} from '../data'
 import {count} from '../format'
 import {language, pointed, state, t} from '../state'
+import {ChangeHere} from './compare'
 import {Both} from './both'
 import {Reading} from './words'
 
@@ -10,7 +12,8 @@ export function Tip() {
   const {village, cell, at} = pointed.value
   if (!at || (!village && !cell)) return null
   const row = ranked.value.find(r => r.area.code === village)
-  const byCell = state.value.drawn === 'cells'
+  const {compare, by} = state.value
+  const byCell = drawn.value === 'cells' && !compare
   // On the side of the pointer that has more room.
   const place = {
     left: at.x < innerWidth * 0.6 ? `${at.x + 16}px` : undefined,
@@ -20,7 +23,7 @@ export function Tip() {
   }
   return <div class="tip" style={place} role="presentation">
     {row && <p class="tip-place"><b>{row.area.name}</b> {row.area.parent_name}</p>}
-    {pairing.value ? <PairTip/> : byCell
+    {compare ? by === 'village' && village && <ChangeHere code={village}/> : pairing.value ? <PairTip/> : byCell
       ? cell ? <><span class="quiet">{t.value.cell}</span> <Reading figure={cell.figure} of="cell"/></> : <span class="quiet">{t.value.noFamilies}.</span>
       : row && <Reading figure={row.figure} of="village"/>}
     {byCell && cell && cell.alike > 1 && <p class="quiet">{t.value.grouped(count(cell.alike, language.value))}</p>}

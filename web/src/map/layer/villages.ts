@@ -2,13 +2,14 @@
 
 import type {FillLayerSpecification} from 'maplibre-gl'
 import {figureEntries} from '../legend'
+import {layers as changeLayers, type ChangeDrawing} from './change'
 import type {Drawing} from './figure'
 import {layersOf, type PairDrawing} from './pair'
 
 // minzoom is the first zoom whose tiles hold villages: farther away there is nothing to draw.
 export const minzoom = 7
 
-export const layers = (d: Drawing | PairDrawing) => layersOf('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
+export const layers = (d: Drawing | PairDrawing | ChangeDrawing) => 'changes' in d ? changeLayers(d) : layersOf('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
 export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero)
 
 export const touch: FillLayerSpecification = {

@@ -1,0 +1,127 @@
+// What the server says of the other side of a comparison, of earlier releases,
+// and of density: signals that panels and map read.
+
+import {computed, effect, signal} from '@preact/signals'
+import type {Drawn} from './address'
+import {compare, density, history, release as fetchRelease, releases, type About, type Comparison, type Density, type History, type Indicator, type Release} from './api/client'
+import {changeCensus, changeClasses, comparable, isOf, others, sortedChanges} from './change'
+import {attempt, indicator, load, poverty, question, release, sort, value, waiting, type Remote} from './data'
+import {placed} from './density'
+import {steps} from './past'
+import {drop, state} from './state'
+
+// The releases for the same readers, newest first.
+export const published = signal<About[]>([])
+
+export interface Sides {village: Comparison; listed: Comparison; before: Release}
+export const sides = signal<Remote<Sides>>(waiting())
+
+// both is the comparison that is asked for; undefined until it is here.
+export const both = computed(() => {
+  const {compare: asked, by} = state.value
+  const [r, i, s] = [release.value, indicator.value, value(sides.value)]
+  return asked && r && i && s && isOf(s.village, r.id, i.id, asked) && s.listed.level === by ? s : undefined
+})
+
+// before is what stands on the left: a release and its indicator.
+export const before = computed((): {release: Release; indicator: Indicator} | undefined => {
+  const s = both.value
+  const i = s?.before.indicators.find(each => each.id === s.village.against)
+  return s && i && {release: s.before, indicator: i}
+})
+
+// over says that the two sides are of two times, not of two measures.
+export const over = computed(() => typeof state.value.compare?.with === 'number')
+
+export const kinds = computed(() => both.value && question.value ? changeClasses(both.value.village.breaks, question.value) : [])
+const here = (c: Comparison | undefined) => {
+  const {within} = state.value
+  return c?.areas.filter(a => !within || c.level === 'district' || a.parent === within) ?? []
+}
+export const changed = computed(() => sortedChanges(here(both.value?.listed).filter(c => c.state === 'value'), sort.value, state.value.language))
+export const unchanged = computed(() => here(both.value?.listed).filter(c => c.state !== 'value'))
+export const census = computed(() => changeCensus(here(both.value?.village), kinds.value))
+export const wholeCensus = computed(() => changeCensus(both.value?.village.areas ?? [], kinds.value))
+export const changeOf = (code: string | undefined) => both.value?.listed.areas.find(c => c.code === code)
+
+// What can be set beside the indicator.
+export const otherReleases = computed(() => {
+  const [r, i] = [release.value, indicator.value]
+  return r && i && comparable(i) ? published.value.filter(p => p.id !== r.id && p.indicators.some(each => each.id === i.id)) : []
+})
+export const otherMeasures = computed(() => {
+  const [r, i, q] = [release.value, indicator.value, question.value]
+  return r && i && q && comparable(i) ? others(r, i, q) : []
+})
+
+// The history of the areas that the table lists.
+const pasts = signal<Remote<History>>(waiting())
+export const past = computed(() => {
+  const h = value(pasts.value)
+  const {by} = state.value
+  return h && h.release === release.value?.id && h.indicator === indicator.value?.id && h.level === by && h.releases.length > 1 ? h : undefined
+})
+export const stepsOf = (code: string) => past.value ? steps(past.value, code) : []
+
+// Density, where it can be drawn and is asked for.
+export const heated = computed(() => release.value && indicator.value && !poverty.value && !state.value.compare ? placed(release.value, indicator.value) : undefined)
+const densities = signal<Remote<Density>>(waiting())
+export const dense = computed(() => {
+  const d = value(densities.value)
+  return d && d.release === release.value?.id && d.indicator === heated.value?.id ? d : undefined
+})
+
+// drawn is how the map draws: what was chosen, where that can be.
+export const drawn = computed((): Drawn => {
+  const {drawn, compare} = state.value
+  return compare?.look === 'difference' ? 'villages' : drawn === 'heat' && !heated.value ? 'cells' : drawn
+})
+
+export function start() {
+  const audience = computed(() => release.value?.audience)
+  const number = computed(() => release.value?.id)
+  effect(() => {
+    attempt.value
+    const [id, of] = [number.value, audience.value]
+    // Without the list there is nothing to choose from; the page stands.
+    if (id) releases().then(all => { published.value = all.filter(r => r.audience === of) }).catch(() => {})
+  })
+  const asked = computed(() => {
+    const {compare: c, by} = state.value
+    return c && release.value && indicator.value && JSON.stringify([release.value.id, indicator.value.id, c.with, by])
+  })
+  effect(() => {
+    attempt.value
+    if (!asked.value) return
+    const [id, of, {compare: c, by}] = [release.peek()!.id, indicator.peek()!.id, state.peek()]
+    return load(sides, async signal => {
+      const [village, listed, before] = await Promise.all([
+        compare(id, of, c!.with, 'village', signal),
+        compare(id, of, c!.with, by, signal),
+        typeof c!.with === 'number' ? fetchRelease(c!.with, signal) : release.peek()!,
+      ])
+      return {village, listed, before}
+    })
+  })
+  // What cannot be compared is left out, and said so; a server that is away is another matter.
+  effect(() => {
+    const s = sides.value
+    if (s.is !== 'failed' || s.why.kind === 'unreachable' || !state.peek().compare) return
+    sides.value = waiting()
+    drop(['compare'])
+  })
+  const recalled = computed(() => release.value && indicator.value && published.value.length > 1 && JSON.stringify([release.value.id, indicator.value.id, state.value.by, published.value[0]!.id]))
+  effect(() => {
+    attempt.value
+    if (!recalled.value) return
+    const [id, of, {by}] = [release.peek()!.id, indicator.peek()!.id, state.peek()]
+    return load(pasts, signal => history(id, of, by, signal))
+  })
+  const heat = computed(() => state.value.drawn === 'heat' && heated.value && JSON.stringify([release.value!.id, heated.value.id]))
+  effect(() => {
+    attempt.value
+    if (!heat.value) return
+    const [id, of] = [release.peek()!.id, heated.peek()!.id]
+    return load(densities, signal => density(id, of, signal))
+  })
+}

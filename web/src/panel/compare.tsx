@@ -1,0 +1,241 @@
+// Two sides: choosing the other, the divider of the map, the legend and the
+// table of what changed.
+
+import {useEffect, useMemo, useRef} from 'preact/hooks'
+import type {Change} from '../api/client'
+import {changeFile, changeKey, shareOf} from '../change'
+import {before, both, census, changed, changeOf, drawn, kinds, otherMeasures, otherReleases, over, published, sides, unchanged, wholeCensus} from '../compared'
+import {areaName, indicator, names, release} from '../data'
+import {count, date, points, share} from '../format'
+import * as borders from '../map/layer/borders'
+import {legend, lookOf} from '../map/layer/change'
+import {phone} from '../map/lazy'
+import {nameOf} from '../question'
+import {chosen, compare, divide, emphasis, language, list, narrow, pick, state, t} from '../state'
+import {Head, Row, steer} from './rows'
+import {Select} from './select'
+import {Swatch} from './swatch'
+import {Toggle} from './toggle'
+
+// The names of both sides, short.
+function named(): {left: string; right: string} {
+  const [l, {compare: c}, r] = [language.value, state.value, release.value!]
+  if (typeof c?.with === 'number') {
+    const other = published.value.find(p => p.id === c.with)
+    const say = (id: number, asOf: string | undefined) => asOf ? t.value.change.releaseOf(String(id), date(asOf, l)) : t.value.release(id)
+    return {left: say(c.with, other?.as_of), right: say(r.id, r.as_of)}
+  }
+  const other = r.indicators.find(i => i.id === c?.with)
+  return {left: other ? short(other) : String(c?.with), right: short(indicator.value!)}
+}
+
+const short = (i: Parameters<typeof nameOf>[0]) => nameOf(i, release.value!.programmes.find(p => p.id === i.programme), language.value)
+
+// CompareChoice sets another release or measure beside what is looked at.
+export function CompareChoice() {
+  const [l, words, {compare: c}] = [language.value, t.value.change, state.value]
+  const [releases, measures] = [otherReleases.value, otherMeasures.value]
+  if (!c && !releases.length && !measures.length) return null
+  const titled = (id: number, asOf: string) => words.releaseOf(String(id), date(asOf, l))
+  const choose = (value: string) => compare(value ? {with: /^\d+$/.test(value) ? Number(value) : value, look: c?.look ?? 'swipe'} : undefined)
+  return <>
+    <Select name="compare" label={words.with} value={c ? String(c.with) : ''} change={choose} shown={c ? named().left : words.nothing}>
+      <option value="">{words.nothing}</option>
+      {releases.length > 0 && <optgroup label={words.releases}>{releases.map(r => <option key={r.id} value={String(r.id)}>{titled(r.id, r.as_of)}</option>)}</optgroup>}
+      {measures.length > 0 && <optgroup label={words.measures}>{measures.map(i => <option key={i.id} value={i.id}>{short(i)}</option>)}</optgroup>}
+    </Select>
+    {c && <Toggle name="look" legend={words.look} choices={['swipe', 'difference']} words={words.looks} now={c.look} choose={look => compare({...c, look})}/>}
+  </>
+}
+
+// Divider is the line between the halves, and three ways to move it: by its
+// handle, by the arrow keys, and by buttons.
+export function Divider() {
+  const {compare: c, divider = 50} = state.value
+  if (c?.look !== 'swipe' || !before.value) return null
+  const [l, words, {left, right}] = [language.value, t.value.change, named()]
+  const at = `${divider}%`
+  return <div class="divider">
+    <span class="side left" hidden={divider < 12}>{left}</span>
+    <span class="side right" hidden={divider > 88}>{right}</span>
+    <i class="line" style={{left: at}} aria-hidden="true"/>
+    <input type="range" min="0" max="100" step="1" value={divider} aria-label={words.divider}
+      aria-valuetext={words.dividerAt(share(divider / 100, l), left, right)} onInput={e => divide(e.currentTarget.valueAsNumber)}/>
+    <div class="only" role="group" aria-label={words.divider}>
+      {([['left', 100], ['middle', 50], ['right', 0]] as const).map(([side, to]) =>
+        <button key={side} aria-pressed={divider === to} onClick={() => divide(to)}>{words.only[side]}</button>)}
+    </div>
+  </div>
+}
+
+// SwipeNote says what stands left and right, and what must not be read into it.
+export function SwipeNote() {
+  const {compare: c} = state.value
+  if (c?.look !== 'swipe') return null
+  const [words, {left, right}] = [t.value.change, named()]
+  return <p class="note swipe-note">{words.sides(left, right)} {words.sameBreaks} {drawn.value === 'cells' && over.value && words.unlikeCells}</p>
+}
+
+// ChangeAnswer says in a sentence what changed.
+export function ChangeAnswer({place}: {place: string}) {
+  const [l, words, i, {left, right}] = [language.value, t.value.change, indicator.value!, named()]
+  return <div class="answer of-change">
+    <p class="kicker">{place}</p>
+    <h1>{words.headline(over.value, i.name[l])}</h1>
+    <p class="standfirst" aria-live="polite">{words.between(over.value, left, right)} {both.value ? summary(both.value.listed.areas.filter(inside)) : ''}</p>
+  </div>
+}
+
+const inside = (c: Change) => !state.value.within || state.value.by === 'district' || c.parent === state.value.within
+
+function summary(all: readonly Change[]): string {
+  const n = (which: (c: Change) => boolean) => all.filter(which).length
+  const say = (n: number) => count(n, language.value)
+  const none = n(c => c.state !== 'value')
+  return t.value.change.summary(over.value, say(n(c => !!c.clear && c.difference! > 0)), say(n(c => !!c.clear && c.difference! < 0)), say(n(c => c.state === 'value' && !c.clear)), none ? say(none) : '')
+}
+
+// ChangeKey is the legend of the difference: classes on both sides of zero, and states.
+export function ChangeKey() {
+  const [l, words] = [language.value, t.value.change]
+  const entries = legend(kinds.value, over.value)
+  return <details open={!phone.matches} class="key changes">
+    <summary>
+      <span class="key-title">{words.title}</span>
+      <span class="strip" aria-hidden="true">{kinds.value.map(c => <Swatch key={c.colour} small look={{fill: c.colour}}/>)}</span>
+    </summary>
+    <div class="sheet">
+      {both.value ? <table>
+        <thead><tr><td/><th scope="col" class="unit">{t.value.level.village}</th><th scope="col">{state.value.within ? t.value.inView : ''}</th><th scope="col">{t.value.inRelease}</th></tr></thead>
+        <tbody>{entries.filter(e => typeof e.key === 'number').map(e => <Line key={e.key} entry={e}/>)}</tbody>
+        <tbody class="states">{entries.filter(e => typeof e.key === 'string' && (e.key !== 'unlike' || wholeCensus.value.get('unlike')! > 0)).map(e => <Line key={e.key} entry={e}/>)}</tbody>
+        <tbody class="ground"><tr><td><Swatch look={borders.legend.look}/></td><th scope="row" colSpan={3}>{borders.legend.label(l)}</th></tr></tbody>
+      </table> : <p class="note">{sides.value.is === 'failed' ? t.value.unreachable : t.value.waiting}</p>}
+      <p class="note">{words.note(over.value)} {over.value && words.villagesOnly}</p>
+    </div>
+  </details>
+}
+
+function Line({entry: {key, look, label}}: {entry: ReturnType<typeof legend>[number]}) {
+  const [l, words] = [language.value, t.value.change]
+  const say = (n: number | undefined) => count(n ?? 0, l)
+  const point = () => { emphasis.value = key }
+  const leave = () => { emphasis.value = undefined }
+  const hint = typeof key === 'string' ? words.stateNotes[key] : undefined
+  return <tr data-key={key} onPointerEnter={point} onPointerLeave={leave} title={hint}>
+    <td><Swatch look={look}/></td>
+    <th scope="row"><button onFocus={point} onBlur={leave}>{label(l)}</button></th>
+    <td class="here">{state.value.within ? say(census.value.get(key)) : ''}</td>
+    <td class="all">{say(wholeCensus.value.get(key))}</td>
+  </tr>
+}
+
+// Changes stands in the ranking's place: what was, what is, and how sure the difference is.
+export function Changes() {
+  const [words, {by, within}, {left, right}] = [t.value.change, state.value, named()]
+  const scroll = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    scroll.current?.querySelector('[aria-selected=true], [aria-current=true]')?.scrollIntoView({block: 'nearest'})
+  }, [chosen.value, state.value.tab, both.value])
+  return <section class="ranking of-change" id="ranking" tabIndex={-1} aria-busy={sides.value.is === 'waiting'}>
+    <header>
+      <h2>{words.ranking(over.value)[by]}</h2>
+      <div class="choices">
+        <Toggle name="by" legend={t.value.listed} choices={['village', 'district']} words={t.value.listedBy} now={by} choose={list}/>
+        <Select name="within" label={t.value.district} value={within ?? ''} change={code => narrow(code || undefined)}
+          shown={within ? areaName('district', within) : t.value.allDistricts}>
+          <option value="">{t.value.allDistricts}</option>
+          {names.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
+        </Select>
+      </div>
+      <p class="headline" aria-live="polite">{both.value ? summary(both.value.listed.areas.filter(inside)) : t.value.waiting}</p>
+    </header>
+    <div class="scroll" ref={scroll}>
+      <p class="what">{words.note(over.value)}</p>
+      <NotCompared/>
+      <table>
+        <thead><tr>
+          <th scope="col" class="rank">{t.value.columns.rank}</th>
+          <Head column="name">{t.value.columns.name[by]}</Head>
+          <Head column="before">{over.value ? words.columns.before : left}</Head>
+          <Head column="after">{over.value ? words.columns.after : right}</Head>
+          <Head column="change">{words.columns.change}</Head>
+        </tr></thead>
+        <tbody onKeyDown={steer}>{changed.value.map((c, at) => <ChangeLine key={c.code} change={c} at={at}/>)}</tbody>
+      </table>
+      {both.value && changed.value.length === 0 && <p class="note">{t.value.noRows}</p>}
+      <div class="how"><details><summary>{words.reading}</summary>{words.readings.map(line => <p key={line} class="quiet">{line}</p>)}</details></div>
+    </div>
+    <footer><ChangesFile/></footer>
+  </section>
+}
+
+function ChangeLine({change: c, at}: {change: Change; at: number}) {
+  const l = language.value
+  return <Row code={c.code} name={c.name} first={at === 0} rank={count(at + 1, l)} under={state.value.by === 'village' && !state.value.within && <span>{c.parent_name}</span>}>
+    {([['before', c.before], ['after', c.after]] as const).map(([side, f]) => <td key={side} class={side}>
+      {share(shareOf(f)!, l)}<span>{t.value.change.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))}</span>
+    </td>)}
+    <td class={c.clear ? 'change clear' : 'change'}><Difference change={c}/></td>
+  </Row>
+}
+
+// Difference is the number, its interval, and whether that says anything.
+function Difference({change: c}: {change: Change}) {
+  const [l, words] = [language.value, t.value.change]
+  const interval = c.interval!.map(x => points(x, l)).join(' – ')
+  return <>
+    <b><Swatch small look={lookOf(changeKey(c, kinds.value), kinds.value)}/> {points(c.difference!, l)}</b>
+    <span title={words.interval(interval)}>{interval}</span>
+    {!c.clear && <span class="unclear">{words.clear}</span>}
+  </>
+}
+
+// NotCompared lists the places without a difference, with the reason.
+function NotCompared() {
+  const [l, words, {by}] = [language.value, t.value.change, state.value]
+  const all = unchanged.value
+  if (!all.length) return null
+  const reasons = (['withheld', 'no_data', 'redrawn', 'added', 'gone'] as const).filter(r => all.some(c => c.state === r))
+  return <details class="apart" open={all.some(c => c.code === chosen.value)}>
+    <summary>{words.apartOf[by](count(all.length, l))}</summary>
+    {reasons.map(r => <section key={r} data-apart={r}>
+      <p class="quiet">{words.reasons[r]}</p>
+      <ul>{all.filter(c => c.state === r).map(c => <li key={c.code}>
+        {r === 'gone' ? c.name : <button aria-current={chosen.value === c.code} onClick={() => pick(c.code, phone.matches)}>{c.name}</button>}
+      </li>)}</ul>
+    </section>)}
+  </details>
+}
+
+// ChangesFile is the table as CSV.
+function ChangesFile() {
+  const [b, all] = [both.value, [...changed.value, ...unchanged.value]]
+  const text = b && changeFile(b.listed, all)
+  const made = useMemo(() => text && URL.createObjectURL(new Blob(['\ufeff', text], {type: 'text/csv;charset=utf-8'})), [text])
+  useEffect(() => () => { if (made) URL.revokeObjectURL(made) }, [made])
+  if (!b || !made) return null
+  const against = b.listed.against === b.listed.indicator ? b.listed.with : b.listed.against
+  return <a href={made} download={`tepat-${b.listed.release}-${b.listed.indicator}-${against}-${state.value.by}.csv`}>{t.value.downloadCSV}</a>
+}
+
+// ChangeHere is the change of one place, in the tip and beside its figures.
+export function ChangeHere({code}: {code: string}) {
+  const [c, l, words, {left, right}] = [changeOf(code), language.value, t.value.change, named()]
+  if (!c) return null
+  const key = changeKey(c, kinds.value)
+  const say = (f: Change['before']) => {
+    const s = shareOf(f)
+    return s === undefined ? t.value.states[f?.state ?? 'no_data'].toLowerCase() : <>{share(s, l)} <span class="quiet">({words.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))})</span></>
+  }
+  return <div class="change-here" data-detail="change">
+    <p class="reading"><Swatch look={lookOf(key, kinds.value)}/> {c.difference === undefined
+      ? <strong>{words.reasons[c.state as Exclude<typeof c.state, 'value'>]}</strong>
+      : <><strong>{points(c.difference, l)}</strong> {words.unit}{!c.clear && `, ${words.states(over.value).same.toLowerCase()}`}</>}</p>
+    <dl>
+      {c.before && <div><dt>{left}</dt><dd>{say(c.before)}</dd></div>}
+      {c.after && <div><dt>{right}</dt><dd>{say(c.after)}</dd></div>}
+      {c.interval && <div><dt>{words.columns.change}, 95%</dt><dd>{c.interval.map(x => points(x, l)).join(' – ')}</dd></div>}
+    </dl>
+  </div>
+}

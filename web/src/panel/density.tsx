@@ -1,0 +1,37 @@
+// The legend of density: fewer to more, without classes; and what is left out.
+
+import {dense, heated} from '../compared'
+import {least} from '../density'
+import {count} from '../format'
+import * as borders from '../map/layer/borders'
+import {phone} from '../map/lazy'
+import {densityRamp, looks} from '../scale'
+import {language, t} from '../state'
+import {Swatch} from './swatch'
+
+export function DensityKey() {
+  const [d, i, l, words] = [dense.value, heated.value, language.value, t.value.density]
+  if (!i) return null
+  return <details open={!phone.matches} class="key density">
+    <summary><span class="key-title">{words.title(i.name[l])}</span><Ramp height={10}/></summary>
+    <div class="sheet">
+      <Ramp height={14}/>
+      <p class="ends"><span>{words.fewer}</span><span>{words.more}</span></p>
+      {d ? <>
+        <ul>
+          <li><Swatch look={{pattern: 'withheld'}}/> {t.value.states.withheld} <b data-withheld>{count(d.withheld, l)}</b></li>
+          {d.no_data > 0 && <li><Swatch look={{fill: looks.no_data.ground}}/> {t.value.states.no_data} <b>{count(d.no_data, l)}</b></li>}
+          <li><Swatch look={{pattern: 'zero'}}/> {t.value.states.zero} <b>{count(d.zero, l)}</b></li>
+          <li><Swatch look={borders.legend.look}/> {borders.legend.label(l)}</li>
+        </ul>
+        <p class="note"><b>{words.total(count(d.total, l))}</b> {d.withheld > 0 && words.withheld(count(d.withheld, l))}</p>
+        <p class="note">{words.note(count(least, l), count(d.points.length, l))}</p>
+      </> : <p class="note">{t.value.waiting}</p>}
+    </div>
+  </details>
+}
+
+const Ramp = ({height}: {height: number}) => <svg class="ramp" width="100%" height={height} preserveAspectRatio="none" aria-hidden="true">
+  <defs><linearGradient id={`ramp-${height}`}>{densityRamp.map(([at, colour]) => <stop key={at} offset={at} stop-color={colour}/>)}</linearGradient></defs>
+  <rect width="100%" height={height} fill={`url(#ramp-${height})`}/>
+</svg>
