@@ -4,6 +4,7 @@ import type {Indicator, Programme} from '../api/client'
 import {indicator, poverty, programme, question, release} from '../data'
 import {choose, language, pairWith, pockets, state, t} from '../state'
 import {answers, beside, nameOf, poorest, questions, shelves, turned, type Shelf} from '../question'
+import {phone} from '../map/lazy'
 import {CompareChoice} from './compare'
 import {PairStrip} from './pair'
 import {Select} from './select'
@@ -32,7 +33,7 @@ export function Chooser() {
       <option value="">{t.value.pair.alone}</option>
       {beside(r).map(i => <option key={i.id} value={i.id}>{i.name[language.value]}</option>)}
     </Select>}
-    <CompareChoice/>
+    {(!phone.matches || state.value.compare) && <CompareChoice/>}
   </form>
 }
 

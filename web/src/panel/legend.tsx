@@ -13,7 +13,7 @@ import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, zeroOf, type Bare} from '../scale'
 import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
-import {ChangeKey, SwipeNote} from './compare'
+import {ChangeKey, CompareChoice, SwipeNote} from './compare'
 import {DensityKey} from './density'
 import {PairKey, PairStrip} from './pair'
 import {Swatch} from './swatch'
@@ -63,6 +63,7 @@ export function Legend() {
           </tbody>
         </table>
         <SwipeNote/>
+        {phone.matches && !state.value.compare && <CompareChoice/>}
         {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
       </div>
     </details>}
