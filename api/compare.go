@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"tepat/geo"
 	"tepat/geo/area"
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
@@ -206,7 +205,7 @@ func joined(after, before *edition, q compareQuestion) (all []change) {
 			from := before.Release().Areas().At(y)
 			other := answerOf(from.Figure(j), unit)
 			c.Before, c.State = &other, unlike
-			if after == before || sameGround(of.Area(), from.Area()) {
+			if after == before || of.Area().SameGround(from.Area()) {
 				c.measure(of.Figure(i), from.Figure(j))
 			}
 		}
@@ -235,22 +234,6 @@ func (e *edition) named(i int) change {
 	}
 	return c
 }
-
-// sameGround says whether an area is what it was: a village that was divided
-// keeps its code, and a change of its figures would be one of its borders.
-func sameGround(a, b area.Area) bool {
-	if a.Level != b.Level {
-		return false
-	}
-	if a.Vintage == b.Vintage {
-		return true
-	}
-	x, y := float64(geo.Area(a.Shape)), float64(geo.Area(b.Shape))
-	return math.Abs(x-y) <= redrawn*max(x, y)
-}
-
-// redrawn is the part of its area by which a border may be drawn anew without being another.
-const redrawn = 0.02
 
 // measure fills in the state, and the difference where both figures are shown.
 func (c *change) measure(after, before disclose.Figure) {
