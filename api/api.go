@@ -132,6 +132,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/tables/style.css", s.tablesStyle},
 		{"GET", "/tables/{release}", s.numbered(s.table)},
 		{"GET", "/tables/{release}/map.svg", s.numbered(s.tableMap)},
+		{"GET", "/tables/{release}/whatif", s.numbered(s.whatIf)},
 		{"GET", "/{page:.*}", s.web},
 	} {
 		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.method, route.serve))

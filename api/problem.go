@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,11 +20,14 @@ var (
 )
 
 // A badRequest says what is wrong with what the client asked, in its words.
-type badRequest struct{ detail string }
+type badRequest struct{ said poverty.Text }
 
-func (b badRequest) Error() string { return b.detail }
+func (b badRequest) Error() string { return b.said.EN }
 
-func bad(format string, args ...any) error { return badRequest{fmt.Sprintf(format, args...)} }
+// bad refuses a question; what the format says in Indonesian stands in refusals.
+func bad(format string, args ...any) error {
+	return badRequest{poverty.Text{EN: fmt.Sprintf(format, args...), ID: fmt.Sprintf(cmp.Or(refusals[format], format), args...)}}
+}
 
 // statusOf returns the status of an error: the one table of statuses.
 func statusOf(err error) int {
@@ -54,6 +58,8 @@ type problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
+	// Text is what is wrong with a question, for those who put it on a page of their own language.
+	Text *poverty.Text `json:"text,omitempty"`
 }
 
 // detail says what is wrong without the sign by which we know it.
@@ -74,6 +80,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	p := problem{Type: "about:blank", Status: statusOf(err), Detail: detail(err)}
 	p.Title = http.StatusText(p.Status)
+	if wrong := new(badRequest); errors.As(err, wrong) {
+		p.Text = &wrong.said
+	}
 	h := w.Header()
 	for _, name := range []string{"ETag", "Cache-Control", "Vary", "Content-Encoding", "Content-Disposition", "Content-Length"} {
 		h.Del(name)

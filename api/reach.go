@@ -216,7 +216,7 @@ var inJSON = map[reflect.Kind]string{
 // worded makes a question that cannot be answered the client's mistake.
 func worded(err error) error {
 	if wrong := new(poverty.InputError); errors.As(err, &wrong) {
-		return bad("%v", wrong)
+		return badRequest{poverty.Text{EN: wrong.Error(), ID: inIndonesian(wrong)}}
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,7 @@ import (
 // The tables are the page for those who have no JavaScript, no WebGL, a screen
 // reader or a thin line: the same figures, as HTML that the server renders.
 
-//go:embed tables/page.html tables/trouble.html tables/style.css
+//go:embed tables/page.html tables/trouble.html tables/whatif.html tables/style.css
 var tableFiles embed.FS
 
 var (
@@ -65,16 +66,19 @@ type tableQuery struct {
 	Level     area.Level
 	Within    area.Code
 	Threshold float64
-	Lang      string // id or en
+	Lang      string    // id or en
+	With      string    // a measure of poverty beside coverage; "" for none
+	Kept      pairClass // of those two, the one whose places are kept
+	View      string    // what the map's address says, carried along for the way back
 }
 
 // tableQueryOf reads the question; what is left out has a default.
 func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
-	p, err := query(r, "about", "level", "within", "threshold", "lang")
+	p, err := query(r, "about", "level", "within", "threshold", "lang", "with", "class", "view")
 	if err != nil {
 		return q, err
 	}
-	q = tableQuery{About: p["about"], Level: area.Level(cmp.Or(p["level"], string(area.Village))), Within: area.Code(p["within"]), Threshold: 0.7, Lang: cmp.Or(p["lang"], "id")}
+	q = tableQuery{About: p["about"], Level: area.Level(cmp.Or(p["level"], string(area.Village))), Within: area.Code(p["within"]), Threshold: 0.7, Lang: cmp.Or(p["lang"], "id"), View: p["view"]}
 	if t := p["threshold"]; t != "" {
 		if q.Threshold, err = strconv.ParseFloat(t, 64); err != nil || !(q.Threshold >= 0 && q.Threshold <= 1) {
 			return q, bad("threshold is a share from 0 to 1, not %q", t)
@@ -92,8 +96,28 @@ func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
 	if about.measure(q.About) < 0 {
 		return q, bad("about names a programme, a strategy, any or an indicator of the release, not %q", q.About)
 	}
-	return q, nil
+	if err := checkView(q.View); err != nil {
+		return q, err
+	}
+	return q, q.pair(about, p["with"], p["class"])
 }
+
+// pair reads what stands beside coverage. Where a table is about something else
+// nothing does: who turns the form to another figure leaves it behind.
+func (q *tableQuery) pair(about *listing, with, class string) (err error) {
+	if with == "" || !about.isReach(q.About) {
+		return nil
+	}
+	if !slices.ContainsFunc(beside(about.Release), func(i poverty.Indicator) bool { return i.ID == with }) {
+		return bad("with names a measure of poverty of the release, not %q", with)
+	}
+	q.With = with
+	q.Kept, err = readPairClass(class)
+	return err
+}
+
+// isReach says whether a table is about whom a programme, or several, reach.
+func (about *listing) isReach(of string) bool { return indexOf(about.Release, "coverage_"+of) >= 0 }
 
 // first is what a table is about where nobody says: any programme, else the
 // first indicator.
@@ -154,6 +178,9 @@ type tablePage struct {
 	Targeting *reach.Targeting // where it is about one
 	Rows      []tableRow       // where it is not
 	Scale     mapScale
+	Pair      *pairing // where two measures are looked at
+	Measures  []poverty.Indicator
+	edition   *edition
 	printer   *message.Printer
 	names     map[string]string
 }
@@ -174,20 +201,10 @@ type tableRow struct {
 }
 
 func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) {
-	tags := map[string]language.Tag{"id": language.Indonesian, "en": language.English}
 	at := about.measure(q.About)
-	p := &tablePage{tableQuery: q, Release: e.about, Indicator: about.Indicators[at].Indicator, printer: message.NewPrinter(tags[q.Lang]), names: map[string]string{}}
+	p := blankPage(e, q)
+	p.Indicator = about.Indicators[at].Indicator
 	areas := e.Release().Areas()
-	for i := range areas.Len() {
-		a := areas.At(i).Area()
-		p.names[string(a.Code)] = a.Name
-		switch a.Level {
-		case area.Regency:
-			p.Regency = a.Name
-		case area.District:
-			p.Districts = append(p.Districts, a)
-		}
-	}
 	p.choose(about)
 	p.Scale = scaleOf(e, about, q)
 	if p.Indicator.ID == "coverage_"+q.About {
@@ -195,7 +212,10 @@ func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) 
 		if err != nil {
 			return nil, worded(err)
 		}
-		p.Answer = a
+		p.Answer, p.Measures = a, beside(about.Release)
+		if q.With != "" {
+			p.Pair = pairUp(e.Release(), at, indexOf(about.Release, q.With))
+		}
 		if t, err := reach.NewTargeting(e.about, q.About); err == nil {
 			p.Targeting = t
 		}
@@ -210,6 +230,23 @@ func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) 
 		p.Rows = append(p.Rows, tableRow{a.Area(), p.names[string(a.Area().Parent)], a.Figure(at)})
 	}
 	return p, nil
+}
+
+// blankPage returns a page that speaks a language and knows the names of places.
+func blankPage(e *edition, q tableQuery) *tablePage {
+	tags := map[string]language.Tag{"id": language.Indonesian, "en": language.English}
+	p := &tablePage{tableQuery: q, Release: e.about, edition: e, printer: message.NewPrinter(tags[q.Lang]), names: map[string]string{}}
+	for i := range e.Release().Areas().Len() {
+		a := e.Release().Areas().At(i).Area()
+		p.names[string(a.Code)] = a.Name
+		switch a.Level {
+		case area.Regency:
+			p.Regency = a.Name
+		case area.District:
+			p.Districts = append(p.Districts, a)
+		}
+	}
+	return p
 }
 
 // choose lists what a table can be about: programmes and groups of them first.
@@ -446,51 +483,4 @@ func (p *tablePage) TooFew() string {
 		text += p.Say(" or ", " atau ") + p.Count(plan.MinPersons) + p.Say(" persons", " jiwa")
 	}
 	return text + p.Say(", and as many more as it takes that none of these can be had by subtraction.", ", dan sebanyak yang diperlukan agar tidak satu pun dapat dihitung dari selisih.")
-}
-
-// Link returns the address of this table with one part of the question changed.
-func (p *tablePage) Link(name, value string) string {
-	v := p.values()
-	v.Set(name, value)
-	return fmt.Sprintf("/tables/%d?%s", p.Release.ID, v.Encode())
-}
-
-// Map returns the address of the map beside the table.
-func (p *tablePage) Map() string {
-	return fmt.Sprintf("/tables/%d/map.svg?%s", p.Release.ID, p.values().Encode())
-}
-
-// File returns the address of the same areas as a file; of a ranking as CSV, the ranking.
-func (p *tablePage) File(format string) string {
-	v := url.Values{}
-	if p.Within != "" {
-		v.Set("within", string(p.Within))
-	}
-	what := "areas"
-	switch {
-	case p.Answer == nil:
-		v.Set("level", string(p.Level))
-		v.Set("indicators", p.Indicator.ID)
-	case format == "csv":
-		what = "under-covered"
-		v.Set("by", string(p.Level))
-		v.Set("programme", p.tableQuery.About)
-		v.Set("threshold", strconv.FormatFloat(p.Threshold, 'f', -1, 64))
-		v.Set("lang", p.Lang)
-	default:
-		v.Set("level", string(p.Level))
-		v.Set("programme", p.tableQuery.About)
-	}
-	return fmt.Sprintf("/v1/releases/%d/%s.%s?%s", p.Release.ID, what, format, v.Encode())
-}
-
-func (p *tablePage) values() url.Values {
-	v := url.Values{"about": {p.tableQuery.About}, "level": {string(p.Level)}, "lang": {p.Lang}}
-	if p.Within != "" {
-		v.Set("within", string(p.Within))
-	}
-	if p.Threshold != 0.7 {
-		v.Set("threshold", strconv.FormatFloat(p.Threshold, 'f', -1, 64))
-	}
-	return v
 }

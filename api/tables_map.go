@@ -140,10 +140,19 @@ func (s *Server) tableMap(w http.ResponseWriter, r *http.Request, about *listing
 	if err != nil {
 		return err
 	}
-	return writeBody(w, r, "image/svg+xml", drawTableMap(e, scaleOf(e, about, q), q))
+	colour := scaleOf(e, about, q).colour
+	if q.With != "" {
+		colour = pairUp(e.Release(), about.measure(q.About), indexOf(about.Release, q.With)).colour
+	}
+	return writeBody(w, r, "image/svg+xml", drawTableMap(e, colour, q))
 }
 
-func drawTableMap(e *edition, shown mapScale, q tableQuery) []byte {
+// colour returns what an area is filled with.
+func (s mapScale) colour(a disclose.Area) string {
+	return s.Classes[s.class(a.Figure(s.indicator))].Colour
+}
+
+func drawTableMap(e *edition, colour func(disclose.Area) string, q tableQuery) []byte {
 	b := e.about.Bounds
 	scale := mapWidth / max(b[2]-b[0], 1e-6)
 	height := int(math.Ceil((b[3] - b[1]) * scale))
@@ -155,7 +164,7 @@ func drawTableMap(e *edition, shown mapScale, q tableQuery) []byte {
 	areas := e.Release().Areas()
 	for i := range areas.Len() {
 		if a := areas.At(i).Area(); a.Level == q.Level {
-			draw.area(a, fmt.Sprintf(`fill="%s" stroke="#fff" stroke-width="0.6"`, shown.Classes[shown.class(areas.At(i).Figure(shown.indicator))].Colour))
+			draw.area(a, fmt.Sprintf(`fill="%s" stroke="#fff" stroke-width="0.6"`, colour(areas.At(i))))
 		}
 	}
 	for i := range areas.Len() {

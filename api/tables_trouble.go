@@ -39,8 +39,7 @@ var troubles = map[int]struct{ title, sentence poverty.Text }{
 }
 
 // troubled makes the page that says in the reader's language what is the
-// matter, and where to go on. What exactly is wrong with the words of the address
-// is said as the API says it, in English.
+// matter, and where to go on.
 func troubled(r *http.Request, p problem) []byte {
 	lang := languageOf(r)
 	said := troubles[p.Status]
@@ -48,8 +47,8 @@ func troubled(r *http.Request, p problem) []byte {
 		Lang: lang, Title: in(lang, said.title), Sentence: in(lang, said.sentence),
 		Onward: in(lang, poverty.Text{EN: "To the tables of the latest release", ID: "Ke tabel rilis terbaru"}),
 	}
-	if p.Status == http.StatusBadRequest {
-		t.Detail = p.Detail
+	if p.Text != nil {
+		t.Detail = in(lang, *p.Text)
 	}
 	var page bytes.Buffer
 	if err := troublePage.Execute(&page, t); err != nil {

@@ -63,17 +63,85 @@ await step('the map and the files are there', plain, async page => {
   }
 })
 
+// The page, with JavaScript and without WebGL: what it says of a view, and where its tables are.
+async function onPage(context, search) {
+  const page = await context.newPage()
+  await page.goto(`${base}/?${search}`)
+  await page.locator('.head .tables').waitFor()
+  await page.waitForFunction(() => new URLSearchParams(location.search).get('indicator'))
+  return page
+}
+const compact = text => text.replaceAll(/\s+/g, ' ').trim()
+
+await step('two measures: the nine classes and the places of the one kept are those of the page, and the way back leads to it', {}, async page => {
+  const shown = await onPage(page.context(), 'indicator=coverage_pkh&with=desil_1_2&class=high,low&map=villages&threshold=0.8&lang=en')
+  await shown.locator('.pair button').first().waitFor()
+  await shown.locator('.ranking[aria-busy=false]').waitFor()
+  const nine = await shown.locator('.pair button').evaluateAll(all => all.map(b => [b.dataset.class, b.querySelector('b').textContent, b.querySelector('span').textContent]))
+  const bounds = await shown.locator('.pair thead tr:nth-child(2) th span').allTextContents()
+  const places = await shown.locator('.ranking tr[data-code] .name button').allTextContents()
+  const kept = await shown.locator('.kept .headline').count() ? await shown.locator('.kept .headline').innerText() : ''
+  await page.goto(base + await shown.locator('.head .tables').getAttribute('href'))
+  assert.deepEqual(await page.locator('.nine td').evaluateAll(all => all.map(td => [td.dataset.class, td.querySelector('b').textContent, td.querySelector('small').textContent])), nine)
+  assert.deepEqual(await page.locator('.nine thead th small').allTextContents(), bounds)
+  assert.deepEqual(await rows(page).locator('th').evaluateAll(all => all.map(th => th.firstChild.textContent)), places)
+  if (kept) assert.equal(compact(await page.locator('p.kept').innerText()).match(/[\d,]+ of [\d,]+ eligible families/)[0], kept.match(/[\d,]+ of [\d,]+ eligible families/)[0])
+  await page.locator('.nine a').last().click()
+  const back = new URL(await page.locator('.to-map').getAttribute('href'), base).searchParams
+  const before = new URL(shown.url()).searchParams
+  for (const name of ['indicator', 'with', 'map', 'threshold', 'lang', 'release']) assert.equal(back.get(name), before.get(name), name)
+  assert.equal(back.get('class'), await page.locator('.nine td').last().getAttribute('data-class'))
+})
+
+await step('scenarios without JavaScript: asked, compared, refused in words, and the same as on the page', plain, async page => {
+  await page.goto(`${base}/tables/latest?about=pkh`)
+  await page.getByRole('link', {name: 'Simulasi anggaran'}).click()
+  await page.getByLabel('Anggaran (Rp)').fill('300.000.000')
+  await page.getByLabel('Biaya per paket (Rp)').fill('3.000.000')
+  await page.getByRole('button', {name: 'Hitung'}).click()
+  await page.getByRole('link', {name: 'Bandingkan dengan skenario lain'}).click()
+  await page.getByLabel('Cara membagi').last().selectOption('equal_share')
+  await page.getByRole('button', {name: 'Hitung'}).last().click()
+  const whatif = new URL(page.url()).searchParams.get('whatif')
+  assert.equal(whatif, 'pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0')
+  assert.equal(await page.locator('.simulation').count(), 2)
+  const table = await rows(page).evaluateAll(all => all.map(tr => [tr.querySelector('th').firstChild.textContent, ...[...tr.querySelectorAll('td')].map(td => td.textContent)]))
+  const said = (await page.locator('.scenario > p.strong').allInnerTexts()).map(text => text.match(/[\d.]+ \([\d.–]+\)/)[0])
+
+  const withScripts = await chrome.newContext()
+  const shown = await onPage(withScripts, new URL(await page.locator('.to-map').getAttribute('href'), base).searchParams)
+  await shown.locator('.against').waitFor()
+  const there = await shown.locator('.shares tbody tr').evaluateAll(all => all.map(tr => [tr.querySelector('th').textContent, ...[...tr.querySelectorAll('td')].slice(0, 3).map(td => td.firstChild.textContent)]))
+  assert.deepEqual(table, there)
+  assert.deepEqual((await shown.locator('.figure b').allInnerTexts()).map(text => text.match(/[\d.]+ \([\d.–]+\)/)[0]), said)
+  assert.equal(compact(await page.locator('p.kept').innerText()), compact(await shown.locator('.against').innerText()))
+  const tables = new URL(await shown.locator('.head .tables').getAttribute('href'), base)
+  assert.deepEqual([tables.pathname.split('/').at(-1), tables.searchParams.get('whatif')], ['whatif', whatif])
+  await withScripts.close()
+
+  await page.getByLabel('Paket minimum per kecamatan').first().fill('5000')
+  await page.getByRole('button', {name: 'Hitung'}).first().click()
+  assert.match(await page.getByRole('alert').innerText(), /yang dapat dipakai: 0 sampai \d+: ada 100 paket untuk \d+ kecamatan/)
+})
+
+await step('what the server refuses is said in the language of the page', {}, async page => {
+  const shown = await onPage(page.context(), 'whatif=pkh,300000000,3000000,gap,5000')
+  await shown.locator('.trouble').waitFor()
+  assert.match(await shown.locator('.trouble').innerText(), /Server menolak permintaan ini: .*yang dapat dipakai: 0 sampai \d+: ada 100 paket/)
+  await page.goto('about:blank')
+})
+
 for (const [name, options] of [['wide', {}], ['320 px', {viewport: {width: 320, height: 640}}]]) {
   for (const lang of ['id', 'en']) {
     await step(`no barriers, ${name}, ${lang}`, options, async page => {
-      for (const about of ['pkh', 'unfit_housing']) {
-        await page.goto(`${base}/tables/latest?about=${about}&lang=${lang}`)
+      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
+        await page.goto(`${base}/tables/latest${path}&lang=${lang}`)
         // The policy forbids scripts but the page's own; the checker comes in by the debugger.
         const {violations, passes} = await page.evaluate(`${axe}; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})`)
         assert.ok(passes.length > 8, 'axe looked')
-        assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), [])
+        assert.deepEqual(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`), [], path)
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        assert.ok(overflow <= 0, `the page is ${overflow} px too wide`)
+        assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`)
       }
     })
   }

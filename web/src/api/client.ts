@@ -28,9 +28,12 @@ export type HotSpot = Place['hot_spot']
 
 // Why an answer did not come: no server, nothing there, or a refusal.
 export class Trouble extends Error {
-  constructor(readonly kind: 'unreachable' | 'missing' | 'refused', message: string) {
+  constructor(readonly kind: 'unreachable' | 'missing' | 'refused', message: string, private readonly text?: Text) {
     super(message)
   }
+
+  // said is what the server says of it in a language; in its own where it has but one.
+  said = (language: 'id' | 'en') => this.text?.[language] ?? this.message
 }
 
 const get = <T>(path: string, signal?: AbortSignal) => ask<T>(path, {signal, headers: {accept: 'application/json'}})
@@ -47,7 +50,7 @@ async function ask<T>(path: string, how: RequestInit): Promise<T> {
   const problem = await answer.json().catch(() => null) as Schemas['Problem'] | null
   // A gateway that answers for a server that is away says 502, 503 or 504.
   const kind = answer.status === 404 ? 'missing' : answer.status > 500 ? 'unreachable' : 'refused'
-  throw new Trouble(kind, problem?.detail ?? problem?.title ?? `${answer.status} ${path}`)
+  throw new Trouble(kind, problem?.detail ?? problem?.title ?? `${answer.status} ${path}`, problem?.text)
 }
 
 // release returns a numbered release, or the newest one.

@@ -1162,6 +1162,8 @@ export interface components {
             title: string;
             status: number;
             detail: string;
+            /** @description What is wrong with the question, in both languages; not where the fault is another one */
+            text?: components["schemas"]["Text"];
         };
     };
     responses: {

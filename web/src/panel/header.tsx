@@ -1,9 +1,10 @@
 // The head of the page: what this is, of when, and in which language.
 
 import {useRef} from 'preact/hooks'
-import {invented, release} from '../data'
+import {indicator, invented, release} from '../data'
 import {date} from '../format'
 import {language, speak, state, t} from '../state'
+import {tablesOf} from '../tables'
 import type {Language} from '../address'
 import {About} from './about'
 import {OpenWhatIf} from './whatif'
@@ -23,7 +24,7 @@ export function Header() {
       <span class="more short">{t.value.aboutShort}</span>
     </button>}
     {r && !state.value.whatIf && <OpenWhatIf/>}
-    {r && <a class="tables" href={`/tables/${r.id}?lang=${language.value}`}>{t.value.tables}</a>}
+    {r && <a class="tables" href={tablesOf(state.value, r, indicator.value)}>{t.value.tables}</a>}
     <div class="languages" role="group" aria-label={t.value.language}>
       {(['id', 'en'] as Language[]).map(l =>
         <button key={l} lang={l} aria-pressed={language.value === l} onClick={() => speak(l)}

@@ -2,7 +2,7 @@
 
 import {answered, figures, gap, newest, released, retry, showNewest} from '../data'
 import type {Trouble} from '../api/client'
-import {dropped, reopen, state, t} from '../state'
+import {dropped, language, reopen, state, t} from '../state'
 
 // Standing says why there are no figures, or no new ones.
 export function Standing() {
@@ -28,7 +28,7 @@ function Notice({why}: {why: Trouble}) {
   }
   return <div class="notice" role="alert">
     <h1>{why.kind === 'unreachable' ? t.value.unreachable : t.value.refused}</h1>
-    <p>{why.kind === 'unreachable' ? t.value.unreachableHint : why.message}</p>
+    <p>{why.kind === 'unreachable' ? t.value.unreachableHint : why.said(language.value)}</p>
     <button onClick={retry}>{t.value.retry}</button>
   </div>
 }

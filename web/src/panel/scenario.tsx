@@ -68,7 +68,7 @@ function Outcome({scenario: s, at}: {scenario: Scenario; at: number}) {
     <h2>{words.expected}</h2>
     {s.budget < s.cost ? <p class="trouble">{words.tooLittle}</p>
       : is.is === 'waiting' ? <p class="quiet">{t.value.waiting}</p>
-      : is.is === 'failed' ? <p class="trouble" role="alert">{is.why.kind === 'unreachable' ? t.value.unreachable : `${t.value.refused} ${is.why.message}`} <button onClick={retry}>{t.value.retry}</button></p>
+      : is.is === 'failed' ? <p class="trouble" role="alert">{is.why.kind === 'unreachable' ? t.value.unreachable : `${t.value.refused} ${is.why.said(language.value)}`} <button onClick={retry}>{t.value.retry}</button></p>
       : <Found allocation={is.value} at={at}/>}
   </div>
 }

@@ -1,0 +1,73 @@
+package api
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"tepat/geo/poverty"
+)
+
+// Refusals are what [bad] says, in Indonesian, by what it says in English. Words
+// of the address stay as they are. A test finds every call and its line here.
+var refusals = map[string]string{
+	"a release is a number, or latest, not %q":                                                       "rilis ditulis sebagai nomor atau latest, bukan %q",
+	"level is village, district or regency, not %q":                                                  "level ialah village, district atau regency, bukan %q",
+	"release %d counts nothing of programme %q; it counts %s":                                        "rilis %d tidak menghitung program %q; yang dihitung: %s",
+	"sort is code, name or an indicator, with - before it for the other way round, not %q":           "sort ialah code, name atau sebuah indikator, dengan - di depannya untuk urutan terbalik, bukan %q",
+	"release %d has no indicator %q":                                                                 "rilis %d tidak memuat indikator %q",
+	"the cursor %q is not one of this server":                                                        "cursor %q tidak berasal dari server ini",
+	"the cursor is of another order than %q":                                                         "cursor berasal dari urutan lain, bukan %q",
+	"threshold is a share from 0 to 1, not %q":                                                       "threshold ialah bagian dari 0 sampai 1, bukan %q",
+	"lang is id or en, not %q":                                                                       "lang ialah id atau en, bukan %q",
+	"level is village or district, not %q":                                                           "level ialah village atau district, bukan %q",
+	"by is village or district, not %q":                                                              "by ialah village atau district, bukan %q",
+	"about names a programme, a strategy, any or an indicator of the release, not %q":                "about menyebut program, strategi, any atau indikator rilis ini, bukan %q",
+	"with names a measure of poverty of the release, not %q":                                         "with menyebut ukuran kemiskinan dalam rilis ini, bukan %q",
+	"class is a grade of poverty and one of coverage, each low, mid or high, as in high,low, not %q": "class ialah tingkat kemiskinan dan tingkat cakupan, masing-masing low, mid atau high, misalnya high,low, bukan %q",
+	"view is an address of the page, not %q":                                                         "view ialah alamat halaman peta, bukan %q",
+	"any has no value, not %q":                                                                       "any tidak diberi nilai, bukan %q",
+	"say one of programme, strategy and any":                                                         "sebutkan salah satu saja dari programme, strategy dan any",
+	"the body is application/json, not %q":                                                           "isi permintaan ialah application/json, bukan %q",
+	"the body cannot be read":                                                                        "isi permintaan tidak dapat dibaca",
+	"the body is longer than %d bytes":                                                               "isi permintaan lebih panjang dari %d bita",
+	"the body: %s":                                                                                   "isi permintaan: %s",
+	"the body holds more than one question":                                                          "isi permintaan memuat lebih dari satu pertanyaan",
+	"this release has no area %q":                                                                    "rilis ini tidak memuat wilayah %q",
+	"the query cannot be read: %v":                                                                   "alamat tidak dapat dibaca: %v",
+	"unknown parameter %q":                                                                           "kata %q dalam alamat tidak dikenal",
+	"parameter %q is given %d times":                                                                 "kata %q dalam alamat diberikan %d kali",
+	"%s is a whole number from %d to %d, not %q":                                                     "%s ialah bilangan bulat dari %d sampai %d, bukan %q",
+	"%s is a whole number, not %q":                                                                   "%s ialah bilangan bulat, bukan %q",
+	"bbox is west,south,east,north in degrees, not %q":                                               "bbox ialah barat,selatan,timur,utara dalam derajat, bukan %q",
+	"bbox has its south %v above its north %v":                                                       "batas selatan bbox %v berada di atas batas utaranya %v",
+	"audience is planner or public, not %q":                                                          "audience ialah planner atau public, bukan %q",
+	"this release counts no programme that a budget could be shared for":                             "rilis ini tidak menghitung program yang anggarannya dapat dibagi",
+}
+
+// allowances are what a [poverty.InputError] allows, where that is more than a list of words.
+var allowances = []struct {
+	en *regexp.Regexp
+	id string
+}{
+	{regexp.MustCompile(`^nothing: this release counts no programme$`), "tidak ada: rilis ini tidak menghitung program apa pun"},
+	{regexp.MustCompile(`^nothing: this release counts no strategy, only (.*)$`), "tidak ada: rilis ini tidak menghitung strategi, hanya $1"},
+	{regexp.MustCompile(`^nothing where places are regencies$`), "tidak ada, bila tempatnya kabupaten"},
+	{regexp.MustCompile(`^(?:a share from )?0 to 1$`), "bagian dari 0 sampai 1"},
+	{regexp.MustCompile(`^a number of places; 0 for all$`), "jumlah tempat; 0 untuk semua"},
+	{regexp.MustCompile(`^by (\S+) only; otherwise (.*)$`), "hanya dengan by $1; selain itu $2"},
+	{regexp.MustCompile(`^the code of an area of this release$`), "kode sebuah wilayah dalam rilis ini"},
+	{regexp.MustCompile(`^the code of an area above: (.*)$`), "kode wilayah di atasnya: $1"},
+	{regexp.MustCompile(`^(\d+), the cost of one unit, or more$`), "$1, biaya satu paket, atau lebih"},
+	{regexp.MustCompile(`^(\d+) or more$`), "$1 atau lebih"},
+	{regexp.MustCompile(`^0 to (\d+): there are (\d+) packages for (\d+) districts$`), "0 sampai $1: ada $2 paket untuk $3 kecamatan"},
+}
+
+// inIndonesian says which word of a question cannot be answered, and what can.
+func inIndonesian(wrong *poverty.InputError) string {
+	allowed := wrong.Allowed
+	for _, a := range allowances {
+		allowed = a.en.ReplaceAllString(allowed, a.id)
+	}
+	return fmt.Sprintf("%s: %q, yang dapat dipakai: %s", wrong.Field, wrong.Got, strings.ReplaceAll(allowed, " or ", " atau "))
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var verbs = regexp.MustCompile(`%[a-z]`)
+
+// Every refusal that the package writes has its Indonesian, with the same blanks in the same order.
+func TestEveryRefusalSpeaksIndonesian(t *testing.T) {
+	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	ast.Inspect(packages["api"], func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if name, ok := call.Fun.(*ast.Ident); !ok || name.Name != "bad" {
+			return true
+		}
+		format, err := strconv.Unquote(call.Args[0].(*ast.BasicLit).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		used[format] = true
+		if id, ok := refusals[format]; !ok {
+			t.Errorf("%q has no Indonesian", format)
+		} else if !slices.Equal(verbs.FindAllString(id, -1), verbs.FindAllString(format, -1)) {
+			t.Errorf("%q is not %q", id, format)
+		}
+		return true
+	})
+	for format := range refusals {
+		if !used[format] {
+			t.Errorf("nobody says %q", format)
+		}
+	}
+	if len(used) < 20 {
+		t.Errorf("only %d refusals found", len(used))
+	}
+}
+
+// english are words that no Indonesian sentence has, and no word of an address.
+var english = regexp.MustCompile(`(?i)\b(the|not|is|or|of|and|more|there|nothing|this|only|where|code|allowed)\b`)
+
+// What comes from the questions themselves is said in both languages too.
+func TestRefusalsOfQuestionsSpeakIndonesian(t *testing.T) {
+	s := plain(t)
+	post := func(body string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPost, "/v1/releases/7/allocations", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w
+	}
+	ask := func(target string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/releases/7/"+target, nil))
+		return w
+	}
+	for name, a := range map[string]*httptest.ResponseRecorder{
+		"programme":     ask("under-covered?programme=uang"),
+		"strategy":      ask("under-covered?strategy=A"),
+		"kind":          ask("under-covered?programme=pkh&by=house"),
+		"threshold":     ask("under-covered?programme=pkh&threshold=2"),
+		"place":         ask("under-covered?programme=pkh&within=99"),
+		"place above":   ask("under-covered?programme=pkh&by=district&within=64.02.01"),
+		"none above":    ask("under-covered?programme=pkh&by=regency&within=64.02"),
+		"method":        ask("under-covered?programme=pkh&method=scan"),
+		"targeting":     ask("targeting?programme=uang"),
+		"level":         ask("areas?level=house"),
+		"cost":          post(`{"programme":"pkh","budget":5,"unit_cost":0}`),
+		"budget":        post(`{"programme":"pkh","budget":5,"unit_cost":9}`),
+		"rule":          post(`{"programme":"pkh","budget":9,"unit_cost":1,"rule":"luck"}`),
+		"minimum":       post(`{"programme":"pkh","budget":9,"unit_cost":1,"minimum_per_district":-1}`),
+		"minimum large": post(`{"programme":"pkh","budget":3,"unit_cost":1,"minimum_per_district":50}`),
+	} {
+		var p problem
+		if err := json.Unmarshal(a.Body.Bytes(), &p); err != nil || a.Code != http.StatusBadRequest || p.Text == nil {
+			t.Errorf("%s: %d %s", name, a.Code, a.Body)
+			continue
+		}
+		if p.Text.EN != p.Detail || p.Text.ID == p.Text.EN || english.MatchString(p.Text.ID) {
+			t.Errorf("%s: %q, in Indonesian %q", name, p.Text.EN, p.Text.ID)
+		}
+	}
+	if p := string(get(t, s, "/tables/7?about=nothing").body); !strings.Contains(p, "about menyebut program") {
+		t.Errorf("the page says %s", p)
+	}
+}

@@ -1,0 +1,32 @@
+import {expect, test} from 'vitest'
+import {initial, read, type State} from '../src/address'
+import type {Indicator, Release} from '../src/api/client'
+import {tablesOf} from '../src/tables'
+
+const indicators = ['coverage_pkh', 'gap_pkh', 'leakage_pkh', 'desil_1_2'].map(id => ({id, unit: 'share', programme: id.endsWith('pkh') ? 'pkh' : undefined}) as unknown as Indicator)
+const release = {id: 7, indicators, programmes: []} as unknown as Release
+const asked = (s: Partial<State>) => {
+  const state = {...initial, ...s}
+  const url = new URL(tablesOf(state, release, indicators.find(i => i.id === state.indicator)), 'http://x')
+  return {path: url.pathname, q: Object.fromEntries(url.searchParams)}
+}
+
+test('the tables are asked for the whole view, and carry the rest of it', () => {
+  const view: State = {...initial, release: 7, language: 'en', indicator: 'coverage_pkh', with: 'desil_1_2', class: {poverty: 'high', coverage: 'low'}, within: '64.02.01', threshold: 0.55, drawn: 'villages', camera: {lon: 116.9, lat: -0.35, zoom: 9.5}, village: '64.02.01.2001', sort: {column: 'reached', down: true}}
+  const {path, q} = asked(view)
+  expect(path).toBe('/tables/7')
+  expect(q).toMatchObject({about: 'pkh', level: 'village', within: '64.02.01', threshold: '0.55', with: 'desil_1_2', class: 'high,low', lang: 'en'})
+  expect(read('?' + q.view)).toEqual({...view, release: undefined, language: 'id'})
+  expect(q.view).toMatch(/^[A-Za-z0-9.,_=&-]*$/)
+})
+
+test('what is not about whom a programme reaches goes by its own name, and a district is no place of districts', () => {
+  expect(asked({indicator: 'leakage_pkh'}).q.about).toBe('leakage_pkh')
+  expect(asked({indicator: 'gap_pkh'}).q.about).toBe('pkh')
+  expect(asked({indicator: 'gap_pkh', by: 'district', within: '64.02.01'}).q).not.toHaveProperty('within')
+})
+
+test('scenarios are asked for as scenarios', () => {
+  const {path, q} = asked({indicator: 'gap_pkh', whatIf: [{programme: 'pkh', budget: 9, cost: 3, rule: 'gap', minimum: 0}]})
+  expect([path, q.whatif, q.about]).toEqual(['/tables/7/whatif', 'pkh,9,3,gap,0', undefined])
+})
