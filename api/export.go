@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -178,6 +179,14 @@ func (e *edition) cells(res int, bound orb.Bound, within string) (iter.Seq[int],
 
 // areasFile streams areas.
 func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, e *edition, q areaQuestion, found []int) error {
+	if part(r, "format") == "xlsx" {
+		lang := cmp.Or(r.URL.Query().Get("lang"), "id")
+		if lang != "id" && lang != "en" {
+			return bad("lang is id or en, not %q", lang)
+		}
+		page := blankPage(e, tableQuery{Lang: lang})
+		return page.sendBook(w, r, page.areasBook(q, found), page.Say("Areas", "Wilayah"), string(q.level))
+	}
 	return send(w, r, areaSheet(e.Release(), q.indicators, slices.Values(found)), string(q.level))
 }
 

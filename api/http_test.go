@@ -39,6 +39,7 @@ var described = func() routers.Router {
 	}
 	openapi3filter.RegisterBodyDecoder("application/vnd.mapbox-vector-tile", whole)
 	openapi3filter.RegisterBodyDecoder("text/csv", whole)
+	openapi3filter.RegisterBodyDecoder(xlsxKind, whole)
 	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json"} {
 		openapi3filter.RegisterBodyDecoder(kind, func(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (v any, err error) {
 			return v, json.NewDecoder(body).Decode(&v)
@@ -173,7 +174,7 @@ func TestStatuses(t *testing.T) {
 		{"a cursor at an unknown area", "/v1/releases/7/areas?cursor=" + cursor("code", "1"), 400},
 		{"areas as GeoJSON", "/v1/releases/7/areas.geojson?level=district", 200},
 		{"areas as CSV", "/v1/releases/7/areas.csv", 200},
-		{"areas as nothing known", "/v1/releases/7/areas.xlsx", 404},
+		{"areas as nothing known", "/v1/releases/7/areas.pdf", 404},
 		{"pages of a file", "/v1/releases/7/areas.csv?limit=5", 400},
 		{"cells as GeoJSON", "/v1/releases/7/cells.geojson?resolution=7", 200},
 		{"cells as CSV", "/v1/releases/7/cells.csv?resolution=6&within=64.02.01&bbox=116,-1,117,1", 200},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/csv"
 	"io"
 	"math"
@@ -9,13 +10,17 @@ import (
 	"strconv"
 	"strings"
 
+	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 )
 
 // underCoveredFile answers where eligible families are not reached as a file.
 func (s *Server) underCoveredFile(w http.ResponseWriter, r *http.Request, about *listing) error {
-	q, lang, err := rankingQuestion(r)
+	q, err := rankingQuestion(r)
 	if err != nil {
 		return err
 	}
@@ -23,17 +28,85 @@ func (s *Server) underCoveredFile(w http.ResponseWriter, r *http.Request, about 
 	if err != nil {
 		return err
 	}
-	a, err := e.ground.UnderCovered(q)
+	v, err := e.ranking(about, q)
 	if err != nil {
-		return worded(err)
+		return err
 	}
 	if about.known(w, r) {
 		return nil
 	}
-	say := func(t poverty.Text) string { return in(lang, t) }
+	if part(r, "format") == "xlsx" {
+		page := blankPage(e, tableQuery{Lang: q.lang})
+		return page.sendBook(w, r, page.rankingBook(v), page.Say("Ranking", "Peringkat"), "under-covered")
+	}
+	say := func(t poverty.Text) string { return in(q.lang, t) }
 	return stream(w, r, "text/csv; charset=utf-8; header=present", "under-covered-"+strconv.FormatInt(about.ID, 10)+".csv", func(w io.Writer) error {
-		return WriteRanking(w, a, say)
+		return WriteRanking(w, &v.Answer, say)
 	})
+}
+
+// A rankingQuery is a question whose answer is a file, and what of the answer a view keeps, in what order.
+type rankingQuery struct {
+	reach.Question
+	lang, sort, with, class string
+}
+
+// A ranking is an answer as a view has it.
+type ranking struct {
+	reach.Answer
+	programme, sort string
+	pair            *pairing // where a measure of poverty stands beside coverage
+	kept            pairClass
+}
+
+// ranking answers a question as a view has it: in its order, and of two measures the class that it keeps.
+func (e *edition) ranking(about *listing, q rankingQuery) (*ranking, error) {
+	a, err := e.ground.UnderCovered(q.Question)
+	if err != nil {
+		return nil, worded(err)
+	}
+	v := &ranking{Answer: *a, sort: q.sort, programme: in(q.lang, e.about.Indicators[indexOf(e.about, "coverage_"+q.Programme)].Name)}
+	if q.with != "" {
+		asked := tableQuery{About: q.Programme}
+		if err := asked.pair(about, q.with, q.class); err != nil {
+			return nil, err
+		}
+		if q.By != reach.Village && q.By != reach.District {
+			return nil, bad("with goes with villages and districts, not %q", q.By)
+		}
+		v.kept = asked.Kept
+		v.pair = pairUp(e.Release(), indexOf(e.about, "coverage_"+q.Programme), indexOf(e.about, q.with))
+	}
+	v.Places = slices.DeleteFunc(slices.Clone(a.Places), func(p reach.Place) bool { return v.kept != (pairClass{}) && e.classOf(v.pair, p) != v.kept })
+	slices.SortStableFunc(v.Places, placeOrder(q.sort, q.lang))
+	return v, nil
+}
+
+// classOf returns which of nine classes a ranked place is in.
+func (e *edition) classOf(pair *pairing, p reach.Place) pairClass {
+	class, _ := pair.of(e.Release().Areas().At(e.place[area.Code(p.Code)]))
+	return class
+}
+
+// placeOrder returns how the page sorts places; equals stand as the answer has them.
+func placeOrder(sort, lang string) func(a, b reach.Place) int {
+	word, down := strings.CutPrefix(sort, "-")
+	sign := 1
+	if down {
+		sign = -1
+	}
+	names := collate.New(language.Make(lang))
+	return func(a, b reach.Place) int {
+		switch word {
+		case "name":
+			return sign * names.CompareString(a.Name, b.Name)
+		case "missed":
+			return sign * cmp.Compare(a.Missed, b.Missed)
+		case "reached":
+			return sign * cmp.Compare(b.Share, a.Share)
+		}
+		return 0
+	}
 }
 
 // in returns the text in a language: en, else Indonesian.

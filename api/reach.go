@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,17 +52,21 @@ func (s *Server) underCovered(w http.ResponseWriter, r *http.Request, about *lis
 // rankingWords are the parameters of a question about places.
 var rankingWords = []string{"by", "programme", "strategy", reach.Any, "within", "threshold", "method", "limit"}
 
-// rankingQuestion reads a question whose answer is a file, and its language.
-func rankingQuestion(r *http.Request) (q reach.Question, lang string, err error) {
-	p, err := query(r, append([]string{"lang"}, rankingWords...)...)
+// rankingQuestion reads a question whose answer is a file of a view.
+func rankingQuestion(r *http.Request) (q rankingQuery, err error) {
+	p, err := query(r, append([]string{"lang", "sort", "with", "class"}, rankingWords...)...)
 	if err != nil {
-		return q, "", err
+		return q, err
 	}
-	if lang = cmp.Or(p["lang"], "id"); lang != "id" && lang != "en" {
-		return q, "", bad("lang is id or en, not %q", lang)
+	q = rankingQuery{lang: cmp.Or(p["lang"], "id"), sort: p["sort"], with: p["with"], class: p["class"]}
+	switch {
+	case q.lang != "id" && q.lang != "en":
+		return q, bad("lang is id or en, not %q", q.lang)
+	case q.sort != "" && !slices.Contains([]string{"name", "missed", "reached"}, strings.TrimPrefix(q.sort, "-")):
+		return q, bad("sort is name, missed or reached, with - before it for the other way round, not %q", q.sort)
 	}
-	q, err = underCoveredQuestion(p, limitPlaces)
-	return q, lang, err
+	q.Question, err = underCoveredQuestion(p, limitPlaces)
+	return q, err
 }
 
 // underCoveredQuestion reads a question with so many places where nobody says how many.

@@ -15,6 +15,8 @@ var refusals = map[string]string{
 	"level is village, district or regency, not %q":                                                  "level ialah village, district atau regency, bukan %q",
 	"release %d counts nothing of programme %q; it counts %s":                                        "rilis %d tidak menghitung program %q; yang dihitung: %s",
 	"sort is code, name or an indicator, with - before it for the other way round, not %q":           "sort ialah code, name atau sebuah indikator, dengan - di depannya untuk urutan terbalik, bukan %q",
+	"sort is name, missed or reached, with - before it for the other way round, not %q":              "sort ialah name, missed atau reached, dengan - di depannya untuk urutan terbalik, bukan %q",
+	"with goes with villages and districts, not %q":                                                  "with hanya untuk village dan district, bukan %q",
 	"release %d has no indicator %q":                                                                 "rilis %d tidak memuat indikator %q",
 	"the cursor %q is not one of this server":                                                        "cursor %q tidak berasal dari server ini",
 	"the cursor is of another order than %q":                                                         "cursor berasal dari urutan lain, bukan %q",

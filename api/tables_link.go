@@ -38,12 +38,22 @@ func (p *tablePage) File(format string) string {
 	case p.Answer == nil:
 		v.Set("level", string(p.Level))
 		v.Set("indicators", p.Indicator.ID)
+		v.Set("sort", "-"+p.Indicator.ID)
+		if format == "xlsx" {
+			v.Set("lang", p.Lang)
+		}
 	case format != "geojson":
 		what = "under-covered"
 		v.Set("by", string(p.Level))
 		v.Set("programme", p.tableQuery.About)
 		v.Set("threshold", decimal(p.Threshold))
 		v.Set("lang", p.Lang)
+		if p.With != "" {
+			v.Set("with", p.With)
+		}
+		if class := p.Kept.String(); class != "" {
+			v.Set("class", class)
+		}
 	default:
 		v.Set("level", string(p.Level))
 		v.Set("programme", p.tableQuery.About)

@@ -52,7 +52,7 @@ var doors = map[string][]string{
 	"github.com/jackc/pgx/":       {"store", "store/local", "store/storetest"},
 	"github.com/twpayne/go-geom":  {"store", "ingest/boundary"},
 	"github.com/gorilla/mux":      {"api"},
-	"github.com/xuri/excelize/":   {"ingest/registry", "ingest/synth"},
+	"github.com/xuri/excelize/":   {"ingest/registry", "ingest/synth", "api"},
 	"modernc.org/sqlite":          {"ingest/boundary"},
 	"github.com/twpayne/go-shape": {"ingest/boundary"},
 	"gonum.org/v1/gonum/":         {"geo/stat", "geo/survey", "geo/target", "geo/disclose"},

@@ -172,6 +172,7 @@ interface Words {
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
   downloadCSV: string
+  downloadXLSX: string
   downloadGeoJSON: string
   noRows: string
 
@@ -495,6 +496,7 @@ const id: Words = {
   of: (n, d) => `${n} dari ${d}`,
   sortBy: column => `Urutkan menurut ${column}`,
   downloadCSV: 'Unduh CSV',
+  downloadXLSX: 'Unduh XLSX',
   downloadGeoJSON: 'Unduh GeoJSON',
   noRows: 'Tidak ada desa di pilihan ini. Pilih semua kecamatan.',
 
@@ -836,6 +838,7 @@ const en: Words = {
   of: (n, d) => `${n} of ${d}`,
   sortBy: column => `Sort by ${column}`,
   downloadCSV: 'Download CSV',
+  downloadXLSX: 'Download XLSX',
   downloadGeoJSON: 'Download GeoJSON',
   noRows: 'No village in this choice. Choose all districts.',
 

@@ -5,6 +5,7 @@
 // and says nothing, so the first step asserts drawn pixels.
 
 import assert from 'node:assert/strict'
+import {execFileSync} from 'node:child_process'
 import {existsSync, readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {gzipSync} from 'node:zlib'
@@ -253,6 +254,14 @@ await step('the file holds the view: its places in its order, and what is not ra
   const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n')
   assert.deepEqual(lines.slice(1, 1 + shown.length).map(line => line.split(',')[4]), shown)
   assert.equal(lines.length, 1 + shown.length + nowhere(a))
+  if (!mock) {
+    const [workbook] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', {name: 'Unduh XLSX'}).click()])
+    assert.equal(workbook.suggestedFilename(), `tepat-release-${release.id}-under-covered.xlsx`)
+    await workbook.saveAs(`${await workbook.path()}.xlsx`)
+    const rows = execFileSync('ogr2ogr', ['-f', 'CSV', '/vsistdout/', `${await workbook.path()}.xlsx`, 'Peringkat', '-select', 'Kode']).toString().trim().split('\n').slice(1)
+    assert.deepEqual(rows.slice(0, shown.length).map(code => code.replaceAll('"', '')), shown)
+    assert.equal(rows.length, shown.length + nowhere(a))
+  }
   await page.goBack()
 })
 

@@ -116,6 +116,12 @@ export function tileURL(template: string, indicators: readonly string[]): string
   return `${absolute}${absolute.includes('?') ? '&' : '?'}indicators=${indicators.join()}`
 }
 
+// workbook returns where the ranking in the table can be had as XLSX, in its order and language.
+export const workbook = (release: number, gap: Gap, by: 'village' | 'district', threshold: number, lang: 'id' | 'en', view: {within?: string; sort?: string; with?: string; class?: string}) =>
+  `/v1/releases/${release}/under-covered.xlsx?${new URLSearchParams({by, ...gap, threshold: String(threshold), lang, ...set(view)})}`
+
+const set = (parts: Record<string, string | undefined>) => Object.fromEntries(Object.entries(parts).filter((e): e is [string, string] => e[1] !== undefined))
+
 // download returns where the areas in the table can be had as a file.
-export const download = (release: number, format: 'csv' | 'geojson', indicator: string, level: Level, within?: string, sort?: string) =>
-  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level, indicators: indicator, ...(within && {within}), ...(sort && {sort})})}`
+export const download = (release: number, format: 'csv' | 'geojson' | 'xlsx', indicator: string, level: Level, within?: string, sort?: string, lang?: 'id' | 'en') =>
+  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level, indicators: indicator, ...set({within, sort, lang})})}`

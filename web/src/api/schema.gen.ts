@@ -202,6 +202,8 @@ export interface paths {
             query?: {
                 /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
                 audience?: components["parameters"]["audience"];
+                /** @description Language of a workbook */
+                lang?: "id" | "en";
                 level?: components["parameters"]["level"];
                 /** @description Code of an area; what lies in it. A cell lies where its middle does */
                 within?: components["parameters"]["within"];
@@ -216,11 +218,14 @@ export interface paths {
             path: {
                 /** @description Number of a release, or `latest` */
                 release: components["parameters"]["release"];
-                format: components["parameters"]["format"];
+                format: "geojson" | "csv" | "xlsx";
             };
             cookie?: never;
         };
-        /** Areas of one level as a file */
+        /**
+         * Areas of one level as a file
+         * @description A workbook (xlsx) has a sheet of the areas, and one that says what they are.
+         */
         get: operations["areasFile"];
         put?: never;
         post?: never;
@@ -309,11 +314,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/releases/{release}/under-covered.csv": {
+    "/v1/releases/{release}/under-covered.{format}": {
         parameters: {
             query?: {
                 /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
                 audience?: components["parameters"]["audience"];
+                /** @description Order of the places: name, missed or reached, - before it turns it round; else most missed first */
+                sort?: string;
+                /** @description A measure of poverty beside coverage, which makes nine classes of both */
+                with?: string;
+                /** @description Of the nine, the one whose places are kept: the grades of poverty and coverage, as in high,low */
+                class?: string;
                 /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
                 by?: components["schemas"]["PlaceKind"];
                 /** @description Id of a programme; one of programme, strategy and any */
@@ -336,13 +347,15 @@ export interface paths {
             path: {
                 /** @description Number of a release, or `latest` */
                 release: components["parameters"]["release"];
+                format: "csv" | "xlsx";
             };
             cookie?: never;
         };
         /**
          * Where eligible families are not reached, as a file
-         * @description A column for every fact of a place, behind the places those that are not ranked, with the reason in state, and in
-         *     a last row, whose state is total, the administrative gap.
+         * @description A column for every fact of a place, behind the places those that are not ranked, with the reason in state, and, as
+         *     CSV, in a last row, whose state is total, the administrative gap. A workbook (xlsx) says that on a sheet of its own,
+         *     beside release, sources, choices, and what is withheld.
          */
         get: operations["underCoveredFile"];
         put?: never;
@@ -1200,6 +1213,7 @@ export interface components {
             content: {
                 "application/geo+json": components["schemas"]["Features"];
                 "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         /** @description Why there is no answer (RFC 9457) */
@@ -1463,6 +1477,8 @@ export interface operations {
             query?: {
                 /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
                 audience?: components["parameters"]["audience"];
+                /** @description Language of a workbook */
+                lang?: "id" | "en";
                 level?: components["parameters"]["level"];
                 /** @description Code of an area; what lies in it. A cell lies where its middle does */
                 within?: components["parameters"]["within"];
@@ -1477,7 +1493,7 @@ export interface operations {
             path: {
                 /** @description Number of a release, or `latest` */
                 release: components["parameters"]["release"];
-                format: components["parameters"]["format"];
+                format: "geojson" | "csv" | "xlsx";
             };
             cookie?: never;
         };
@@ -1571,6 +1587,12 @@ export interface operations {
             query?: {
                 /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
                 audience?: components["parameters"]["audience"];
+                /** @description Order of the places: name, missed or reached, - before it turns it round; else most missed first */
+                sort?: string;
+                /** @description A measure of poverty beside coverage, which makes nine classes of both */
+                with?: string;
+                /** @description Of the nine, the one whose places are kept: the grades of poverty and coverage, as in high,low */
+                class?: string;
                 /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
                 by?: components["schemas"]["PlaceKind"];
                 /** @description Id of a programme; one of programme, strategy and any */
@@ -1593,6 +1615,7 @@ export interface operations {
             path: {
                 /** @description Number of a release, or `latest` */
                 release: components["parameters"]["release"];
+                format: "csv" | "xlsx";
             };
             cookie?: never;
         };

@@ -2,7 +2,7 @@
 
 import {useEffect, useMemo, useRef} from 'preact/hooks'
 import {answer, answered, areaName, current, figures, gap, indicator, listed, names, pairing, placed, ranked, release, sort, threshold} from '../data'
-import {download} from '../api/client'
+import {download, workbook} from '../api/client'
 import {count, share} from '../format'
 import {file, thresholds} from '../gap'
 import {chosen, demand, language, list, narrow, state, t} from '../state'
@@ -82,6 +82,11 @@ function Files() {
     {gap.value
       ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : ''}.csv`}>{t.value.downloadCSV}</a>
       : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
+    <a href={gap.value
+      ? workbook(r.id, gap.value, by, threshold.value, l, {
+        within: lying, sort: `${down ? '-' : ''}${column}`, with: pairing.value?.poverty.id, class: pairing.value && state.value.class && `${state.value.class.poverty},${state.value.class.coverage}`,
+      })
+      : download(r.id, 'xlsx', i.id, by, lying, order && (down ? '-' : '') + order, l)} download>{t.value.downloadXLSX}</a>
     <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
     {gap.value && <OpenWhatIf/>}
     <button class="open-whatif" onClick={printPage}>{t.value.paper.print}</button>
