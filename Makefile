@@ -5,7 +5,7 @@ GO ?= go
 
 # What the program needs to run and to be built, and what only the tests need.
 PACKAGES      := postgresql-15 postgresql-15-postgis-3 gcc libc6-dev
-TEST_PACKAGES := $(PACKAGES) chromium gdal-bin
+TEST_PACKAGES := $(PACKAGES) chromium gdal-bin poppler-utils
 
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -path web/test -prune -o -type f -print 2>/dev/null)
 GO_SOURCES  := $(shell find cmd geo store ingest tiles api web -name node_modules -prune -o \( -name '*.go' -o -name '*.sql' -o -name '*.yaml' \) -print 2>/dev/null)

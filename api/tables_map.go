@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strings"
 
 	"tepat/geo/area"
 	"tepat/geo/disclose"
@@ -31,10 +32,29 @@ func (c mapClass) Bare() bool { return c.State != disclose.Value }
 // Last says whether the class has no upper end.
 func (c mapClass) Last() bool { return math.IsInf(c.Below, 1) }
 
-// Shades, light to dark; where much is good they are taken the other way
-// round, so that what asks for help is dark. After ColorBrewer's OrRd, as the
-// page's scale is.
-var shades = []string{"#fde0ad", "#fdb368", "#f1743a", "#c83a28", "#820610"}
+// Shades, light to dark, of what is missed; and by what the id of an indicator
+// begins with those of its question, else of poverty: the page's own, in web/src/scale.ts,
+// since the page shows this map where it can draw none. Where much is good they are
+// taken the other way round, so that what asks for help is dark.
+var (
+	shades    = []string{"#fde0ad", "#fdb368", "#f1743a", "#c83a28", "#820610"}
+	shadesFor = map[string][]string{
+		"gap":      shades,
+		"coverage": {"#eaf0a5", "#9bd5ad", "#43afc2", "#2a74b2", "#232f85"},
+		"eligible": {"#d9e2ee", "#adc1de", "#8b91c4", "#8352a1", "#660c68"},
+		"leakage":  {"#fbdcd6", "#f5a3b7", "#e2559a", "#b21f7e", "#54005a"},
+		"poverty":  {"#e4deef", "#adbce2", "#5f9ccd", "#157d7c", "#02443a"},
+	}
+)
+
+// shadesOf returns the colours of an indicator's question.
+func shadesOf(i poverty.Indicator) []string {
+	head, _, _ := strings.Cut(i.ID, "_")
+	if s, ok := shadesFor[head]; ok && (i.Programme != "" || i.Group != "") {
+		return s
+	}
+	return shadesFor["poverty"]
+}
 
 // bareClasses are what stands where there is no class, in the order of the legend.
 var bareClasses = []mapClass{
@@ -64,18 +84,32 @@ func scaleOf(e *edition, about *listing, q tableQuery) mapScale {
 		}
 		slices.Reverse(cuts)
 	}
-	colours := shades
-	if !s.missed && in.Unit == poverty.UnitShare && isGood(in.Indicator) {
-		colours = slices.Clone(shades)
-		slices.Reverse(colours)
+	colours, bare := shades, slices.Clone(bareClasses)
+	if !s.missed {
+		colours = slices.Clone(shadesOf(in.Indicator))
+		cuts = slices.DeleteFunc(cuts, func(cut float64) bool { return cut <= least(in.Unit) })
+		if in.Unit == poverty.UnitShare && isGood(in.Indicator) {
+			slices.Reverse(colours)
+		}
+		if strings.HasPrefix(in.ID, "coverage_") {
+			bare[0].Colour = "#131a4f" // nobody is reached: that presses more than any class
+		}
 	}
-	s.Classes = append(classesOf(cuts, colours), bareClasses...)
+	s.Classes = append(classesOf(cuts, colours), bare...)
 	for i := range e.Release().Areas().Len() {
 		if e.inTable(i, q) {
 			s.Classes[s.class(e.Release().Areas().At(i).Figure(s.indicator))].Areas++
 		}
 	}
 	return s
+}
+
+// least is the value that every class lies above: zero is none of them.
+func least(unit string) float64 {
+	if unit == poverty.UnitShare {
+		return 0
+	}
+	return 1
 }
 
 // inTable says whether an area is one of those that a table is about.

@@ -1,6 +1,11 @@
-// Printing. What the map draws for paper must have come to stand as a picture before the browser prints.
+// Printing. What the map draws for paper must have come to stand before the browser prints.
 
-import {signal} from '@preact/signals'
+import {computed, signal} from '@preact/signals'
+import type {Shape} from './api/client'
+import {phone} from './map/lazy'
+import type {Bounds} from './map/place'
+import type {Drawing} from './map/trace'
+import {mapless, resolution, state} from './state'
 
 // Who has something to draw before the page is printed.
 export const drawers = new Set<() => void>()
@@ -8,10 +13,26 @@ export const drawers = new Set<() => void>()
 // When it was printed: that of the last print, or of the page until then.
 export const printed = signal(new Date().toISOString())
 
+// A Sheet is the map as it is printed, in pixels of the page: lines and letters, or a picture.
+export interface Sheet {width: number; height: number; drawing?: Drawing; picture?: string}
+export const sheet = signal<Sheet | undefined>(undefined)
+
+// The districts, and what the map shows of them, for the small map beside it.
+export const districts = signal<readonly Shape[]>([])
+export const extent = signal<Bounds | undefined>(undefined)
+
+const asked = signal(false)
+
+// Where there is no map, the server's map of villages stands in: without WebGL, and on
+// paper for a phone that shows the table.
+export const standIn = computed(() =>
+  mapless.value !== undefined || (resolution.value === undefined && (asked.value || (phone.matches && state.value.tab === 'table'))))
+
 let ready = false
 
-function prepare() {
+export function prepare() {
   printed.value = new Date().toISOString()
+  asked.value = true
   for (const draw of drawers) draw()
 }
 
@@ -21,7 +42,10 @@ addEventListener('beforeprint', () => { if (!ready) prepare() })
 // printPage prints once all is drawn.
 export async function printPage() {
   prepare()
-  const pictures = [...document.querySelectorAll<HTMLImageElement>('.paper-map[src]')]
+  dispatchEvent(new Event('tepat:paper'))
+  await import('./qr').catch(() => {})
+  await new Promise(requestAnimationFrame)
+  const pictures = [...document.querySelectorAll<HTMLImageElement>('.map img[src]')]
   await Promise.all(pictures.map(p => p.decode().catch(() => {})))
   await new Promise(requestAnimationFrame)
   ready = true

@@ -6,8 +6,10 @@
 
 import assert from 'node:assert/strict'
 import {execFileSync} from 'node:child_process'
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {createRequire} from 'node:module'
+import {tmpdir} from 'node:os'
+import {dirname, join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {chromium} from 'playwright-core'
 
@@ -541,8 +543,11 @@ await step('scenarios are printed with their numbers, each as a simulation, and 
   await page.emulateMedia({media: 'print'})
   assert.deepEqual(await page.locator('.whatif button:visible, .head button:visible, .shelf:visible').allTextContents(), [])
   assert.equal(await page.locator('.scenario > .simulation:visible').count(), 2)
-  const pdf = await page.pdf({format: 'A4', landscape: true})
-  assert.ok(pdf.length > 20_000)
+  for (const landscape of [true, false]) {
+    const paper = await printed(page, {format: 'A4', landscape})
+    assert.ok(paper.pages <= 3, `${paper.pages} pages`)
+    assert.equal(paper.text.match(/Simulasi, bukan penetapan/g).length >= 3, true)
+  }
   await close()
 })
 
@@ -587,38 +592,106 @@ for (const width of [320, 390]) await step(`what if fits ${width} pixels, in for
   await close()
 })
 
-await step('map and ranking are printed: the map as a picture with true scale and north, the ranking behind it, no buttons', async () => {
-  const {page, seen, close} = await open('?lang=en')
-  const counts = await drawn(page)
-  await page.evaluate(() => { globalThis.print = () => { const p = document.querySelector('.paper-map'); globalThis.printed = p.complete && p.naturalWidth > 0 } })
-  await page.locator('.zoom .print').click()
-  await page.waitForFunction(() => globalThis.printed, undefined, {timeout: 10_000})
-  for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', true]]) {
-    const pdf = (await page.pdf({format, landscape})).toString('latin1')
-    // The map on one page, the ranking on the next; a third where many places are not ranked.
-    const pages = pdf.match(/\/Type \/Page\b(?!s)/g).length
-    assert.ok(pages >= 2 && pages <= 3, `${format} ${landscape}: ${pages} pages`)
+// printed returns what stands on paper: how many pages, their text, how many pictures.
+async function printed(page, options) {
+  const file = join(mkdtempSync(join(tmpdir(), 'tepat-')), 'page.pdf')
+  await page.pdf({path: file, ...options})
+  const run = (...command) => execFileSync(command[0], command.slice(1)).toString()
+  const paper = {
+    pages: Number(run('pdfinfo', file).match(/Pages:\s+(\d+)/)[1]), text: run('pdftotext', '-layout', file, '-'),
+    pictures: run('pdfimages', '-list', file).trim().split('\n').length - 2,
   }
-  const picture = await page.locator('.paper-map').evaluate(i => [i.src.split(',')[1], i.naturalWidth])
+  run('pdftoppm', '-r', '100', '-f', '1', '-l', '1', '-singlefile', '-png', file, file)
+  paper.first = readFileSync(`${file}.png`).toString('base64')
+  rmSync(dirname(file), {recursive: true})
+  return paper
+}
+
+// press prints by the page's own button, and waits until the browser is asked to.
+async function press(page, button) {
+  await page.evaluate(() => { globalThis.printed = 0; globalThis.print = () => { globalThis.printed++ } })
+  await button.click()
+  await page.waitForFunction(() => globalThis.printed, undefined, {timeout: 10_000})
+}
+
+for (const by of ['cells', 'villages']) await step(`map and ranking are printed, ${by}: lines and letters with true scale, north, inset and code, the ranking behind it, no buttons`, async () => {
+  const {page, seen, close} = await open(`?lang=en&map=${by}`)
+  const counts = await drawn(page)
+  await page.waitForTimeout(1500)
   const shown = await page.locator('.map .canvas').boundingBox()
-  assert.equal(picture[1], 3 * Math.floor(shown.width))
-  const colours = Object.keys(counts).filter(c => counts[c] > 60)
-  const onPaper = await count(picture[0], colours)
-  for (const c of colours) assert.ok(onPaper[c] > 4 * counts[c], `${c}: ${onPaper[c]} on paper, ${counts[c]} on the page`)
-  // Held against the bar of the page, which MapLibre draws to whole pixels.
-  const [bar, text] = await page.locator('.maplibregl-ctrl-scale').evaluate(e => [e.getBoundingClientRect().width, e.textContent])
-  const metres = Number(text.match(/[\d.]+/)[0]) * (/km/.test(text) ? 1000 : 1)
-  const [long, share] = await page.locator('.scale-bar').evaluate(e => [Number(e.dataset.metres), parseFloat(e.style.width) / 100])
-  assert.ok(Math.abs(long / share / (metres / bar * shown.width) - 1) < 0.03, `${long / share} m across, ${metres / bar * shown.width} by the page`)
+  await press(page, page.locator('.zoom .print'))
+  const districts = (await api(`/v1/releases/${release.id}/areas?level=district&limit=1000&indicators=${indicator.id}`)).areas
+  for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', true]]) {
+    const paper = await printed(page, {format, landscape})
+    assert.equal(paper.pages, 2, `${format} ${landscape}`)
+    assert.equal(paper.pictures, 0, 'the map is no picture')
+    const words = districts.flatMap(d => d.name.toUpperCase().split(' '))
+    assert.ok(words.filter(w => paper.text.includes(w)).length > words.length / 2, 'names are letters')
+    for (const word of ['Release', 'Sources', 'Printed', 'Link', 'Withheld', 'No data', 'Zero', 'Where this map lies', 'administrative gap']) assert.ok(paper.text.includes(word), `${format} ${landscape}: ${word}`)
+    const onPaper = await count(paper.first, Object.keys(counts))
+    for (const c of Object.keys(counts).filter(c => counts[c] > 400)) assert.ok(onPaper[c] > 60, `${c}: ${onPaper[c]} on paper, ${counts[c]} on the page`)
+  }
   await page.emulateMedia({media: 'print'})
+  // Held against the outline of the regency itself.
+  const [regency] = (await api(`/v1/releases/${release.id}/areas.geojson?level=regency&indicators=${indicator.id}`)).features
+  const corners = regency.geometry.coordinates.flat(regency.geometry.type === 'Polygon' ? 1 : 2)
+  const [w, e, n, s] = [0, 0, 1, 1].map((at, i) => Math[i % 3 ? 'max' : 'min'](...corners.map(c => c[at])))
+  const metres = (e - w) / 360 * 40_075_016.686 * Math.cos((n + s) / 2 * Math.PI / 180)
+  const [land, bar, long] = await page.evaluate(() => {
+    const land = [...document.querySelectorAll('.paper-map path')].find(p => p.getAttribute('fill') === 'rgba(251,250,246,1)')
+    const bar = document.querySelector('.paper .scale-bar')
+    return [land.getBoundingClientRect().width, bar.getBoundingClientRect().width, Number(bar.dataset.metres)]
+  })
+  assert.ok(Math.abs(long / bar / (metres / land) - 1) < 0.01, `${long} m are ${bar} px, the regency of ${metres} m is ${land} px`)
   assert.deepEqual(await page.locator('button:visible').evaluateAll(all => all.filter(b => !b.closest('table, .apart')).map(b => b.outerHTML)), [])
-  const paper = await page.locator('body').innerText()
-  for (const word of [`Release`, 'Sources', 'Printed', 'Link', 'Withheld', 'No data', 'Zero', page.url(), 'administrative gap']) assert.ok(paper.includes(word), word)
+  assert.equal(await page.locator('.inset rect').count(), 1)
+  assert.ok((await page.locator('.qr').boundingBox()).width > 60)
+  assert.ok((await page.locator('body').innerText()).includes(page.url()))
   assert.ok(await page.locator('.ranking tr[data-code]:visible').count() <= 20)
   await page.emulateMedia({media: 'screen'})
   await page.waitForTimeout(500)
   assert.deepEqual(await page.locator('.map .canvas').boundingBox(), shown)
   assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
+await step('beside a class that is kept, what is withheld is still hatched on paper', async () => {
+  const {page, close} = await open(`?indicator=coverage_${indicator.id.slice(4)}&with=desil_1_2&class=high,low&map=villages`)
+  await page.locator('.pair button').first().waitFor()
+  await page.waitForTimeout(2500)
+  await press(page, page.locator('.zoom .print'))
+  await page.emulateMedia({media: 'print'})
+  const hatched = await page.locator('.paper-map path[fill="url(#paper-withheld)"]').evaluateAll(all => all.map(p => Number(p.getAttribute('opacity'))))
+  assert.ok(hatched.length && hatched.every(o => o >= 0.5), `${hatched}`)
+  assert.equal((await printed(page, {format: 'A4', landscape: true})).pages, 2)
+  await close()
+})
+
+await step('the sheet is saved as a picture of 150 and 300 dots to the inch, with the colours of the map', async () => {
+  const {page, seen, close} = await open('?lang=en')
+  const counts = await drawn(page)
+  for (const [dpi, width, height] of [[150, 1754, 1240], [300, 3508, 2480]]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: `${dpi} dpi`}).click()])
+    assert.match(download.suggestedFilename(), new RegExp(`^tepat-${release.id}-[a-z_]+-${dpi}dpi\\.png$`))
+    const file = readFileSync(await download.path())
+    assert.deepEqual([file.readUInt32BE(16), file.readUInt32BE(20)], [width, height])
+    assert.equal(file.readUInt32BE(file.indexOf('pHYs') + 4), Math.round(dpi / 0.0254))
+    const onSheet = await count(file.toString('base64'), Object.keys(counts))
+    for (const c of Object.keys(counts).filter(c => counts[c] > 200)) assert.ok(onSheet[c] > counts[c] / 2, `${c}: ${onSheet[c]} on the sheet, ${counts[c]} on the page`)
+  }
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
+if (!mock) await step('a phone that shows the table prints the map of villages too', async () => {
+  const {page, close} = await open('?lang=en&tab=table', {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true})
+  await rowsOf(page).first().waitFor()
+  await press(page, page.locator('.ranking footer .open-whatif').last())
+  await page.emulateMedia({media: 'print'})
+  assert.ok((await page.locator('.static-map').boundingBox()).height > 300)
+  assert.ok(await page.locator('.key tr[data-key="0"]').isVisible(), 'the legend is there')
+  const {text, pages} = await printed(page, {format: 'A4'})
+  assert.ok(pages <= 3 && text.includes('Withheld'), `${pages} pages`)
   await close()
 })
 
@@ -1079,6 +1152,7 @@ await step('without WebGL a sentence stands for the map, and the table works', a
   const page = await blind.newPage({viewport: wide})
   await page.goto(base)
   await page.getByText('WebGL').waitFor()
+  if (!mock) assert.ok((await page.locator('.static-map').boundingBox()).height > 300, 'the map of the server stands in')
   await rowsOf(page).nth(2).locator('button').click()
   await page.locator('[data-detail=village]').waitFor()
   await blind.close()

@@ -122,6 +122,10 @@ export const workbook = (release: number, gap: Gap, by: 'village' | 'district', 
 
 const set = (parts: Record<string, string | undefined>) => Object.fromEntries(Object.entries(parts).filter((e): e is [string, string] => e[1] !== undefined))
 
+// staticMap returns the server's own map of villages, as SVG.
+export const staticMap = (release: number, i: Indicator, poverty: string | undefined, within: string | undefined) =>
+  `/tables/${release}/map.svg?${new URLSearchParams({about: poverty ? i.programme ?? i.group ?? i.id : i.id, level: 'village', ...set({with: poverty, within})})}`
+
 // download returns where the areas in the table can be had as a file.
 export const download = (release: number, format: 'csv' | 'geojson' | 'xlsx', indicator: string, level: Level, within?: string, sort?: string, lang?: 'id' | 'en') =>
   `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level, indicators: indicator, ...set({within, sort, lang})})}`

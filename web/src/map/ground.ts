@@ -18,5 +18,17 @@ export function bar(metres: number, most = 0.28): {metres: number; share: number
   return {metres: length, share: length / metres}
 }
 
+// breadth returns the metres between west and east, in the middle between south and north.
+export const breadth = ([w, s, e, n]: readonly [number, number, number, number]): number =>
+  (e - w) / 360 * equator * Math.cos((s + n) / 2 * Math.PI / 180)
+
+// span names a stretch of the Earth by its degrees.
+export function span([w, s, e, n]: readonly [number, number, number, number], language: Language): string {
+  const degrees = (x: number) => count(Math.abs(Math.round(x * 10) / 10), language) + '°'
+  const lon = language === 'id' ? 'BT' : 'E'
+  const lat = (y: number) => degrees(y) + (language === 'id' ? y < 0 ? ' LS' : ' LU' : y < 0 ? ' S' : ' N')
+  return `${degrees(w)}–${degrees(e)} ${lon}, ${lat(s)} – ${lat(n)}`
+}
+
 export const distance = (metres: number, language: Language): string =>
   metres >= 1000 ? `${count(metres / 1000, language)} km` : `${count(metres, language)} m`

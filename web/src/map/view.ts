@@ -27,7 +27,8 @@ import {drawImages} from './images'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
 import {zeroOf, type Bare} from '../scale'
-import {drawers} from '../print'
+import {districts, drawers, extent, sheet as paper} from '../print'
+import {trace, traceable, type Layer, type Seen} from './trace'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
@@ -125,6 +126,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.on('click', e => pickOnMap(under(e)))
   const size = () => {
     resolution.value = resolutionAt(sheet.peek().cells, map.getZoom())
+    extent.value = map.getBounds().toArray().flat() as Bounds
     ground.value = across({lat: map.getCenter().lat, zoom: map.getZoom()}, container.clientWidth) || ground.peek()
   }
   for (const event of ['zoom', 'moveend', 'resize'] as const) map.on(event, size)
@@ -135,9 +137,16 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     before = seen = now
     moved(now)
   })
-  map.on('idle', () => {
+  const count = () => {
     inView.value = untracked(watch)
     container.dataset.drawn = indicator.peek()?.id // for who waits for the map from outside
+  }
+  map.on('idle', count)
+  // Now and then the last frame is drawn and no idle follows: what stands still is counted all the same.
+  let still: ReturnType<typeof setTimeout> | undefined
+  map.on('render', () => {
+    clearTimeout(still)
+    still = setTimeout(() => { if (map.areTilesLoaded()) count() }, 600)
   })
 
   function fulfil(w: Wish) {
@@ -178,22 +187,28 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return census([...seen.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
   }
 
-  // photograph draws the map as fine as paper wants it into the picture that is
-  // printed. What WebGL drew is gone when the browser prints, so this happens in one go
-  // before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
+  // photograph puts the map on paper: as lines and letters, or where it has a layer that they cannot say,
+  // as a picture as fine as paper wants it. What WebGL drew is gone when the browser prints, so this
+  // happens in one go before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
   function photograph() {
-    const picture = container.parentElement?.querySelector<HTMLImageElement>('.paper-map')
-    if (!picture || !container.clientWidth) return
+    const {clientWidth: width, clientHeight: height} = container
+    if (!width) return
+    const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
+    if (traceable(layers)) {
+      const seen = map.queryRenderedFeatures().toReversed() as unknown as Seen[]
+      paper.value = {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height)}
+      return
+    }
     const before = map.getPixelRatio()
     map.setPixelRatio(paperRatio)
     map.redraw()
-    picture.src = map.getCanvas().toDataURL()
+    paper.value = {width, height, picture: map.getCanvas().toDataURL()}
     map.setPixelRatio(before)
   }
   drawers.add(photograph)
 
   const stops = [
-    () => drawers.delete(photograph),
+    () => { drawers.delete(photograph); paper.value = undefined; clearTimeout(still) },
     besides(map, names),
     explore(map, {
       shapes: places.shapes, cellAt, uncover, cells: () => map.querySourceFeatures('cells', {sourceLayer: 'cells'}) as MapGeoJSONFeature[],
@@ -264,6 +279,7 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
     const all = (await shapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry?.coordinates.length)
     if (r.id === release) outlines[level] = all
     if (r.id === release) names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
+    if (level === 'district') districts.value = all
     return new globalThis.Map(all.map(s => [s.properties.code, bounds(s)]))
   }
   return {

@@ -2,11 +2,12 @@
 
 import type {Place, UnderCovered} from '../api/client'
 import {past} from '../compared'
-import {areaName, current, indicator, pairing, placed, question, release, sort, tableClasses, threshold} from '../data'
+import {current, indicator, pairing, placed, question, release, sort, tableClasses, threshold} from '../data'
 import {between, bounded, chance, count, share} from '../format'
 import {apart, reached} from '../gap'
 import {chosen, language, pick, state, t} from '../state'
 import {phone} from '../map/lazy'
+import {placeName} from './named'
 import {PastCell, PastHead} from './past'
 import {Head, Row, steer} from './rows'
 import {legend} from '../map/layer/pair'
@@ -107,7 +108,7 @@ export function Apart({answer: a}: {answer: UnderCovered}) {
     {apart.filter(state => a[state].length).map(each => <section key={each} data-apart={each}>
       <p class="quiet">{words.apart(release.value!.k)[each]}</p>
       <ul>{a[each].map(code => <li key={code}>
-        <button aria-current={chosen.value === code && each !== 'not_tested'} onClick={() => pick(code, phone.matches)}>{areaName(by, code)}</button>
+        <button aria-current={chosen.value === code && each !== 'not_tested'} onClick={() => pick(code, phone.matches)}>{placeName(by, code)}</button>
       </li>)}</ul>
     </section>)}
     {unranked > 0 && <p class="quiet">{words.apartNote}</p>}

@@ -12,7 +12,8 @@ import * as villages from '../map/layer/villages'
 import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, zeroOf, type Bare} from '../scale'
-import {draw, emphasis, inView, language, mapless, resolution, state, t} from '../state'
+import {standIn} from '../print'
+import {draw, emphasis, inView, language, resolution, state, t} from '../state'
 import {ChangeKey, CompareChoice, SwipeNote} from './compare'
 import {DensityKey} from './density'
 import {PairKey, PairStrip} from './pair'
@@ -23,7 +24,7 @@ export function Legend() {
   const i = indicator.value
   if (!i) return null
   // Without a map the legend is that of the table.
-  const byCell = drawn.value === 'cells' && !mapless.value
+  const byCell = drawn.value === 'cells' && !standIn.value
   const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
   const entries = (byCell ? cells : villages).legend(drawing)
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all.
@@ -32,7 +33,7 @@ export function Legend() {
 
   return <section class="legend" aria-label={t.value.legend}>
     {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={heated.value ? ['cells', 'villages', 'heat'] : ['cells', 'villages']} words={t.value} now={drawn.value} choose={draw}/>}
-    {state.value.compare?.look === 'difference' ? <ChangeKey/> : drawn.value === 'heat' && !mapless.value ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
+    {state.value.compare?.look === 'difference' ? <ChangeKey/> : drawn.value === 'heat' && !standIn.value ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
       <summary><span class="key-title">{t.value.pair.title}</span><PairStrip/></summary>
       <div class="sheet">{pairing.value ? <PairKey/> : <p class="note">{t.value.waiting}</p>}</div>
     </details> : (!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">

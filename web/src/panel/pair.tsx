@@ -11,7 +11,8 @@ import * as land from '../map/layer/land'
 import {grades, isClass, pairCensus, type Pairing, type PairCensus} from '../pair'
 import {nameOf} from '../question'
 import {inkOn, pairColours} from '../scale'
-import {keep, language, mapless, pointedClass, state, t} from '../state'
+import {standIn} from '../print'
+import {keep, language, pointedClass, state, t} from '../state'
 import {Swatch} from './swatch'
 
 export function PairKey() {
@@ -39,7 +40,7 @@ export function PairKey() {
       {legend.states.map(e => <li key={e.key} onPointerEnter={() => { pointedClass.value = e.key }} onPointerLeave={leave}>
         <Swatch look={e.look}/> {e.label(language.value)} <b>{count(census[e.key], language.value)}</b>
       </li>)}
-      {drawn === 'cells' && !mapless.value && <li><Swatch look={land.legend.look}/> {land.legend.label(language.value)}</li>}
+      {drawn === 'cells' && !standIn.value && <li><Swatch look={land.legend.look}/> {land.legend.label(language.value)}</li>}
       <li><Swatch look={borders.legend.look}/> {borders.legend.label(language.value)}</li>
     </ul>
     <p class="note">{words.note}</p>

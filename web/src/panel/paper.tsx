@@ -1,42 +1,149 @@
 // What stands on paper only: the map as a picture with scale and north, and where the figures come from.
 
+import {render} from 'preact'
+import {useEffect, useRef, useState} from 'preact/hooks'
+import {effect} from '@preact/signals'
 import {write} from '../address'
+import {staticMap} from '../api/client'
 import {areaName, gap, indicator, listed, names, pairing, placed, poverty, programme, release} from '../data'
 import {count, date, moment} from '../format'
-import {bar, distance} from '../map/ground'
-import {printed} from '../print'
+import {bar, breadth, distance, span} from '../map/ground'
+import type {Bounds} from '../map/place'
+import {outline} from '../map/trace'
+import {districts, extent, prepare, printed, sheet, standIn} from '../print'
+import {entries} from './entries'
+import {Traced} from './drawing'
 import {nameOf} from '../question'
-import {ground, language, state, t} from '../state'
+import {ground, language, mapless, state, t} from '../state'
 
-// PaperMap is drawn into by the map when the page is printed.
-export const PaperMap = () => <div class="paper on-paper">
-  <img class="paper-map" alt="" decoding="sync"/>
-  {ground.value !== undefined && <ScaleBar across={ground.value}/>}
-  <svg class="north" viewBox="0 0 20 34" width="20" height="34" aria-hidden="true"><path d="M10 12 16 33 10 28 4 33z" fill="currentColor"/><text x="10" y="9" text-anchor="middle" font-size="11" font-weight="700">{t.value.paper.north}</text></svg>
-</div>
+// PaperMap is drawn into when the page is printed, at once: a browser that prints does not wait.
+export function PaperMap() {
+  const frame = useRef<HTMLDivElement>(null)
+  const host = useRef<HTMLDivElement>(null)
+  useEffect(() => effect(() => {
+    const s = sheet.value
+    if (!s || !host.current) return
+    frame.current!.style.setProperty('--ratio', String(s.width / s.height))
+    render(s.drawing ? <Traced drawing={s.drawing}/> : <img alt="" decoding="sync" src={s.picture}/>, host.current)
+  }), [])
+  return <div class="paper on-paper" ref={frame}>
+    <div class="paper-map" ref={host}/>
+    {ground.value !== undefined && <ScaleBar across={ground.value}/>}
+    <North/>
+  </div>
+}
+
+// StandIn is the server's map of villages, where there is no other.
+export function StandIn() {
+  const [r, i] = [release.value, indicator.value]
+  if (!standIn.value || !r || !i) return null
+  const [w, s, e, n] = r.bounds as Bounds
+  return <div class={mapless.value ? 'stand-in' : 'stand-in on-paper'} style={{'--ratio': String((e - w) / (n - s))}}>
+    <img class="static-map" alt={t.value.paper.staticMap} decoding="sync" src={staticMap(r.id, i, pairing.value?.poverty.id, state.value.within)}/>
+    <ScaleBar across={breadth([w, s, e, n])}/>
+    <North/>
+  </div>
+}
+
+const North = () => <svg class="north" viewBox="0 0 20 34" width="20" height="34" aria-hidden="true"><path d="M10 12 16 33 10 28 4 33z" fill="currentColor"/><text x="10" y="9" text-anchor="middle" font-size="11" font-weight="700">{t.value.paper.north}</text></svg>
+
+// whereabouts is the regency as a path 100 units wide, and what of it the map shows.
+function whereabouts(): {d: string; height: number; box: [number, number, number, number]} | undefined {
+  const [r, e] = [release.value, extent.value]
+  if (!r || !e || !districts.value.length) return undefined
+  const {d, height, unit} = outline(districts.value, r.bounds, 100)
+  const clamp = (v: number, most: number) => Math.min(most - 0.5, Math.max(0.5, v))
+  const [x0, x1] = [clamp((e[0] - r.bounds[0]!) * unit, 100), clamp((e[2] - r.bounds[0]!) * unit, 100)]
+  const [y0, y1] = [clamp((r.bounds[3]! - e[3]) * unit, height), clamp((r.bounds[3]! - e[1]) * unit, height)]
+  return {d, height, box: [x0, y0, Math.max(1, x1 - x0), Math.max(1, y1 - y0)]}
+}
+
+// Inset shows where in the regency the map lies.
+function Inset() {
+  const is = whereabouts()
+  if (!is) return null
+  const [x, y, width, height] = is.box
+  return <figure class="inset">
+    <svg viewBox={`0 0 100 ${Math.ceil(is.height)}`} role="img" aria-label={t.value.paper.inset}>
+      <path d={is.d} fill="#efece4" fill-rule="evenodd" stroke="#5d574c" stroke-width="0.5"/>
+      <rect x={x} y={y} width={width} height={height} fill="#0f5f6b" fill-opacity="0.12" stroke="#0f5f6b" stroke-width="1.2"/>
+    </svg>
+    <figcaption>{t.value.paper.inset}<br/>{span(extent.value!, language.value)}</figcaption>
+  </figure>
+}
+
+// Code is the link to this view for a telephone's camera. Its code is fetched when the page has come to rest.
+function Code({link}: {link: string}) {
+  const [squares, load] = useState<(text: string) => {d: string; size: number}>()
+  useEffect(() => {
+    const wait = setTimeout(() => void import('../qr').then(m => load(() => m.squares)).catch(() => {}), 2500)
+    const now = () => { clearTimeout(wait); void import('../qr').then(m => load(() => m.squares)).catch(() => {}) }
+    addEventListener('tepat:paper', now)
+    return () => { clearTimeout(wait); removeEventListener('tepat:paper', now) }
+  }, [])
+  if (!squares) return null
+  const {d, size} = squares(link)
+  return <svg class="qr" viewBox={`-2 -2 ${size + 4} ${size + 4}`} role="img" aria-label={t.value.paper.link}><path d={d} fill="#000" shape-rendering="crispEdges"/></svg>
+}
 
 function ScaleBar({across}: {across: number}) {
   const {metres, share} = bar(across)
   return <div class="scale-bar" style={{width: `${100 * share}%`}} data-metres={metres}>{distance(metres, language.value)}</div>
 }
 
-// Colophon says what was chosen, of which release, from which sources, and where the view is found.
-export function Colophon() {
+// colophon says what was chosen, of which release, from which sources, and where the view is found.
+function colophon(): [string, string][] {
   const r = release.value
-  if (!r || !indicator.value) return null
+  if (!r || !indicator.value) return []
   const [l, words, {within, drawn, class: c}] = [language.value, t.value.paper, state.value]
   const chosen = [
     names.value?.regency.map(a => a.name).join(', '), within ? areaName('district', within) : t.value.allDistricts,
     nameOf(indicator.value, programme.value, l), poverty.value?.name[l], pairing.value && c && t.value.pair.classOf(c.poverty, c.coverage), `${t.value.drawn} ${t.value[drawn]}`,
   ].filter(Boolean).join('; ')
   const sources = r.sources.map(s => `${t.value.meta.sourceKinds[s.kind] ?? s.kind} ${s.kind === 'areas' ? t.value.level[s.name as 'village'] ?? s.name : s.name.toUpperCase()}${s.as_of ? ` (${date(s.as_of, l)})` : ''}`)
-  return <dl class="colophon on-paper">
-    <div><dt>{words.chosen}</dt><dd>{chosen}</dd></div>
-    <div><dt>{t.value.meta.release}</dt><dd>{r.id}, {t.value.asOf(date(r.as_of, l))}; {t.value.meta.thresholdTitle.toLowerCase()} {t.value.meta.threshold(r.k)}</dd></div>
-    <div><dt>{t.value.meta.sources}</dt><dd>{sources.join('; ')}</dd></div>
-    <div><dt>{words.printed}</dt><dd>{moment(printed.value, l)}</dd></div>
-    <div><dt>{words.link}</dt><dd>{location.origin}/{write(state.value)}</dd></div>
-  </dl>
+  return [
+    [words.chosen, chosen],
+    [t.value.meta.release, `${r.id}, ${t.value.asOf(date(r.as_of, l))}; ${t.value.meta.thresholdTitle.toLowerCase()} ${t.value.meta.threshold(r.k)}`],
+    [t.value.meta.sources, sources.join('; ')],
+    [words.printed, moment(printed.value, l)],
+    [words.link, link()],
+  ]
+}
+
+const link = () => `${location.origin}/${write(state.value)}`
+
+export function Colophon() {
+  const all = colophon()
+  return all.length ? <div class="colophon on-paper">
+    <dl>{all.map(([name, text]) => <div key={name}><dt>{name}</dt><dd>{text}</dd></div>)}</dl>
+    <div class="beside"><Inset/><Code link={link()}/></div>
+  </div> : null
+}
+
+// Pictures saves the sheet as PNG, at the densities that papers and printers ask for.
+export function Pictures() {
+  if (ground.value === undefined || mapless.value) return null
+  return <span class="pictures">PNG {[150, 300].map(dpi => <button key={dpi} aria-label={t.value.paper.png(dpi)} title={t.value.paper.png(dpi)} onClick={() => void save(dpi)}>{dpi} dpi</button>)}</span>
+}
+
+async function save(dpi: number) {
+  prepare()
+  const [{png}, {squares}] = await Promise.all([import('./png'), import('../qr')])
+  const map = sheet.value
+  if (!map) return
+  const {metres, share} = bar(ground.value!)
+  const inset = whereabouts()
+  const text = (selector: string) => document.querySelector<HTMLElement>(selector)?.textContent?.trim() ?? ''
+  const blob = await png({
+    kicker: text('.kicker'), title: text('.answer h1'), standfirst: text('.standfirst'), entries: entries(), north: t.value.paper.north,
+    lines: colophon().map(([name, said]) => `${name}: ${said}`), scale: {share, text: distance(metres, language.value)}, map,
+    code: squares(link()), inset: inset && {...inset, text: `${t.value.paper.inset}. ${span(extent.value!, language.value)}`},
+  }, dpi)
+  const a = document.createElement('a')
+  a.href = URL.createObjectURL(blob)
+  a.download = `tepat-${release.value!.id}-${state.value.indicator}-${dpi}dpi.png`
+  a.click()
+  setTimeout(() => URL.revokeObjectURL(a.href), 10_000)
 }
 
 // most is how many places are printed: what fits on the second page.

@@ -10,7 +10,7 @@ import {Changes} from './compare'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
-import {PaperCut} from './paper'
+import {PaperCut, Pictures} from './paper'
 import {Select} from './select'
 import {Toggle} from './toggle'
 import {OpenWhatIf} from './whatif'
@@ -89,6 +89,7 @@ function Files() {
       : download(r.id, 'xlsx', i.id, by, lying, order && (down ? '-' : '') + order, l)} download>{t.value.downloadXLSX}</a>
     <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
     {gap.value && <OpenWhatIf/>}
+    <Pictures/>
     <button class="open-whatif" onClick={printPage}>{t.value.paper.print}</button>
   </footer>
 }

@@ -7,6 +7,7 @@ import {count} from '../format'
 import {csv} from '../gap'
 import {shares, type Share} from '../scenario'
 import {language, list, state, t} from '../state'
+import {placeName} from './named'
 import {Toggle} from './toggle'
 import {label} from './whatif'
 
@@ -42,15 +43,15 @@ export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
         {same && here.length === 2 && <td class="number">{here[0] && here[1] ? signed(here[1].given - here[0].given) : ''}</td>}
       </tr></tfoot>
     </table></div>
-    {without.length > 0 && <Fold said={words.getNothing[by](count(without.length, l))} names={without.map(s => s.name)}/>}
-    {leftOut.length > 0 && <Fold said={words.leftOut(count(leftOut.length, l))} note={words.leftOutNote(release.value!.k)} names={leftOut.map(code => areaName('village', code))}/>}
+    {without.length > 0 && <Fold said={words.getNothing[by](count(without.length, l))} names={without.map(s => placeName(by, s.code))}/>}
+    {leftOut.length > 0 && <Fold said={words.leftOut(count(leftOut.length, l))} note={words.leftOutNote(release.value!.k)} names={leftOut.map(code => placeName('village', code))}/>}
   </section>
 }
 
 function Line({share: s, top, same}: {share: Share; top: number; same: boolean}) {
   const [l, words] = [language.value, t.value.whatIf]
   return <tr data-code={s.code}>
-    <th scope="row">{s.name}</th>
+    <th scope="row">{placeName(state.value.by, s.code)}</th>
     {same && <td class="number">{count(s.missed, l)}</td>}
     {s.gets.map((n, i) => <td key={i} class="number gets">{n === undefined ? words.outside : <>{count(n, l)}
       <svg width="100%" height="4" aria-hidden="true"><rect width="100%" height="4" class="rail"/><rect width={`${100 * n / top}%`} height="4" class="fill"/></svg></>}</td>)}

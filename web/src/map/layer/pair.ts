@@ -21,7 +21,8 @@ function pairLayers(id: string, source: string, sourceLayer: string, d: PairDraw
     id: `${id}-${suffix}`, type: 'fill', source, 'source-layer': sourceLayer,
     filter: (only ? ['all', only, filter] : filter) as FilterSpecification, paint,
   })
-  const faint = (key: 'withheld' | 'no_data') => d.emphasis === undefined || d.emphasis === key ? 1 : 0.12
+  // Beside a class that is kept, what is withheld stays in sight: there may be more of that class there.
+  const faint = (key: 'withheld' | 'no_data') => d.emphasis === undefined || d.emphasis === key ? 1 : typeof d.emphasis === 'object' && key === 'withheld' ? 0.7 : 0.12
   const [poverty, coverage] = [d.poverty.id, d.coverage.id]
   const withheld: ExpressionSpecification = ['any', ...[poverty, coverage].map((id): ExpressionSpecification => ['==', ['get', `${id}_state`], 'withheld'])]
   const both: ExpressionSpecification = ['all', ['has', poverty], ['has', coverage]]

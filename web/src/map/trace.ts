@@ -1,0 +1,131 @@
+// The map as lines and letters, for paper: what the camera sees, layer by
+// layer, in pixels of the page. Pure.
+
+import type {Pattern} from '../scale'
+
+// A Stroke is everything of one layer that looks alike, as one path: what tiles
+// hold twice along their edges is then not drawn darker.
+export type Part =
+  | {d: string; fill?: string; pattern?: Pattern; opacity: number; outline?: string}
+  | {d: string; stroke: string; width: number; opacity: number}
+  | {lines: string[]; x: number; y: number; size: number; weight: number; fill: string; halo: string; haloWidth: number; opacity: number; spacing: number}
+
+export interface Drawing {width: number; height: number; ground: string; parts: Part[]}
+
+// A Seen feature is one that the map has drawn, with its paint as it was worked out.
+export interface Seen {
+  layer: {id: string; type: string; paint?: Record<string, unknown>; layout?: Record<string, unknown>}
+  source: string
+  geometry: GeoJSON.Geometry
+  properties: Record<string, unknown> | null
+}
+
+export interface Layer {id: string; type: string; paint?: Record<string, unknown>}
+
+export type Project = (lonLat: GeoJSON.Position) => {x: number; y: number}
+
+// traceable says whether lines and letters can say what the layers draw.
+export const traceable = (layers: readonly Layer[]) => layers.every(l => ['background', 'fill', 'line', 'symbol'].includes(l.type))
+
+export function trace(layers: readonly Layer[], seen: readonly Seen[], project: Project, width: number, height: number): Drawing {
+  const at = (p: GeoJSON.Position) => {
+    const {x, y} = project(p)
+    return `${tenth(x)} ${tenth(y)}`
+  }
+  const ground = String(layers.find(l => l.type === 'background')?.paint?.['background-color'] ?? '#fff')
+  const parts = layers.flatMap(layer => {
+    const own = once(seen.filter(f => f.layer.id === layer.id))
+    return layer.type === 'fill' ? fills(layer, own, at) : layer.type === 'line' ? strokes(own, at) : layer.type === 'symbol' ? letters(own, project) : []
+  })
+  return {width, height, ground, parts}
+}
+
+const tenth = (n: number) => Math.round(n * 10) / 10
+
+// once drops what several tiles hold whole: hexagons and names.
+function once(all: readonly Seen[]): Seen[] {
+  const had = new Set<string>()
+  return all.filter(f => {
+    const key = f.properties?.h3 ? String(f.properties.h3) : f.geometry.type === 'Point' ? `${f.properties?.name} ${f.geometry.coordinates.map(n => n.toFixed(3))}` : undefined
+    if (key === undefined) return true
+    return !had.has(key) && !!had.add(key)
+  })
+}
+
+// alike groups features by how they look.
+function alike(all: readonly Seen[], looks: (f: Seen) => string): [string, Seen[]][] {
+  const groups = new Map<string, Seen[]>()
+  for (const f of all) {
+    const key = looks(f)
+    groups.set(key, [...groups.get(key) ?? [], f])
+  }
+  return [...groups]
+}
+
+const paintOf = (f: Seen, key: string, other: unknown) => f.layer.paint?.[key] ?? other
+const number = (f: Seen, key: string, other: number) => Number(paintOf(f, key, other))
+
+type At = (p: GeoJSON.Position) => string
+
+function fills(layer: Layer, all: readonly Seen[], at: At): Part[] {
+  const pattern = layer.paint?.['fill-pattern'] as Pattern | undefined
+  return alike(all, f => `${pattern ? '' : paintOf(f, 'fill-color', '#000')}|${number(f, 'fill-opacity', 1)}`).flatMap(([, some]): Part[] => {
+    const [f] = some
+    const opacity = number(f!, 'fill-opacity', 1)
+    if (!opacity) return []
+    const outline = layer.paint?.['fill-outline-color'] as string | undefined
+    return [{d: some.map(s => rings(s.geometry, at)).join(''), ...(pattern ? {pattern} : {fill: String(paintOf(f!, 'fill-color', '#000'))}), opacity, outline}]
+  })
+}
+
+function strokes(all: readonly Seen[], at: At): Part[] {
+  return alike(all, f => ['line-color', 'line-width', 'line-opacity'].map(k => String(paintOf(f, k, ''))).join('|')).map(([, some]): Part => ({
+    d: some.map(s => paths(s.geometry, at)).join(''), stroke: String(paintOf(some[0]!, 'line-color', '#000')),
+    width: number(some[0]!, 'line-width', 1), opacity: number(some[0]!, 'line-opacity', 1),
+  }))
+}
+
+const path = (line: GeoJSON.Position[], at: At) => line.map((p, i) => (i ? 'L' : 'M') + at(p)).join('')
+
+function rings(g: GeoJSON.Geometry, at: At): string {
+  const polygons = g.type === 'Polygon' ? [g.coordinates] : g.type === 'MultiPolygon' ? g.coordinates : []
+  return polygons.flat().map(ring => path(ring, at) + 'Z').join('')
+}
+
+function paths(g: GeoJSON.Geometry, at: At): string {
+  const lines = g.type === 'LineString' ? [g.coordinates] : g.type === 'MultiLineString' ? g.coordinates : []
+  return lines.length ? lines.map(line => path(line, at)).join('') : rings(g, at)
+}
+
+function letters(all: readonly Seen[], project: Project): Part[] {
+  return all.flatMap((f): Part[] => {
+    const text = String(f.layer.layout?.['text-field'] ?? f.properties?.name ?? '')
+    if (f.geometry.type !== 'Point' || !text) return []
+    const {x, y} = project(f.geometry.coordinates)
+    const size = Number(f.layer.layout?.['text-size'] ?? 12)
+    return [{
+      lines: wrap(text, Number(f.layer.layout?.['text-max-width'] ?? 10)), x: tenth(x), y: tenth(y), size,
+      weight: /Semibold/.test(String(f.layer.layout?.['text-font'])) ? 600 : 400, spacing: Number(f.layer.layout?.['text-letter-spacing'] ?? 0) * size,
+      fill: String(paintOf(f, 'text-color', '#000')), halo: String(paintOf(f, 'text-halo-color', 'none')), haloWidth: number(f, 'text-halo-width', 0), opacity: number(f, 'text-opacity', 1),
+    }]
+  })
+}
+
+// wrap breaks a name between words where it is wider than so many ems.
+export function wrap(text: string, ems: number): string[] {
+  const most = ems / (text === text.toUpperCase() ? 0.72 : 0.52)
+  return text.split(' ').reduce((lines: string[], word) => {
+    const last = lines.at(-1)
+    return last !== undefined && last.length + 1 + word.length <= most ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word]
+  }, [])
+}
+
+// outline is the rings of areas as one path, in a box of so many units across.
+export function outline(shapes: readonly {geometry: GeoJSON.Geometry}[], [west, south, east, north]: readonly number[], across: number): {d: string; height: number; unit: number} {
+  const unit = across / (east! - west!)
+  let last = ''
+  const at = ([lon, lat]: GeoJSON.Position) => `${tenth((lon! - west!) * unit)} ${tenth((north! - lat!) * unit)}`
+  const ring = (points: GeoJSON.Position[]) => 'M' + points.map(at).filter(p => p !== last && (last = p, true)).join('L') + 'Z'
+  const d = shapes.flatMap(({geometry: g}) => g.type === 'Polygon' ? g.coordinates : g.type === 'MultiPolygon' ? g.coordinates.flat() : []).map(ring).join('')
+  return {d, height: (north! - south!) * unit, unit}
+}

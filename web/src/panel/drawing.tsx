@@ -1,0 +1,33 @@
+// The map as lines and letters.
+
+import type {Drawing, Part} from '../map/trace'
+import {looks, type Pattern} from '../scale'
+
+export const Traced = ({drawing: {width, height, ground, parts}}: {drawing: Drawing}) =>
+  <svg viewBox={`0 0 ${width} ${height}`} width="100%" height="100%" overflow="hidden" font-family="'Tepat Sans', sans-serif">
+    <defs>{(['withheld', 'zero', 'none'] as const).map(p => <Tile key={p} of={p}/>)}</defs>
+    <rect width={width} height={height} fill={ground}/>
+    {parts.map((p, i) => <One key={i} part={p}/>)}
+  </svg>
+
+function One({part: p}: {part: Part}) {
+  if ('lines' in p) {
+    const line = p.size * 1.15
+    return <text x={p.x} y={p.y + p.size * 0.35 - line * (p.lines.length - 1) / 2} font-size={p.size} font-weight={p.weight} letter-spacing={p.spacing} text-anchor="middle"
+      fill={p.fill} stroke={p.halo} stroke-width={2 * p.haloWidth} stroke-linejoin="round" paint-order="stroke" opacity={p.opacity}>
+      {p.lines.map((l, i) => <tspan key={i} x={p.x} dy={i ? line : 0}>{l}</tspan>)}
+    </text>
+  }
+  return 'stroke' in p
+    ? <path d={p.d} fill="none" stroke={p.stroke} stroke-width={p.width} stroke-linejoin="round" stroke-linecap="round" opacity={p.opacity}/>
+    : <path d={p.d} fill={p.pattern ? `url(#paper-${p.pattern})` : p.fill} stroke={p.outline} stroke-width={p.outline && 0.5} opacity={p.opacity}/>
+}
+
+// Tile is a pattern of lines, as map/pattern.ts draws it in pixels.
+const Tile = ({of}: {of: Pattern}) => of === 'withheld'
+  ? <pattern id="paper-withheld" width="11" height="11" patternUnits="userSpaceOnUse">
+    <rect width="11" height="11" fill={looks.withheld.ground}/><path d="M-2 2 2 -2M-2 13 13 -2M9 13 13 9" stroke={looks.withheld.ink} stroke-width="1.1"/>
+  </pattern>
+  : <pattern id={`paper-${of}`} width="7" height="7" patternUnits="userSpaceOnUse">
+    <rect width="7" height="7" fill={looks[of].ground}/><circle cx="3.5" cy="3.5" r="1.6" fill="none" stroke={looks[of].ink} stroke-width="0.8"/>
+  </pattern>
