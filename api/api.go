@@ -26,6 +26,7 @@ type Options struct {
 	MaxAge    time.Duration // how long a client may keep numbered answers without asking again; 0 is a year
 	TileCache int64         // bytes of tiles that are kept; 0 is 128 MB
 	Kept      int           // releases in memory besides the latest; 0 is two
+	Basemap   string        // the operator's basemap, a PMTiles file; "" or none there: the page draws none
 	Version   string        // of the program; a new one makes clients fetch again
 	Log       *slog.Logger  // faults of the server; nil is silent
 }
@@ -133,6 +134,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/tables/{release}", s.numbered(s.table)},
 		{"GET", "/tables/{release}/map.svg", s.numbered(s.tableMap)},
 		{"GET", "/tables/{release}/whatif", s.numbered(s.whatIf)},
+		{"GET", "/basemap.pmtiles", s.basemapFile},
 		{"GET", "/{page:.*}", s.web},
 	} {
 		handlers[route.path] = s.metrics.measure(route.path, s.answer(route.method, route.serve))

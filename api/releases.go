@@ -65,7 +65,10 @@ func (s *Server) releases(w http.ResponseWriter, r *http.Request) error {
 	if list == nil {
 		list = []*listing{}
 	}
-	return s.changing(w, r, map[string]any{"releases": list})
+	return s.changing(w, r, struct {
+		Releases []*listing `json:"releases"`
+		Basemap  string     `json:"basemap,omitempty"`
+	}{list, s.basemapOf()})
 }
 
 // release describes one release.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"path/filepath"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -87,7 +88,7 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 		return err
 	}
 	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience, BaseURL: s.baseURL,
-		MaxAge: maxAge, Version: version(),
+		MaxAge: maxAge, Version: version(), Basemap: filepath.Join(p.dir, "basemap.pmtiles"),
 		Log: slog.New(slog.NewJSONHandler(std.err, nil))})
 	fmt.Fprintf(std.out, "tepat serves the %s map at http://%s (Ctrl-C stops it)\n", audience, listener.Addr())
 	return server.Serve(ctx, listener, metrics)

@@ -2,7 +2,7 @@
 // signals that panels and map read.
 
 import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
-import {allocate, areas, release as fetchRelease, releases, Trouble, underCovered, type Allocation, type Area, type Level, type Release, type UnderCovered} from './api/client'
+import {allocate, areas, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Level, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered, usual} from './gap'
 import {pressing} from './change'
@@ -26,6 +26,8 @@ export const figures = signal<Remote<Figures>>(waiting())
 // An Answer is kept with its question.
 export const answered = signal<Remote<{to: string; answer: UnderCovered}>>(waiting())
 export const newest = signal<number | undefined>(undefined)
+// Where the operator's basemap is, if there is one.
+export const basemap = signal<string | undefined>(undefined)
 export const attempt = signal(0)
 export const retry = () => { attempt.value++ }
 
@@ -220,8 +222,10 @@ export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) =>
 export async function lookForNewer() {
   const r = release.peek()
   if (!r) return
-  const all = await releases().catch(() => [])
-  newest.value = all.find(about => about.audience === r.audience && about.id > r.id)?.id
+  const all = await published().catch(() => undefined)
+  if (!all) return
+  basemap.value = all.basemap
+  newest.value = all.releases.find(about => about.audience === r.audience && about.id > r.id)?.id
 }
 
 export function showNewest() {

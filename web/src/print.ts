@@ -21,6 +21,9 @@ export const sheet = signal<Sheet | undefined>(undefined)
 export const districts = signal<readonly Shape[]>([])
 export const extent = signal<Bounds | undefined>(undefined)
 
+// Whose basemap lies beneath, which must be said on screen and on paper.
+export const attribution = signal('')
+
 const asked = signal(false)
 
 // Where there is no map, the server's map of villages stands in: without WebGL, and on

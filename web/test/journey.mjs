@@ -6,12 +6,13 @@
 
 import assert from 'node:assert/strict'
 import {execFileSync} from 'node:child_process'
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {chromium} from 'playwright-core'
+import {raster, vector} from './pmtiles.mjs'
 
 const flags = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 const wide = {width: 1440, height: 900}
@@ -29,7 +30,9 @@ const indicator = release.indicators.find(i => i.id.startsWith('gap_')) ?? relea
 const villagesOf = async id => (await api(`/v1/releases/${release.id}/areas?level=village&limit=1000&indicators=${id}`)).areas
 
 let failed = 0
+const only = process.env.STEP && new RegExp(process.env.STEP)
 async function step(name, run) {
+  if (only && !only.test(name)) return
   try {
     await run()
     console.log(`ok    ${name}`)
@@ -693,6 +696,36 @@ if (!mock) await step('a phone that shows the table prints the map of villages t
   const {text, pages} = await printed(page, {format: 'A4'})
   assert.ok(pages <= 3 && text.includes('Withheld'), `${pages} pages`)
   await close()
+})
+
+const basemapFile = process.env.TEPAT_BASEMAP
+if (basemapFile) await step('the basemap of the operator lies beneath the figures where it is there, and is not asked for where it is not', async () => {
+  const look = async (file, colour) => {
+    if (file) writeFileSync(basemapFile, file)
+    const {page, seen, close} = await open('?lang=en')
+    const asked = []
+    page.on('request', r => { if (r.url().includes('pmtiles')) asked.push(r) })
+    await drawn(page)
+    await page.waitForTimeout(2500)
+    const counts = await countIn(page, colour)
+    const said = await page.locator('.attribution').allInnerTexts()
+    assert.deepEqual(seen.errors.concat(seen.breaches), [])
+    await close()
+    return {counts, said, ranges: asked.map(r => r.headers().range)}
+  }
+  const countIn = async (page, colour) => (await count((await page.screenshot({clip: await page.locator('.map').boundingBox()})).toString('base64'), [colour]))[colour]
+  try {
+    const without = await look(undefined, '#d3e0e3')
+    assert.deepEqual([without.counts, without.said, without.ranges], [0, [], []])
+    const vectors = await look(vector(release.bounds), '#d3e0e3')
+    assert.ok(vectors.counts > 5000, `${vectors.counts} pixels of water`)
+    assert.deepEqual(vectors.said, ['© OpenStreetMap'])
+    assert.ok(vectors.ranges.length && vectors.ranges.every(Boolean), 'it is read by ranges')
+    const pictures = await look(raster([0, 90, 255]), '#d3e0e3')
+    assert.ok(pictures.ranges.length && pictures.counts === 0)
+  } finally {
+    rmSync(basemapFile, {force: true})
+  }
 })
 
 await step('axe finds no barrier, in both languages', async () => {

@@ -26,6 +26,16 @@ test('the style draws hexagons, or villages in their place', () => {
   expect(build(config())).toEqual(build(config()))
 })
 
+test('the basemap of the operator lies beneath the figures, in the layers that it has', () => {
+  const basemap = {url: 'http://x/basemap.pmtiles', kind: 'vector' as const, layers: ['water', 'transportation', 'place', 'buildings'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4], attribution: ''}
+  const ids = build(config({basemap})).layers.map(l => l.id)
+  expect(ids.filter(id => id.startsWith('basemap'))).toEqual(['basemap-water', 'basemap-transportation', 'basemap-place'])
+  expect(ids.indexOf('basemap-transportation')).toBeLessThan(ids.indexOf('cells-no_data'))
+  expect(ids.indexOf('basemap-place')).toBeLessThan(ids.indexOf('name-village'))
+  expect(build(config({basemap: {...basemap, kind: 'raster', layers: []}})).layers.map(l => l.id)).toContain('basemap')
+  expect(build(config()).sources).not.toHaveProperty('basemap')
+})
+
 test('classes become steps; one class is one colour', () => {
   const colour = (c: Config) => (build(c).layers.find(l => l.id === 'cells-value')!.paint as Record<string, unknown>)['fill-color']
   const [a, b, d] = [palettes.gap[0], palettes.gap[2], palettes.gap[4]]

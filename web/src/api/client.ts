@@ -57,9 +57,8 @@ async function ask<T>(path: string, how: RequestInit): Promise<T> {
 export const release = (id: number | undefined, signal?: AbortSignal) =>
   get<Release>(`/v1/releases/${id ?? 'latest'}`, signal)
 
-// releases returns what was published, newest first.
-export const releases = async (signal?: AbortSignal) =>
-  (await get<{releases: About[]}>('/v1/releases', signal)).releases
+// published returns what was published, newest first, and where the operator's basemap is, if there is one.
+export const published = (signal?: AbortSignal) => get<Schemas['Releases']>('/v1/releases', signal)
 
 // areas returns the areas of a level with some indicators, in order of code: all, or those within one, itself included.
 export async function areas(release: number, level: Level, indicators: readonly string[], signal?: AbortSignal, within?: string): Promise<Area[]> {

@@ -841,6 +841,8 @@ export interface components {
         };
         Releases: {
             releases: components["schemas"]["About"][];
+            /** @description Where the operator's basemap is found, a PMTiles file that is read by ranges; not where there is none */
+            basemap?: string;
         };
         Release: components["schemas"]["About"] & {
             /** @description Areas by level */

@@ -1,6 +1,7 @@
 // The whole map as a value. Pure.
 
 import type {SourceSpecification, StyleSpecification} from 'maplibre-gl'
+import * as basemap from './layer/basemap'
 import * as borders from './layer/borders'
 import * as cells from './layer/cells'
 import type {Drawn} from '../address'
@@ -23,6 +24,7 @@ export interface Config {
   areas: Tiles
   names: GeoJSON.FeatureCollection
   marks: marks.Marks
+  basemap?: basemap.Basemap
 }
 
 const tiled = (t: Tiles): SourceSpecification => ({
@@ -41,16 +43,19 @@ export function build(c: Config): StyleSpecification {
       ...(byCell ? {cells: tiled(c.cells)} : {}),
       ...(dense ? {density: {type: 'geojson', data: dense.data} as const} : {}),
       areas: tiled(c.areas),
+      ...(c.basemap ? {basemap: basemap.source(c.basemap)} : {}),
       names: {type: 'geojson', data: c.names},
     },
     layers: [
       ...land.layers,
+      ...(c.basemap ? basemap.layers(c.basemap) : []),
       ...(byCell ? cells.layers(c.drawing as Drawing | PairDrawing) : c.drawn === 'villages' ? villages.layers(c.drawing) : []),
       ...(dense ? [density.layer(dense.peak)] : []),
       villages.touch,
       marks.veil(c.marks),
       ...borders.layers,
       ...marks.layers(c.marks, byCell),
+      ...(c.basemap ? basemap.names(c.basemap) : []),
       ...names.layers,
     ],
   }

@@ -10,13 +10,14 @@ import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type S
 import type {ChangeKey} from '../change'
 import {both, dense, drawn, kinds} from '../compared'
 import {peak, points} from '../density'
-import {cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
+import {basemap, cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {
   chosen, emphasis, ground, inView, mapless, moved, patchy, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
+import type {Basemap} from './layer/basemap'
 import * as cells from './layer/cells'
 import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
@@ -27,7 +28,7 @@ import {drawImages} from './images'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
 import {zeroOf, type Bare} from '../scale'
-import {districts, drawers, extent, sheet as paper} from '../print'
+import {attribution, districts, drawers, extent, sheet as paper} from '../print'
 import {trace, traceable, type Layer, type Seen} from './trace'
 import {build, type Config, type Tiles} from './style'
 
@@ -42,6 +43,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const first = release.value!
   const sheet = signal(await fetchSheet(first))
   const names = signal(noNames)
+  // The operator's basemap comes by itself, after the figures.
+  const beneath = signal<Basemap | undefined>(undefined)
   const places = gather(names)
 
   const heat = computed(() => dense.value && {data: points(dense.value), peak: peak(dense.value)})
@@ -62,6 +65,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       cells: of(sheet.value.cells),
       areas: of(sheet.value.areas),
       names: names.value,
+      basemap: beneath.value,
       marks: {
         within: s.within, area: chosen.value, group: s.cell && (picked.value?.h3 === s.cell ? picked.value.group : s.cell),
         pointedArea: pointed.peek()[s.by], pointedGroup: pointed.peek().cell?.group,
@@ -218,6 +222,10 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       },
     }),
     effect(() => { map.setMinZoom(drawn.value === 'villages' ? minzoom : farthest) }),
+    effect(() => {
+      const path = basemap.value
+      if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution }).catch(() => { patchy.value = true })
+    }),
     effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
     effect(() => {
       const r = release.value

@@ -2,7 +2,7 @@
 
 import {useEffect, useRef} from 'preact/hooks'
 import {hang} from '../map/lazy'
-import {printPage} from '../print'
+import {attribution, printPage} from '../print'
 import {mapless, patchy, said, t, wish} from '../state'
 import {Divider} from './compare'
 import {Detail} from './detail'
@@ -21,6 +21,7 @@ export function MapPanel() {
       <button title={t.value.whole} aria-label={t.value.whole} onClick={() => { wish.value = {to: 'all'} }}><Sign path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/></button>
       <button class="print" title={t.value.paper.print} aria-label={t.value.paper.print} onClick={printPage}><Sign path="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/></button>
     </div>}
+    {attribution.value && !mapless.value && <p class="attribution">{attribution.value}</p>}
     <StandIn/>
     {!mapless.value && <Divider/>}
     <p class="heard" aria-live="polite" data-said>{said.value}</p>

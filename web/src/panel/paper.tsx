@@ -10,7 +10,7 @@ import {count, date, moment} from '../format'
 import {bar, breadth, distance, span} from '../map/ground'
 import type {Bounds} from '../map/place'
 import {outline} from '../map/trace'
-import {districts, extent, prepare, printed, sheet, standIn} from '../print'
+import {attribution, districts, extent, prepare, printed, sheet, standIn} from '../print'
 import {entries} from './entries'
 import {Traced} from './drawing'
 import {nameOf} from '../question'
@@ -104,7 +104,7 @@ function colophon(): [string, string][] {
   return [
     [words.chosen, chosen],
     [t.value.meta.release, `${r.id}, ${t.value.asOf(date(r.as_of, l))}; ${t.value.meta.thresholdTitle.toLowerCase()} ${t.value.meta.threshold(r.k)}`],
-    [t.value.meta.sources, sources.join('; ')],
+    [t.value.meta.sources, [...sources, attribution.value].filter(Boolean).join('; ')],
     [words.printed, moment(printed.value, l)],
     [words.link, link()],
   ]
