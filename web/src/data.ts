@@ -134,15 +134,34 @@ export const outcomes = computed(() => simulations.value.map(({at}) => simulated
 // startOf is the scenario that the reader starts from.
 export const startOf = () => release.value && first(release.value, subject(indicator.value), state.value.within)
 
-// simulate asks for what was not yet asked; what failed is asked again with a new attempt.
-function simulate(id: number, wanted: typeof simulations.value) {
-  const set = (at: string, is: Remote<Allocation>) => { simulated.value = {...simulated.peek(), [at]: is} }
+// What is being asked, and with which attempt it failed.
+const asking = new Map<string, AbortController>()
+const failedWith = new Map<string, number>()
+
+// simulate asks for what was not yet asked, and gives up what is not wanted any more; what failed is
+// asked again with a new attempt, not whenever another scenario is turned.
+function simulate(id: number, wanted: typeof simulations.value, attempt: number) {
+  const set = (at: string, is: Remote<Allocation> | undefined) => {
+    const {[at]: _, ...others} = simulated.peek()
+    simulated.value = is ? {...others, [at]: is} : others
+  }
+  for (const [at, giveUp] of asking) {
+    if (wanted.some(w => w.at === at)) continue
+    giveUp.abort()
+    asking.delete(at)
+    set(at, undefined)
+  }
   for (const {at, scenario} of wanted) {
     const have = simulated.peek()[at]
-    if (scenario.budget < scenario.cost || have?.is === 'here' || have?.is === 'waiting') continue
+    if (scenario.budget < scenario.cost || have?.is === 'here' || have?.is === 'waiting' || (have && failedWith.get(at) === attempt)) continue
+    const giveUp = new AbortController()
+    asking.set(at, giveUp)
     set(at, waiting())
-    allocate(id, scenario).then(value => set(at, {is: 'here', value}))
-      .catch(why => set(at, {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why))}))
+    allocate(id, scenario, giveUp.signal).then(value => set(at, {is: 'here', value})).catch(why => {
+      if (giveUp.signal.aborted) return
+      failedWith.set(at, attempt)
+      set(at, {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why))})
+    }).finally(() => { if (asking.get(at) === giveUp) asking.delete(at) })
   }
 }
 
@@ -179,9 +198,8 @@ export function start() {
     return load(answered, async signal => ({to, answer: await underCovered(id, of, by, threshold.peek(), by === 'village' ? within : undefined, signal)}))
   })
   effect(() => {
-    attempt.value
-    const [id, wanted] = [release.value?.id, simulations.value]
-    if (id) untracked(() => simulate(id, wanted))
+    const [id, wanted, now] = [release.value?.id, simulations.value, attempt.value]
+    if (id) untracked(() => simulate(id, wanted, now))
   })
   const checking = computed(() => chosen.value && release.value && `${release.value.id} ${state.value.by} ${chosen.value}`)
   effect(() => {

@@ -698,6 +698,49 @@ if (!mock) await step('a phone that shows the table prints the map of villages t
   await close()
 })
 
+await step('where every hexagon is withheld the map says so, and shows the villages', async () => {
+  for (const lang of ['id', 'en']) {
+    const context = await chrome.newContext({viewport: wide})
+    const page = await context.newPage()
+    await page.route(`**/v1/releases/${release.id}`, async r => {
+      const answer = await (await r.fetch()).json()
+      for (const i of answer.indicators) for (const kind of Object.keys(i.states)) if (kind.startsWith('cell_')) i.states[kind] = {withheld: 9}
+      await r.fulfill({json: answer})
+    })
+    await page.goto(`${base}/?lang=${lang}&release=${release.id}`)
+    const said = page.locator('.empty-map')
+    await said.waitFor()
+    assert.match(await said.innerText(), lang === 'id' ? /Semua heksagon disamarkan/ : /Every hexagon is withheld/)
+    assert.deepEqual(await barriers(page), [])
+    await said.getByRole('button').click()
+    await said.waitFor({state: 'detached'})
+    assert.equal(query(page).get('map'), 'villages')
+    await context.close()
+  }
+})
+
+await step('a scenario that is turned further is not waited for, and one that was refused is not asked again for another', async () => {
+  const {page, seen, close} = await open(`?whatif=${indicator.id.slice(4)},300000000,3000000,gap,0--nothing,3000000,3000000,gap,0`)
+  await page.locator('.trouble').waitFor()
+  const asked = []
+  const gone = []
+  page.on('request', r => { if (r.url().includes('allocations')) asked.push(JSON.parse(r.postData())) })
+  page.on('requestfailed', r => { if (r.url().includes('allocations')) gone.push(JSON.parse(r.postData()).rule) })
+  await page.route('**/allocations', async r => {
+    if (JSON.parse(r.request().postData()).rule === 'equal_share') await new Promise(go => setTimeout(go, 1500))
+    await r.continue().catch(() => {})
+  })
+  const first = page.locator('.scenario').first()
+  await first.locator('input[value=equal_share]').check()
+  await first.locator('input[value=poorest_first]').check()
+  await page.locator('.shares tbody tr').first().waitFor()
+  await page.waitForTimeout(1800)
+  assert.deepEqual(asked.map(a => [a.programme, a.rule]), [[indicator.id.slice(4), 'equal_share'], [indicator.id.slice(4), 'poorest_first']])
+  assert.deepEqual(gone, ['equal_share'])
+  assert.deepEqual(seen.breaches, [])
+  await close()
+})
+
 const basemapFile = process.env.TEPAT_BASEMAP
 if (basemapFile) await step('the basemap of the operator lies beneath the figures where it is there, and is not asked for where it is not', async () => {
   const look = async (file, colour) => {

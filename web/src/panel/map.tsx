@@ -1,9 +1,10 @@
 // The frame around the map: its buttons, what is under the pointer, what is chosen.
 
 import {useEffect, useRef} from 'preact/hooks'
+import {indicator, release} from '../data'
 import {hang} from '../map/lazy'
 import {attribution, printPage} from '../print'
-import {mapless, patchy, said, t, wish} from '../state'
+import {draw, mapless, patchy, resolution, said, state, t, wish} from '../state'
 import {Divider} from './compare'
 import {Detail} from './detail'
 import {PaperMap, StandIn} from './paper'
@@ -21,6 +22,7 @@ export function MapPanel() {
       <button title={t.value.whole} aria-label={t.value.whole} onClick={() => { wish.value = {to: 'all'} }}><Sign path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/></button>
       <button class="print" title={t.value.paper.print} aria-label={t.value.paper.print} onClick={printPage}><Sign path="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/></button>
     </div>}
+    <Empty/>
     {attribution.value && !mapless.value && <p class="attribution">{attribution.value}</p>}
     <StandIn/>
     {!mapless.value && <Divider/>}
@@ -29,6 +31,18 @@ export function MapPanel() {
     <Detail/>
     <Tip/>
   </section>
+}
+
+// Empty says why no hexagon has a figure, and shows the villages where they have.
+function Empty() {
+  const [r, i] = [release.value, indicator.value]
+  if (!r || !i || state.value.drawn !== 'cells' || resolution.value === undefined || mapless.value) return null
+  const has = (kind: string) => !!(i.states[kind]?.value || i.states[kind]?.zero)
+  if (has(`cell_${resolution.value}`)) return null
+  return <div class="empty-map" role="status">
+    <p>{(i.states[`cell_${resolution.value}`]?.withheld ? t.value.allWithheld : t.value.noCells)(r.k)}</p>
+    {has('village') ? <button onClick={() => draw('villages')}>{t.value.showVillages}</button> : null}
+  </div>
 }
 
 const Sign = ({path}: {path: string}) =>
