@@ -54,6 +54,10 @@ check: test ## the same: everything that CI runs
 bench: test-packages bin/tepat ## print one line a measure, with the ratio to what a user would pick instead
 	$(GO) run ./cmd/bench $(ARGS)
 
+.PHONY: screens
+screens: test-packages bin/tepat ## take pictures of the main views into web/test/screens, to be looked at
+	@.ci/journey screens
+
 .PHONY: bless
 bless: ## re-make the golden tiles
 	$(GO) test ./tiles -run Golden -bless

@@ -172,7 +172,7 @@ func (p *tablePage) about(b *book) {
 		audience = p.Say("the public", "umum")
 	}
 	b.say(p.Say("For", "Diperuntukkan bagi"), audience)
-	b.say(p.Say("Families counted", "Keluarga yang dihitung"), p.Count(p.Release.Families))
+	b.say(p.Say("Families counted", "Keluarga yang dihitung"), p.Told(p.Release.Families))
 	for _, s := range p.Release.Sources {
 		b.say(p.Say("Source", "Sumber"), p.Source(s))
 	}
@@ -266,10 +266,15 @@ func (p *tablePage) rankingLine(v *ranking, place reach.Place) []any {
 	if unusual == "–" {
 		unusual = ""
 	}
+	// Of a share that is a bound these are not told.
+	var expected, below, best, worst any
+	if place.Expected != nil {
+		expected, below, best, worst = four(*place.Expected), four(*place.Below), place.Rank[0], place.Rank[1]
+	}
 	row := []any{
 		place.Position, place.Code, place.Name, v.Areas[place.Parent].Name, p.State("value"), place.Eligible, place.Reached, place.Missed, p.boundWord(string(place.Bound)),
-		four(place.Share), four(place.Wilson[0]), four(place.Wilson[1]), four(place.Expected), place.Rank[0], place.Rank[1],
-		four(place.OfGap), four(place.Running), four(place.Below), unusual, p.Text(place.Why), strings.Join(doubts, " "),
+		four(place.Share), four(place.Wilson[0]), four(place.Wilson[1]), expected, best, worst,
+		four(place.OfGap), four(place.Running), below, unusual, p.Text(place.Why), strings.Join(doubts, " "),
 	}
 	if v.pair != nil {
 		a := p.edition.Release().Areas().At(p.edition.place[area.Code(place.Code)])

@@ -3,7 +3,7 @@
 
 import {computed, effect, signal} from '@preact/signals'
 import type {Drawn} from './address'
-import {compare, density, history, release as fetchRelease, releases, type About, type Comparison, type Density, type History, type Indicator, type Release} from './api/client'
+import {compare, density, history, release as fetchRelease, published as fetchPublished, type About, type Comparison, type Density, type History, type Indicator, type Release} from './api/client'
 import {changeCensus, changeClasses, comparable, isOf, others, sortedChanges} from './change'
 import {attempt, indicator, load, poverty, question, release, sort, value, waiting, type Remote} from './data'
 import {placed} from './density'
@@ -84,7 +84,7 @@ export function start() {
     attempt.value
     const [id, of] = [number.value, audience.value]
     // Without the list there is nothing to choose from; the page stands.
-    if (id) releases().then(all => { published.value = all.filter(r => r.audience === of) }).catch(() => {})
+    if (id) fetchPublished().then(({releases}) => { published.value = releases.filter(r => r.audience === of) }).catch(() => {})
   })
   const asked = computed(() => {
     const {compare: c, by} = state.value
