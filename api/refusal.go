@@ -44,6 +44,14 @@ var refusals = map[string]string{
 	"bbox is west,south,east,north in degrees, not %q":                                               "bbox ialah barat,selatan,timur,utara dalam derajat, bukan %q",
 	"bbox has its south %v above its north %v":                                                       "batas selatan bbox %v berada di atas batas utaranya %v",
 	"audience is planner or public, not %q":                                                          "audience ialah planner atau public, bukan %q",
+	"within: %q is a %s, in which no %s lies":                                                        "within: %q ialah %s, tidak ada %s di dalamnya",
+	"say one of with, another release, and against, another indicator of this one":                   "sebutkan salah satu saja: with, rilis lain, atau against, indikator lain dalam rilis ini",
+	"nothing differs from itself":                                                                    "sesuatu tidak berbeda dari dirinya sendiri",
+	"release %d is for another audience than release %d":                                             "rilis %d diperuntukkan bagi pembaca lain daripada rilis %d",
+	"release %d has codes of %s, release %d of %s":                                                   "rilis %d memakai kode %s, rilis %d memakai kode %s",
+	"%q is in %s, %q in %s":                                                                          "%q dalam satuan %s, %q dalam %s",
+	"%q counts all of its families and has no share to compare":                                      "%q menghitung semua keluarganya dan tidak punya bagian untuk dibandingkan",
+	"release %d counts %q in another way than release %d":                                            "rilis %d menghitung %q dengan cara lain daripada rilis %d",
 	"this release counts no programme that a budget could be shared for":                             "rilis ini tidak menghitung program yang anggarannya dapat dibagi",
 }
 
