@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"errors"
 	"cmp"
 	"fmt"
 	"net/http"
@@ -108,28 +109,21 @@ func (b *book) writeRows(sheet string) error {
 	return out.Flush()
 }
 
+// writeFacts writes the few lines cell by cell: of two streams excelize puts now
+// the one first, now the other, and equal questions would have other bytes.
 func (b *book) writeFacts(sheet string) error {
-	out, err := b.file.NewStreamWriter(sheet)
-	if err != nil {
-		return err
-	}
 	styles, err := b.styles()
 	if err != nil {
 		return err
 	}
-	if err := out.SetColWidth(1, 1, 26); err != nil {
-		return err
-	}
-	if err := out.SetColWidth(2, 2, 100); err != nil {
-		return err
-	}
+	err = errors.Join(b.file.SetColWidth(sheet, "A", "A", 26), b.file.SetColWidth(sheet, "B", "B", 100))
 	for n, f := range b.facts {
-		row := []any{excelize.Cell{StyleID: styles[len(styles)-1], Value: f[0]}, excelize.Cell{StyleID: styles[asLongText], Value: f[1]}}
-		if err := out.SetRow("A"+strconv.Itoa(n+1), row); err != nil {
-			return err
+		for i, style := range [...]int{styles[len(styles)-1], styles[asLongText]} {
+			cell := string(rune('A'+i)) + strconv.Itoa(n+1)
+			err = errors.Join(err, b.file.SetCellStr(sheet, cell, f[i]), b.file.SetCellStyle(sheet, cell, cell, style))
 		}
 	}
-	return out.Flush()
+	return err
 }
 
 // styles returns one for every look, and that of heads behind them.

@@ -91,8 +91,10 @@ func TestRankingAsWorkbook(t *testing.T) {
 			t.Errorf("the workbook does not say %q: %s", part, text)
 		}
 	}
-	if again := get(t, s, "/v1/releases/7/under-covered.xlsx?programme=pkh&threshold=0.6&lang=id"); !bytes.Equal(again.body, a.body) {
-		t.Error("equal questions have other bytes")
+	for range 8 {
+		if again := get(t, s, "/v1/releases/7/under-covered.xlsx?programme=pkh&threshold=0.6&lang=id"); !bytes.Equal(again.body, a.body) {
+			t.Fatal("equal questions have other bytes")
+		}
 	}
 }
 
