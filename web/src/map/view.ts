@@ -54,7 +54,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     if (!r || !i || sheet.value.release !== r.id) return undefined
     const [also, pair] = [poverty.value, pairing.value]
     // Two measures wait for the classes that both of them have together.
-    const of = (json: TileJSON): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, also && pair ? [i.id, also.id] : [i.id]))})
+    const of = (json: TileJSON, ids = also && pair ? [i.id, also.id] : [i.id]): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, ids))})
+    // Where villages are not drawn by their figure any will do: with always the same, borders stay while measures change.
+    const byFigure = drawn.value === 'villages' && s.compare?.look !== 'difference'
     return {
       drawn: drawn.value,
       dense: heat.value,
@@ -63,7 +65,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
         classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
       },
       cells: of(sheet.value.cells),
-      areas: of(sheet.value.areas),
+      areas: byFigure ? of(sheet.value.areas) : of(sheet.value.areas, [r.indicators[0]!.id]),
       names: names.value,
       basemap: beneath.value,
       marks: {

@@ -116,7 +116,7 @@ export function Colophon() {
   const all = colophon()
   return all.length ? <div class="colophon on-paper">
     <dl>{all.map(([name, text]) => <div key={name}><dt>{name}</dt><dd>{text}</dd></div>)}</dl>
-    <div class="beside"><Inset/><Code link={link()}/></div>
+    <div class="finders"><Inset/><Code link={link()}/></div>
   </div> : null
 }
 
