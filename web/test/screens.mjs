@@ -9,10 +9,15 @@ import {chromium} from 'playwright-core'
 const base = process.env.TEPAT_URL.replace(/\/$/, '')
 const folder = fileURLToPath(new URL('screens/', import.meta.url))
 const budget = 'whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0'
+const {releases: [latest, ...older]} = await (await fetch(`${base}/v1/releases`)).json()
+const before = older.find(r => r.audience === latest.audience).id
 const views = {
   map: l => `/?lang=${l}`,
   villages: l => `/?lang=${l}&indicator=coverage_pkh&map=villages`,
   pockets: l => `/?lang=${l}&indicator=coverage_pkh&with=desil_1_2&class=high,low&map=villages`,
+  heat: l => `/?lang=${l}&map=heat`,
+  swipe: l => `/?lang=${l}&indicator=coverage_pkh&map=villages&compare=${before},swipe`,
+  difference: l => `/?lang=${l}&indicator=coverage_pkh&compare=${before},difference`,
   whatif: l => `/?lang=${l}&${budget}`,
   table: l => `/tables/latest?lang=${l}&about=pkh`,
   nine: l => `/tables/latest?lang=${l}&about=pkh&with=desil_1_2&class=high,low`,
