@@ -318,6 +318,13 @@ func (p *tablePage) Told(n *int) string {
 	return p.Count(*n)
 }
 
+// KeptNote says how many places keep the figures of the release before, and why.
+func (p *tablePage) KeptNote() string {
+	plan := p.Release.Plan
+	return p.Count(plan.Kept) + p.Say(" places keep the figures of the release before, as none of them has changed by more than ", " tempat memakai angka rilis sebelumnya karena tidak satu pun angkanya berubah lebih dari ") +
+		p.Count(plan.KeptWithin) + p.Say(" families.", " keluarga.")
+}
+
 // Share writes a share in per cent, to a tenth.
 func (p *tablePage) Share(v float64) string {
 	return p.printer.Sprint(number.Decimal(100*v, number.Scale(1))) + "%"

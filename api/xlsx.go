@@ -174,6 +174,9 @@ func (p *tablePage) about(b *book) {
 	if plan := p.Release.Plan; plan != nil && plan.NoiseMax > 0 {
 		b.say(p.Say("Noise", "Gangguan acak"), p.Say("every number may be off by up to ", "setiap angka dapat meleset hingga ")+p.Count(plan.NoiseMax)+
 			p.Say(" families, by nothing on average; sums need not add up", " keluarga, rata-rata nol; jumlah tidak harus pas"))
+		if plan.Kept > 0 {
+			b.say(p.Say("Kept figures", "Angka yang dipertahankan"), p.KeptNote())
+		}
 	}
 	b.say(p.Say("Bounds", "Batas"), p.Say("at least and at most: the number stands for all that is more, or less", "paling sedikit dan paling banyak: angka itu mewakili semua yang lebih besar, atau lebih kecil"))
 }

@@ -46,6 +46,10 @@ func (e explanation) of(about poverty.Release) {
 		fmt.Fprintf(e, e.say("; numbers are off by up to %d families, variance %g, 0 on average, and need not add up",
 			"; angka meleset hingga %d keluarga, ragam %g, rata-rata 0, dan jumlahnya tidak harus pas"), p.NoiseMax, p.NoiseVariance)
 	}
+	if p.Kept > 0 {
+		fmt.Fprintf(e, e.say("; %d places keep the figures of the release before, none of which has changed by more than %d families",
+			"; %d tempat memakai angka rilis sebelumnya, yang tidak satu pun berubah lebih dari %d keluarga"), p.Kept, p.KeptWithin)
+	}
 	fmt.Fprintln(e)
 	e.audit(p)
 	e.rules(p)

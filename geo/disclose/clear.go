@@ -34,8 +34,14 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 		return nil, fmt.Errorf("disclose: %w", err)
 	}
 	r := &Release{about: about}
-	r.cells = Cells{cell: x.mosaic.cell, group: x.mosaic.groups(), leaf: x.mosaic.leaf, figures: x.figures(x.nodes)}
-	r.areas = Areas{area: c.Areas, figures: x.figures(x.areas)}
+	r.cells = Cells{cell: x.mosaic.cell, group: x.mosaic.groups(), leaf: x.mosaic.leaf}
+	r.areas = Areas{area: c.Areas}
+	if k := x.kept; k == nil {
+		r.cells.figures, r.areas.figures = x.figures(x.nodes, nil, nil), x.figures(x.areas, nil, nil)
+	} else {
+		r.cells.figures = x.figures(x.nodes, &k.before.cells.figures, k.nodes(x.mosaic))
+		r.areas.figures = x.figures(x.areas, &k.before.areas.figures, k.in(c.Areas))
+	}
 
 	r.about.K = p.MinFamilies
 	r.about.Families, r.about.Located = x.totals()
@@ -43,6 +49,11 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 	r.about.Indicators = r.states(c.Indicators)
 	r.about.Shown = x.mosaic.shown()
 	r.about.Targeting = x.targeting()
+	if k := x.kept; k != nil {
+		r.about.Families = k.count(r.about.Families, k.before.about.Families)
+		r.about.Located = k.count(r.about.Located, k.before.about.Located)
+		k.tables(r.about.Targeting)
+	}
 	r.about.Deprivation = x.deprivation()
 	r.about.Consumption = x.consumption()
 	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)

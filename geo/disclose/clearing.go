@@ -20,6 +20,7 @@ type clearing struct {
 	nodes  []int32 // by node of the mosaic: its place
 	areas  []int32 // by area: its place
 	cache  map[int][]uint32
+	kept   *kept // nil where every number is said anew
 }
 
 func newClearing(c *Counts, p Policy, own poverty.Audience, before []*Release) (*clearing, error) {
@@ -27,7 +28,7 @@ func newClearing(c *Counts, p Policy, own poverty.Audience, before []*Release) (
 	if err != nil {
 		return nil, err
 	}
-	x := &clearing{Counts: c, policy: p, table: table, cache: map[int][]uint32{}}
+	x := &clearing{Counts: c, policy: p, table: table, cache: map[int][]uint32{}, kept: newKept(c, p, releaseFor(own, before))}
 	if p.Noise.Max > 0 && len(c.Keys) == 0 && c.familiesByArea() > 0 {
 		return nil, errors.New("noise needs a record key of every family")
 	}
@@ -232,24 +233,31 @@ func (x *clearing) perturb(column int, counts []uint32) []uint32 {
 	return counts
 }
 
-// figures returns the cleared figures of all indicators in the given places;
-// columns with the same content are shared.
-func (x *clearing) figures(places []int32) figures {
+// figures returns the cleared figures of all indicators in the given places,
+// or those of old that they keep: at says where each place stood there, and is
+// nil where there is none. Columns with the same content are shared.
+func (x *clearing) figures(places []int32, old *figures, at []int) figures {
 	f := figures{bound: x.policy.Bound}
 	type pair struct{ n, d int }
 	nums, dens := map[pair][]uint32{}, map[pair][]uint32{}
 	for i, ind := range x.Indicators {
-		at := pair{x.Numerator[i], x.Denominator[i]}
-		if nums[at] == nil {
-			nums[at], dens[at] = x.figure(i, places)
-			for other, den := range dens {
-				if other.d == at.d && slices.Equal(den, dens[at]) {
-					dens[at] = den
-				}
+		of := pair{x.Numerator[i], x.Denominator[i]}
+		if nums[of] == nil {
+			nums[of], dens[of] = x.figure(i, places)
+		}
+		f.num, f.den = append(f.num, nums[of]), append(f.den, dens[of])
+		f.share = append(f.share, ind.Unit == poverty.UnitShare)
+	}
+	if at != nil {
+		x.kept.keep(&f, old, at)
+	}
+	for i := range f.den {
+		for j := range i {
+			if x.Denominator[i] == x.Denominator[j] && slices.Equal(f.den[i], f.den[j]) {
+				f.den[i] = f.den[j]
+				break
 			}
 		}
-		f.num, f.den = append(f.num, nums[at]), append(f.den, dens[at])
-		f.share = append(f.share, ind.Unit == poverty.UnitShare)
 	}
 	return f
 }
@@ -347,6 +355,9 @@ func (x *clearing) describe(r *Release) (*poverty.Plan, error) {
 	d := &poverty.Plan{
 		MinPersons: x.policy.MinPersons, Bound: x.policy.Bound,
 		NoiseMax: x.policy.Noise.Max, NoiseVariance: x.policy.Noise.Variance,
+	}
+	if x.kept != nil {
+		d.Kept, d.KeptWithin = x.kept.places, int(x.kept.within)
 	}
 	report, err := Audit(*x.Counts, r)
 	if err != nil {

@@ -35,8 +35,9 @@
 //     from those that are shown more, and every sum of its own that would tell.
 //   - What was withheld stays so in the next release, under whatever indicator
 //     the count is shown. A planner may see that a
-//     place that is shown in both has changed by a few families; the public
-//     sees a number with noise, drawn anew when the families are others.
+//     place that is shown in both has changed by a few families; for the public
+//     it keeps all its figures until some number of it has moved by more than
+//     noise and three families can move it.
 //   - The public's numbers have noise by cell keys; none and all are bounds.
 //
 // [Audit] checks the releases themselves, knowing nothing of the plan. Clear
@@ -65,7 +66,8 @@
 // rounding alone.
 //
 // And who was shown a place yesterday, and sees by the district that one family
-// left, knows what is withheld of it today.
+// left, knows what is withheld of it today. That a place fell below the
+// threshold, and a leaf was put together with its neighbour for it, is seen.
 package disclose
 
 import (

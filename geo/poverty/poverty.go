@@ -157,6 +157,10 @@ type Plan struct {
 	NoiseMax      int     `json:"noise_max,omitempty"`      // families by which any number may be off
 	NoiseVariance float64 `json:"noise_variance,omitempty"` // of that error, which is 0 on average
 
+	// Places that keep all figures of the release before, as none of them has changed by more than so many families.
+	Kept       int `json:"kept,omitempty"`
+	KeptWithin int `json:"kept_within,omitempty"`
+
 	Audited   int        `json:"audited"`   // counts that are withheld
 	Narrowest int        `json:"narrowest"` // width of the narrowest interval that a population among them can be told to lie in
 	Withheld  []Withheld `json:"withheld,omitempty"`

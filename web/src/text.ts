@@ -289,6 +289,10 @@ interface Words {
     areas: string
     codes: string
     shown: string
+    guarded: string
+    guardedNote: (k: number) => string
+    noise: (max: string) => string
+    keptNote: (places: string, within: string) => string
     shownNote: string
     resolution: (r: number, size: string) => string
     sources: string
@@ -634,6 +638,10 @@ const id: Words = {
     areas: 'Wilayah',
     codes: 'Kode wilayah',
     shown: 'Kerincian peta',
+    guarded: 'Apa yang disamarkan, dan gangguan acak',
+    guardedNote: k => `Angka disamarkan bila dihitung dari kurang dari ${k} keluarga, bila akan membuka angka lain yang disamarkan (misalnya kecamatan dikurangi desa-desanya), dan bila pada rilis sebelumnya disamarkan. Disamarkan tidak berarti nol.`,
+    noise: max => `Setiap angka diberi gangguan acak: dapat meleset hingga ${max} keluarga, rata-rata nol, sehingga jumlah tidak harus pas. ≤ dan ≥ mewakili semua yang lebih kecil atau lebih besar.`,
+    keptNote: (places, within) => `${places} tempat memakai angka rilis sebelumnya karena tidak satu pun angkanya berubah lebih dari ${within} keluarga: yang berubah pada satu keluarga tidak boleh terbaca.`,
     shownNote: 'Bagian keluarga berlokasi yang terlihat pada ukuran heksagon ini atau yang lebih halus. Heksagon jarang penduduk digabung supaya tidak ada keluarga yang dapat dikenali.',
     resolution: (r, size) => `Resolusi ${r}, ±${size}`,
     sources: 'Sumber',
@@ -979,6 +987,10 @@ const en: Words = {
     areas: 'Areas',
     codes: 'Area codes',
     shown: 'How finely the map can show',
+    guarded: 'What is withheld, and the noise',
+    guardedNote: k => `A figure is withheld where it rests on fewer than ${k} families, where it would give another withheld figure away (a district less its villages, say), and where the release before withheld it. Withheld does not mean none.`,
+    noise: max => `Every number carries noise: it may be off by up to ${max} families, by nothing on average, so that sums need not add up. ≤ and ≥ stand for all that is less or more.`,
+    keptNote: (places, within) => `${places} places keep the figures of the release before, as none of them has changed by more than ${within} families: what changed of one family must not be read.`,
     shownNote: 'Share of the located families seen in hexagons of this size or finer. Thinly settled hexagons are put together so that no family can be recognised.',
     resolution: (r, size) => `Resolution ${r}, about ${size}`,
     sources: 'Sources',

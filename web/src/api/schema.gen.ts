@@ -825,6 +825,10 @@ export interface components {
             noise_max?: number;
             /** @description Of that error, which is 0 on average */
             noise_variance?: number;
+            /** @description Places that keep all figures of the release before, since none of them changed by more than kept_within */
+            kept?: number;
+            /** @description Families by which such a figure may be off, beyond the noise */
+            kept_within?: number;
             /** @description Counts that are withheld */
             audited: number;
             /** @description Width of the narrowest interval that any of them can be told to lie in */

@@ -49,6 +49,13 @@ export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
       </section>}
 
       <section>
+        <h3>{m.guarded}</h3>
+        <p>{m.guardedNote(r.k)}</p>
+        {r.plan?.noise_max ? <p>{m.noise(say(r.plan.noise_max))}</p> : null}
+        {r.plan?.kept ? <p>{m.keptNote(say(r.plan.kept), say(r.plan.kept_within ?? 0))}</p> : null}
+      </section>
+
+      <section>
         <h3>{m.definition}</h3>
         <p><b>{indicator.value?.name[l]}</b>{indicator.value?.source[l] ? `. ${indicator.value.source[l]}` : ''}</p>
         <p class="formula"><code>{indicator.value?.numerator}</code><code>{indicator.value?.denominator || 'true'}</code></p>
