@@ -236,23 +236,31 @@ type figureAnswer struct {
 	Insufficient bool        `json:"insufficient,omitempty"`
 }
 
-func answerOf(f disclose.Figure, unit string) figureAnswer {
+// noiseOf returns the noise that every share of a release has.
+func noiseOf(about poverty.Release) stat.Noise {
+	if about.Plan == nil {
+		return stat.Noise{}
+	}
+	return stat.Noise{Cases: about.Plan.NoiseVariance, Population: about.Plan.NoiseVariance}
+}
+
+func answerOf(f disclose.Figure, unit string, noise stat.Noise) figureAnswer {
 	a := figureAnswer{State: f.State().String()}
 	if f.Shown() {
 		value, numerator, denominator := four(f.Value()), f.Numerator(), f.Denominator()
 		a.Value, a.Numerator, a.Denominator = &value, &numerator, &denominator
 		a.Bound = f.Bound().String()
-		if i, ok := wilson(f); ok && unit == poverty.UnitShare {
+		if i, ok := wilson(f, noise); ok && unit == poverty.UnitShare {
 			a.Interval, a.Insufficient = &[2]float64{four(i.Low), four(i.High)}, i.Insufficient()
 		}
 	}
 	return a
 }
 
-// wilson returns the 95 % interval of a figure that is a share; false where
-// nothing is shown.
-func wilson(f disclose.Figure) (stat.Interval, bool) {
-	return stat.Wilson(stat.Rate{Cases: int(f.Numerator()), Population: int(f.Denominator())}, 0.95)
+// wilson returns the 95 % interval of a figure that is a share and has noise;
+// false where nothing is shown.
+func wilson(f disclose.Figure, noise stat.Noise) (stat.Interval, bool) {
+	return stat.NoisyWilson(stat.Rate{Cases: int(f.Numerator()), Population: int(f.Denominator())}, noise, 0.95)
 }
 
 // four rounds to the four decimals that every answer and tile has.
@@ -307,7 +315,7 @@ func (e *edition) answer(i int, indicators []int) areaAnswer {
 		answer.ParentName = e.Release().Areas().At(up).Area().Name
 	}
 	for _, j := range indicators {
-		answer.Indicators[e.about.Indicators[j].ID] = answerOf(of.Figure(j), e.about.Indicators[j].Unit)
+		answer.Indicators[e.about.Indicators[j].ID] = answerOf(of.Figure(j), e.about.Indicators[j].Unit, noiseOf(e.about))
 	}
 	return answer
 }

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"tepat/geo/stat"
+
 	"fmt"
 	"net/http"
 	"net/url"
@@ -139,9 +141,11 @@ func TestSharesHaveIntervals(t *testing.T) {
 				}
 			case f.Interval == nil || f.Interval[0] > *f.Value || f.Interval[1] < *f.Value:
 				t.Errorf("%s in %s is %v, between %v", id, a.Code, *f.Value, f.Interval)
+			case *f.Interval != noisyInterval(f):
+				t.Errorf("%s in %s has the interval %v, with the release's noise it is %v", id, a.Code, *f.Interval, noisyInterval(f))
 			case f.Insufficient:
 				insufficient++
-				if *f.Denominator > 12 {
+				if *f.Denominator > 16 { // without noise, 12
 					t.Errorf("%s in %s: %d are said to be too few", id, a.Code, *f.Denominator)
 				}
 			}
@@ -150,6 +154,12 @@ func TestSharesHaveIntervals(t *testing.T) {
 	if insufficient == 0 {
 		t.Error("no share is insufficient")
 	}
+}
+
+// noisyInterval is that of counts with the noise that made releases tell of.
+func noisyInterval(f figureAnswer) [2]float64 {
+	i, _ := stat.NoisyWilson(stat.Rate{Cases: int(*f.Numerator), Population: int(*f.Denominator)}, stat.Noise{Cases: 1, Population: 1}, 0.95)
+	return [2]float64{four(i.Low), four(i.High)}
 }
 
 func TestQuintiles(t *testing.T) {

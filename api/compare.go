@@ -199,14 +199,14 @@ func joined(after, before *edition, q compareQuestion) (all []change) {
 			continue
 		}
 		c := after.named(x)
-		figure := answerOf(of.Figure(i), unit)
+		figure := answerOf(of.Figure(i), unit, noiseOf(after.about))
 		c.After, c.State = &figure, notInBefore
 		if y, ok := before.place[c.Code]; ok {
 			from := before.Release().Areas().At(y)
-			other := answerOf(from.Figure(j), unit)
+			other := answerOf(from.Figure(j), unit, noiseOf(before.about))
 			c.Before, c.State = &other, unlike
 			if after == before || of.Area().SameGround(from.Area()) {
-				c.measure(of.Figure(i), from.Figure(j))
+				c.measure(of.Figure(i), from.Figure(j), noiseOf(after.about), noiseOf(before.about))
 			}
 		}
 		all = append(all, c)
@@ -218,7 +218,7 @@ func joined(after, before *edition, q compareQuestion) (all []change) {
 			continue
 		}
 		c := before.named(y)
-		figure := answerOf(from.Figure(j), unit)
+		figure := answerOf(from.Figure(j), unit, noiseOf(before.about))
 		c.Before, c.State = &figure, notInAfter
 		all = append(all, c)
 	}
@@ -236,7 +236,7 @@ func (e *edition) named(i int) change {
 }
 
 // measure fills in the state, and the difference where both figures are shown.
-func (c *change) measure(after, before disclose.Figure) {
+func (c *change) measure(after, before disclose.Figure, noise, noiseBefore stat.Noise) {
 	for _, f := range []disclose.Figure{after, before} {
 		if f.State() == disclose.Withheld {
 			c.State = "withheld"
@@ -247,8 +247,8 @@ func (c *change) measure(after, before disclose.Figure) {
 		c.State = "no_data"
 		return
 	}
-	a, of := shareOf(after)
-	b, from := shareOf(before)
+	a, of := shareOf(after, noise)
+	b, from := shareOf(before, noiseBefore)
 	i := stat.Difference(a, of, b, from)
 	c.State, c.Clear = measured, i.Low > 0 || i.High < 0
 	difference := four(a - b)
@@ -257,8 +257,8 @@ func (c *change) measure(after, before disclose.Figure) {
 
 // shareOf returns a figure's share with its 95 % interval, which reaches to the
 // end where the figure stands for all beyond it.
-func shareOf(f disclose.Figure) (float64, stat.Interval) {
-	i, _ := wilson(f)
+func shareOf(f disclose.Figure, noise stat.Noise) (float64, stat.Interval) {
+	i, _ := wilson(f, noise)
 	if f.Bound() == disclose.AtMost {
 		i.Low = 0
 	} else if f.Bound() == disclose.AtLeast {

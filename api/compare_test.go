@@ -66,7 +66,9 @@ func TestCompare(t *testing.T) {
 					continue
 				}
 				x, y := stat.Rate{Cases: int(*f.Numerator), Population: int(*f.Denominator)}, stat.Rate{Cases: int(*g.Numerator), Population: int(*g.Denominator)}
-				want, _ := stat.Newcombe(x, y, 0.95)
+				of, _ := stat.NoisyWilson(x, stat.Noise{Cases: 1, Population: 1}, 0.95) // as the release says
+				from, _ := stat.NoisyWilson(y, stat.Noise{Cases: 1, Population: 1}, 0.95)
+				want := stat.Difference(x.Share(), of, y.Share(), from)
 				if math.Abs(*c.Difference-(x.Share()-y.Share())) > 1e-4 || math.Abs(c.Interval[0]-want.Low) > 1e-4 || math.Abs(c.Interval[1]-want.High) > 1e-4 {
 					t.Errorf("%s: %v %v, want %v", c.Code, *c.Difference, *c.Interval, want)
 				}

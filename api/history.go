@@ -93,7 +93,7 @@ func (c pastColumn) of(code area.Code) *figureAnswer {
 	if !ok {
 		return nil
 	}
-	f := answerOf(c.past.rows[place][c.indicator], c.past.about.Indicators[c.indicator].Unit)
+	f := answerOf(c.past.rows[place][c.indicator], c.past.about.Indicators[c.indicator].Unit, noiseOf(c.past.about))
 	return &f
 }
 

@@ -357,7 +357,7 @@ func (p *tablePage) Value(f disclose.Figure) string {
 	case disclose.NoData:
 		return p.Say("no data", "tidak ada data")
 	}
-	if i, ok := wilson(f); ok && p.Indicator.Unit == poverty.UnitShare && i.Insufficient() {
+	if i, ok := wilson(f, noiseOf(p.Release)); ok && p.Indicator.Unit == poverty.UnitShare && i.Insufficient() {
 		return p.Say("insufficient data", "data belum cukup")
 	}
 	sign := map[disclose.Bound]string{disclose.AtMost: "≤ ", disclose.AtLeast: "≥ "}[f.Bound()]
@@ -436,7 +436,7 @@ func (p *tablePage) Number(x *float64) string {
 
 // Between writes the 95 % interval of a share.
 func (p *tablePage) Between(f disclose.Figure) string {
-	i, ok := wilson(f)
+	i, ok := wilson(f, noiseOf(p.Release))
 	if !ok || p.Indicator.Unit != poverty.UnitShare {
 		return ""
 	}

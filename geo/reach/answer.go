@@ -132,7 +132,7 @@ func (g *Ground) UnderCovered(q Question) (*Answer, error) {
 	a := g.begin(q, t, r.ranking)
 	for _, ranked := range r.ranking.Under(q.Threshold, q.first(len(r.ranking.Places))) {
 		j := r.at[ranked.Code]
-		p := line(&ranked, t.rates[j])
+		p := line(&ranked, t.rates[j], noiseOf(g.release.About()))
 		p.Name, p.Parent = k.places[j].name, g.parent(&k.places[j])
 		for _, c := range k.places[j].cells {
 			p.Cells = append(p.Cells, c.String())
@@ -295,6 +295,21 @@ func (g *Ground) noise() target.Bound {
 	return ""
 }
 
+// noiseOf returns the noise of every rate of a release.
+func noiseOf(about poverty.Release) stat.Noise {
+	if about.Plan == nil {
+		return stat.Noise{}
+	}
+	return stat.Noise{Cases: about.Plan.NoiseVariance, Population: about.Plan.NoiseVariance}
+}
+
+// missing returns the interval of what is left of a population: those who are
+// released with noise are the others, whose number this is taken from.
+func missing(left stat.Rate, noise stat.Noise) (stat.Interval, bool) {
+	i, ok := stat.NoisyWilson(stat.Rate{Cases: left.Population - left.Cases, Population: left.Population}, noise, level)
+	return stat.Interval{Low: 1 - i.High, High: 1 - i.Low}, ok
+}
+
 // order ranks the places in an area, with the range of their ranks.
 func (g *Ground) order(q target.Question, within area.Code, asked []target.Place) (*target.Ranking, error) {
 	if err := rank(asked, uint64(g.release.About().ID)); err != nil {
@@ -344,7 +359,7 @@ var asBound = poverty.Text{
 	ID: "Jumlah keluarga yang terlewat di sini ditampilkan sebagai batas: seberapa pasti cakupannya di bawah ambang, dan rentang peringkatnya, tidak dapat dipastikan.",
 }
 
-func line(r *target.Ranked, rate stat.Rate) Place {
+func line(r *target.Ranked, rate stat.Rate, noise stat.Noise) Place {
 	p := Place{
 		Position: r.Position, Code: r.Code, Eligible: r.Eligible, Reached: r.Reached, Missed: r.Missed, Bound: r.Bound, HotSpot: r.HotSpot,
 		Doubts: r.Facts.Doubts(), Why: r.Why(),
@@ -352,7 +367,7 @@ func line(r *target.Ranked, rate stat.Rate) Place {
 	p.Share, _ = r.Share().Value()
 	p.OfGap, _ = r.OfGap().Value()
 	p.Running, _ = r.Running().Value()
-	if w, ok := stat.Wilson(rate, level); ok {
+	if w, ok := missing(rate, noise); ok {
 		p.Insufficient = w.Insufficient()
 		p.Wilson[0], p.Wilson[1] = r.Bound.Widen(w.Low, w.High)
 	}

@@ -39,7 +39,7 @@ func (g *Ground) clusters(q Question, k *kind, t *told, s scoped) (*Answer, erro
 	a.HoldHalf = holding(c.ranking.Places, c.of.Missed())
 	for _, r := range c.ranking.Under(q.Threshold, q.first(len(c.ranking.Places))) {
 		found := c.by[r.Code]
-		p := line(&r, found.Rate)
+		p := line(&r, found.Rate, noiseOf(g.release.About()).Times(len(found.Members)))
 		p.Members, p.P, p.Q = codes(k, found.Members), &found.P, &found.Q
 		p.Name = nameOf(k, found.Members)
 		if ratio, ok := found.Ratio(); ok {

@@ -48,10 +48,11 @@ func NewDeprivation(about poverty.Release) (*Deprivation, error) {
 		return d, nil
 	}
 	m := h.Multidimensional()
-	d.Headcount = rated(m.H())
+	noise := noiseOf(about)
+	d.Headcount = rated(m.H(), noise)
 	d.Intensity, d.Adjusted = value(m.A()), value(m.M0())
 	for j, item := range poverty.Deprivations[:len(h.Censored)] {
-		d.Items = append(d.Items, Lack{ID: item.ID, Name: item.Name, Headcount: rated(m.Headcount(j)), Censored: rated(m.CensoredHeadcount(j)), Contribution: value(m.Contribution(j))})
+		d.Items = append(d.Items, Lack{ID: item.ID, Name: item.Name, Headcount: rated(m.Headcount(j), noise), Censored: rated(m.CensoredHeadcount(j), noise), Contribution: value(m.Contribution(j))})
 	}
 	d.Sentence = d.say()
 	return d, nil

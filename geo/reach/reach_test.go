@@ -13,6 +13,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
+	"tepat/geo/stat"
 	"tepat/geo/target"
 
 	"github.com/paulmach/orb"
@@ -279,6 +280,57 @@ func TestBounds(t *testing.T) {
 	noisy := poverty.Release{ID: 7, Plan: &poverty.Plan{NoiseMax: 3}}
 	if a := ask(t, NewGround(cleared(t, disclose.Policy{MinFamilies: 5}, noisy, 4, 4, func(x, y int) made { return made{eligible: 50, reached: 25} })), Question{By: Village, Programme: "pkh"}); a.Gap.Bound != target.About {
 		t.Errorf("with noise the gap is %+v", a.Gap)
+	}
+}
+
+// The intervals of shares know the noise of the release: of places, of what
+// stands out together as of so many places, and of a programme's targeting.
+func TestIntervalsKnowTheNoise(t *testing.T) {
+	at := func(x, y int) made {
+		return made{eligible: 60, reached: uint32(50 - 40*(x/5)*(y/4))}
+	}
+	places := func(by string, variance float64) []Place {
+		about := poverty.Release{ID: 7, Plan: &poverty.Plan{NoiseVariance: variance}}
+		return ask(t, NewGround(cleared(t, disclose.Policy{MinFamilies: 5}, about, 10, 8, at)), Question{By: by, Programme: "pkh", Threshold: 1}).Places
+	}
+	for _, by := range []string{Village, Cluster} {
+		exact, noisy := places(by, 0), places(by, 4)
+		if len(exact) == 0 || len(exact) != len(noisy) {
+			t.Fatalf("by %s: %d places, with noise %d", by, len(exact), len(noisy))
+		}
+		for i, p := range noisy {
+			n := 4 * float64(max(1, len(p.Members)))
+			reached, _ := stat.NoisyWilson(stat.Rate{Cases: p.Reached, Population: p.Eligible}, stat.Noise{Cases: n, Population: n}, level)
+			if p.Bound != "" {
+				continue
+			}
+			if p.Wilson != [2]float64{1 - reached.High, 1 - reached.Low} || p.Wilson[0] >= exact[i].Wilson[0] || p.Wilson[1] <= exact[i].Wilson[1] {
+				t.Errorf("%s: %v, without noise %v", p.Code, p.Wilson, exact[i].Wilson)
+			}
+		}
+	}
+	about := func(variance float64) poverty.Release {
+		return poverty.Release{Plan: &poverty.Plan{NoiseVariance: variance}, Targeting: []poverty.Targeting{{Programme: "pkh", Deciles: []poverty.Decile{
+			{Desil: 1, Families: 100, Eligible: 80, Recipients: 60, Reached: 50}, {Desil: 2, Families: 90, Eligible: 20, Recipients: 30, Reached: 10}, {Desil: 3, Families: 95},
+		}}}}
+	}
+	of := func(variance float64) []*Share {
+		a, err := NewTargeting(about(variance), "pkh")
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := a.Measures
+		return []*Share{m.Coverage, m.ExclusionError, m.InclusionError, m.NoneligibleCoverage, a.Deciles[0].Coverage}
+	}
+	exact, noisy := of(0), of(1)
+	for i, s := range noisy {
+		if s.Interval[0] >= exact[i].Interval[0] || s.Interval[1] <= exact[i].Interval[1] {
+			t.Errorf("measure %d: %v, without noise %v", i, s.Interval, exact[i].Interval)
+		}
+	}
+	two, _ := stat.NoisyWilson(stat.Rate{Cases: 60, Population: 100}, stat.Noise{Cases: 2, Population: 2}, level)
+	if got := noisy[0].Interval; got != [2]float64{two.Low, two.High} {
+		t.Errorf("coverage of two deciles is %v, want %v", got, two)
 	}
 }
 

@@ -45,7 +45,7 @@ type Measures struct {
 	CGHAt                 float64  `json:"cgh_at"`
 }
 
-// A Share is a rate with its 95 % interval (Wilson).
+// A Share is a rate with its 95 % interval (Wilson, wider where counts have noise).
 type Share struct {
 	Part         int        `json:"part"`
 	Whole        int        `json:"whole"`
@@ -78,8 +78,9 @@ func NewTargeting(about poverty.Release, programme string) (*Targeting, error) {
 		}
 		return t, nil
 	}
-	t.Deciles = incidence(counted.Deciles)
-	t.Measures = measures(counted.Deciles)
+	noise := noiseOf(about)
+	t.Deciles = incidence(counted.Deciles, noise)
+	t.Measures = measures(counted.Deciles, noise)
 	t.Sentence = t.say()
 	return t, nil
 }
@@ -94,14 +95,14 @@ func nameOfProgramme(about poverty.Release, programme string) poverty.Text {
 }
 
 // incidence says what share of all recipients each desil is.
-func incidence(deciles []poverty.Decile) (out []DecileReached) {
+func incidence(deciles []poverty.Decile, noise stat.Noise) (out []DecileReached) {
 	var all target.Incidence
 	for _, d := range deciles {
 		all[d.Desil] = float64(d.Recipients)
 	}
 	running := 0.0
 	for _, d := range deciles {
-		row := DecileReached{Decile: d, Coverage: shareOf(d.Recipients, d.Families)}
+		row := DecileReached{Decile: d, Coverage: shareOf(d.Recipients, d.Families, noise)}
 		if share, ok := all.Share(d.Desil).Value(); ok {
 			running += share
 			sum := running
@@ -112,8 +113,9 @@ func incidence(deciles []poverty.Decile) (out []DecileReached) {
 	return out
 }
 
-func measures(deciles []poverty.Decile) *Measures {
+func measures(deciles []poverty.Decile, noise stat.Noise) *Measures {
 	var c target.Confusion
+	var eligible, recipients int // deciles that have some: of none there is no noise
 	var benefits []target.Benefit
 	for _, d := range deciles {
 		c = c.Plus(target.Confusion{
@@ -121,6 +123,12 @@ func measures(deciles []poverty.Decile) *Measures {
 			// Noise may leave more recipients than there are others.
 			TN: float64(max(0, d.Families-d.Eligible-d.Recipients+d.Reached)),
 		})
+		if d.Eligible > 0 {
+			eligible++
+		}
+		if d.Recipients > 0 {
+			recipients++
+		}
 		if d.Desil > 0 {
 			benefits = append(benefits,
 				target.Benefit{Welfare: float64(d.Desil), Weight: float64(d.Recipients), Amount: 1},
@@ -128,8 +136,10 @@ func measures(deciles []poverty.Decile) *Measures {
 		}
 	}
 	m := &Measures{
-		Coverage: rated(c.Coverage()), ExclusionError: rated(c.ExclusionError()),
-		InclusionError: rated(c.InclusionError()), NoneligibleCoverage: rated(c.NoneligibleCoverage()), CGHAt: cghAt,
+		Coverage: rated(c.Coverage(), noise.Times(eligible)), ExclusionError: left(c.ExclusionError(), noise.Times(eligible)),
+		InclusionError: left(c.InclusionError(), noise.Times(recipients)), CGHAt: cghAt,
+		// Each of its counts is one less another.
+		NoneligibleCoverage: rated(c.NoneligibleCoverage(), noise.Times(2*len(deciles))),
 	}
 	if td, ok := c.TargetingDifferential(); ok {
 		m.TargetingDifferential = &td
@@ -143,16 +153,27 @@ func measures(deciles []poverty.Decile) *Measures {
 	return m
 }
 
-func rated(r poverty.Rate) *Share { return shareOf(int(r.Part), int(r.Whole)) }
+func rated(r poverty.Rate, noise stat.Noise) *Share { return shareOf(int(r.Part), int(r.Whole), noise) }
+
+// left is rated for what is left of a whole.
+func left(r poverty.Rate, noise stat.Noise) *Share {
+	rate := stat.Rate{Cases: int(r.Part), Population: int(r.Whole)}
+	i, ok := missing(rate, noise)
+	return newShare(rate, i, ok)
+}
 
 // shareOf returns a share; nil where there is no whole.
-func shareOf(part, whole int) *Share {
+func shareOf(part, whole int, noise stat.Noise) *Share {
 	rate := stat.Rate{Cases: part, Population: whole}
-	i, ok := stat.Wilson(rate, level)
+	i, ok := stat.NoisyWilson(rate, noise, level)
+	return newShare(rate, i, ok)
+}
+
+func newShare(rate stat.Rate, i stat.Interval, ok bool) *Share {
 	if !ok {
 		return nil
 	}
-	return &Share{Part: part, Whole: whole, Share: rate.Share(), Interval: [2]float64{i.Low, i.High}, Insufficient: i.Insufficient()}
+	return &Share{Part: rate.Cases, Whole: rate.Population, Share: rate.Share(), Interval: [2]float64{i.Low, i.High}, Insufficient: i.Insufficient()}
 }
 
 // say puts the answer into one sentence.

@@ -479,7 +479,7 @@ export interface paths {
         /**
          * What changed between two releases, or differs between two indicators, by area
          * @description The difference is after − before, in shares (numerator ÷ denominator) whatever the unit of the indicator. Its
-         *     95 % interval is that of two independent shares (Newcombe 1998, method 10; a figure that stands for all beyond it
+         *     95 % interval is that of two independent shares (Newcombe 1998, method 10, each with the noise of its counts; a figure that stands for all beyond it
          *     reaches to the end); families that stand in both make the true one narrower. A change is clear where the
          *     interval leaves zero out. It is made of released figures only: where one of the two is withheld, so is the difference.
          *
@@ -786,7 +786,7 @@ export interface components {
             part: number;
             whole: number;
             share: number;
-            /** @description 95 % (Wilson) */
+            /** @description 95 % (Wilson; wider by the variance of the noise where the release has one) */
             interval: components["schemas"]["Range"];
             /** @description The interval is wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
@@ -879,7 +879,7 @@ export interface components {
              * @enum {string}
              */
             bound?: "at_most" | "at_least";
-            /** @description 95 % interval of a share (Wilson) */
+            /** @description 95 % interval of a share (Wilson; wider by `plan.noise_variance` where the counts have noise) */
             interval?: components["schemas"]["Range"];
             /** @description The interval of the share is wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
@@ -1024,6 +1024,7 @@ export interface components {
              * @enum {string}
              */
             bound?: "at_least" | "at_most" | "about";
+            /** @description 95 % interval of share, with the noise of the counts */
             wilson: components["schemas"]["Range"];
             /** @description The interval as counted is wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;

@@ -1,0 +1,126 @@
+package stat
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// released is the table of the cell-key method that public releases use: how
+// likely a count of 0, 1, 2, and 3 or more is moved by −3 to 3 families. Of all
+// with variance 1 and mean 0 it has most entropy, as R's ptable makes it.
+var released = [4][7]float64{
+	{3: 1},
+	{2: .3814331, 3: .3395006, 4: .1928996, 5: .0699666, 6: .0162001},
+	{1: .0602765, 2: .2472310, 3: .3914996, 4: .2393498, 5: .0564948, 6: .0051482},
+	{.0045082, .0543472, .2420373, .3982146, .2420373, .0543472, .0045082},
+}
+
+// moved returns a count as it is published.
+func moved(count int, rng *rand.Rand) int {
+	left := rng.Float64()
+	for i, p := range released[min(count, 3)] {
+		if left -= p; left < 0 {
+			return count + i - 3
+		}
+	}
+	return count
+}
+
+// TestCoverageOfNoisyRates draws families of whom each is a case with chance p,
+// and publishes the counts with noise. 20 000 draws tell a hundredth from two.
+// Where the population has no noise shares lie on a lattice, and the cover waves
+// as that of [Wilson] does.
+func TestCoverageOfNoisyRates(t *testing.T) {
+	for _, tc := range []struct {
+		noise       Noise
+		least, most float64
+	}{{Noise{1, 1}, 0.93, 0.982}, {Noise{1, 0}, 0.92, 0.987}} {
+		worst := 1.0 // of the interval that forgets the noise
+		for _, n := range []int{12, 13, 14, 16, 18, 20, 25, 30, 40, 60, 100, 200, 400} {
+			for _, p := range []float64{.05, .1, .15, .2, .3, .4, .5, .6, .7, .8, .85, .9, .95} {
+				knowing, forgetful := coverageOfNoisy(tc.noise, n, p)
+				worst = min(worst, forgetful)
+				if knowing < tc.least || knowing > tc.most {
+					t.Errorf("%v, n %d, p %v: holds %.4f", tc.noise, n, p, knowing)
+				}
+			}
+		}
+		if worst > 0.9 {
+			t.Errorf("%v: without the noise it holds %.3f at least, so the test tells nothing", tc.noise, worst)
+		}
+	}
+}
+
+// TestCoverageOfNoisyDifferences has the shares of two places.
+func TestCoverageOfNoisyDifferences(t *testing.T) {
+	for _, n := range []int{12, 20, 40, 100, 400} {
+		for _, p := range [][2]float64{{.05, .1}, {.1, .3}, {.5, .5}, {.4, .7}, {.9, .95}, {.05, .95}} {
+			rng := rand.New(rand.NewPCG(13, uint64(n)))
+			held := 0.0
+			const times = 20_000
+			for range times {
+				a, b := published(Noise{1, 1}, n, p[0], rng), published(Noise{1, 1}, 2*n, p[1], rng)
+				of, _ := NoisyWilson(a, Noise{1, 1}, 0.95)
+				from, _ := NoisyWilson(b, Noise{1, 1}, 0.95)
+				if i := Difference(a.Share(), of, b.Share(), from); i.Low <= p[0]-p[1] && p[0]-p[1] <= i.High {
+					held += 1. / times
+				}
+			}
+			if held < 0.93 || held > 0.99 { // two shares near an end: as without noise
+				t.Errorf("n %d, p %v: holds %.4f", n, p, held)
+			}
+		}
+	}
+}
+
+// published returns a rate as it is published, of n of whom each is a case with chance p.
+func published(noise Noise, n int, p float64, rng *rand.Rand) Rate {
+	r := Rate{Population: n}
+	for range n {
+		if rng.Float64() < p {
+			r.Cases++
+		}
+	}
+	if noise.Population > 0 {
+		r.Population = moved(n, rng)
+	}
+	r.Cases = min(moved(r.Cases, rng), r.Population)
+	return r
+}
+
+func coverageOfNoisy(noise Noise, n int, p float64) (knowing, forgetful float64) {
+	rng := rand.New(rand.NewPCG(12, uint64(n)))
+	const times = 20_000
+	for range times {
+		r := published(noise, n, p, rng)
+		for to, of := range map[*float64]Noise{&knowing: noise, &forgetful: {}} {
+			if i, ok := NoisyWilson(r, of, 0.95); ok && i.Low <= p && p <= i.High {
+				*to += 1. / times
+			}
+		}
+	}
+	return knowing, forgetful
+}
+
+func TestNoisyWilson(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := Rate{Population: rapid.IntRange(1, 10_000).Draw(t, "n")}
+		r.Cases = rapid.IntRange(0, r.Population).Draw(t, "x")
+		noise := Noise{rapid.Float64Range(0, 5).Draw(t, "cases"), rapid.Float64Range(0, 5).Draw(t, "population")}
+		exact, _ := Wilson(r, 0.95)
+		if none, ok := NoisyWilson(r, Noise{}, 0.95); !ok || none != exact {
+			t.Fatalf("%v without noise is %v, %v, want %v", r, none, ok, exact)
+		}
+		i, ok := NoisyWilson(r, noise, 0.95)
+		if !ok || !(0 <= i.Low && i.Low <= r.Share() && r.Share() <= i.High && i.High <= 1) || i.Low > exact.Low+1e-9 || i.High < exact.High-1e-9 {
+			t.Fatalf("%v with %v is %v, without %v", r, noise, i, exact)
+		}
+	})
+	for _, noise := range []Noise{{-1, 0}, {0, -1}} {
+		if i, ok := NoisyWilson(Rate{1, 2}, noise, 0.95); ok || i != (Interval{}) {
+			t.Errorf("%v: %v", noise, i)
+		}
+	}
+}
