@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -140,6 +141,25 @@ func TestCompareVintages(t *testing.T) {
 	if i := slices.IndexFunc(h.Areas, func(p pastArea) bool { return p.Code == "64.02.01.2999" }); h.Areas[i].Figures[0] != nil || h.Areas[i].Figures[1] == nil {
 		t.Errorf("the village that was added: %v", h.Areas[i])
 	}
+	// What compare calls redrawn is no figure of a history, asked of either release.
+	for _, asked := range []string{"7", "5"} {
+		var h historyAnswer
+		get(t, s, "/v1/releases/"+asked+"/history?indicator=coverage_pkh").json(t, &h)
+		for _, c := range a.Areas {
+			i := slices.IndexFunc(h.Areas, func(p pastArea) bool { return p.Code == c.Code })
+			if i < 0 {
+				continue
+			}
+			for n, f := range h.Areas[i].Figures {
+				if elsewhere := strconv.FormatInt(h.Releases[n].Release, 10) != asked; f != nil && (f.State == "redrawn") != (c.State == "redrawn" && elsewhere) {
+					t.Errorf("asked of %s, %s in column %d is %+v and compares as %s", asked, c.Code, n, f, c.State)
+				}
+				if f != nil && f.State == "redrawn" && (f.Value != nil || f.Numerator != nil) {
+					t.Errorf("%s has a number: %+v", c.Code, f)
+				}
+			}
+		}
+	}
 }
 
 func clearedAreas(t *testing.T, id int64, vintage string, change func([]area.Area) []area.Area) *disclose.Release {
@@ -202,6 +222,29 @@ func TestHistoryReadsOnce(t *testing.T) {
 	}
 	if p.loads != limitHistory || len(s.shelf.open) > 2 {
 		t.Errorf("%d releases were read, %d are open", p.loads, len(s.shelf.open))
+	}
+}
+
+// Older data that comes out later stands before newer data.
+func TestHistoryIsInOrderOfItsData(t *testing.T) {
+	p := newPress()
+	for id, asOf := range map[int64]string{4: "2024-06-30", 5: "2023-06-30", 6: "2024-06-30", 7: "2024-01-31"} {
+		about := made(t, id, poverty.Planner, 6).About()
+		about.AsOf = asOf
+		r, err := disclose.Clear(about, madeCounts(t, 6), disclose.Policy{MinFamilies: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.publish(r)
+	}
+	var a historyAnswer
+	get(t, opened(t, Options{Releases: p, Audience: poverty.Planner}), "/v1/releases/7/history?indicator=coverage_pkh").json(t, &a)
+	var got []int64
+	for _, r := range a.Releases {
+		got = append(got, r.Release)
+	}
+	if !slices.Equal(got, []int64{5, 7, 4, 6}) {
+		t.Errorf("%v", got)
 	}
 }
 

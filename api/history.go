@@ -36,7 +36,8 @@ type leftOut struct {
 	Why     string `json:"why"` // not_counted, counted_otherwise, other_codes
 }
 
-// An pastArea has a figure for each release; nil where it has no such area.
+// A pastArea has a figure for each release: nil where that has no such area,
+// and the state redrawn alone where the code is another area there.
 type pastArea struct {
 	Code    area.Code       `json:"code"`
 	Figures []*figureAnswer `json:"figures"`
@@ -70,11 +71,16 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request, about *listing)
 	if err != nil {
 		return err
 	}
+	own, err := s.shelf.pastOf(r.Context(), about.ID)
+	if err != nil {
+		return err
+	}
 	for _, place := range found {
 		of := e.Release().Areas().At(place).Area()
+		ground := own.grounds[own.place[of.Code]]
 		line := pastArea{of.Code, make([]*figureAnswer, len(columns))}
 		for n, c := range columns {
-			line.Figures[n] = c.of(of.Code)
+			line.Figures[n] = c.of(of.Code, ground)
 		}
 		a.Areas = append(a.Areas, line)
 	}
@@ -88,10 +94,14 @@ type pastColumn struct {
 	indicator int
 }
 
-func (c pastColumn) of(code area.Code) *figureAnswer {
+// of returns the figure of an area that had the code and the ground.
+func (c pastColumn) of(code area.Code, ground area.Ground) *figureAnswer {
 	place, ok := c.past.place[code]
 	if !ok {
 		return nil
+	}
+	if !c.past.grounds[place].Same(ground) {
+		return &figureAnswer{State: unlike}
 	}
 	f := answerOf(c.past.rows[place][c.indicator], c.past.about.Indicators[c.indicator].Unit, noiseOf(c.past.about))
 	return &f
@@ -134,9 +144,10 @@ func unlikely(about poverty.Release, in poverty.Indicator, r poverty.Release, i 
 // A past is what is kept of a release that may not be open: the figures of its
 // areas and nothing of its cells, 20 bytes by area and indicator.
 type past struct {
-	about poverty.Release
-	place map[area.Code]int
-	rows  [][]disclose.Figure // by area, by indicator
+	about   poverty.Release
+	place   map[area.Code]int
+	rows    [][]disclose.Figure // by area, by indicator
+	grounds []area.Ground       // by area
 }
 
 func newPast(r *disclose.Release) *past {
@@ -149,6 +160,7 @@ func newPast(r *disclose.Release) *past {
 		}
 		p.place[a.Area().Code] = i
 		p.rows = append(p.rows, row)
+		p.grounds = append(p.grounds, a.Area().Ground())
 	}
 	return p
 }

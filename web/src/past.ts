@@ -2,14 +2,17 @@
 
 import type {Figure, History} from './api/client'
 
-// A Step is one release of a history: its value, or undefined where none is shown.
-export interface Step {release: number; asOf: string; figure?: Figure; value?: number}
+// A Step is one release of a history: its value, or undefined where none is
+// shown, or where the border is another one and so the area too.
+export interface Step {release: number; asOf: string; figure?: Figure; redrawn?: true; value?: number}
 
 // steps returns the history of one area, oldest data first.
 export function steps(h: History, code: string): Step[] {
   const figures = h.areas.find(a => a.code === code)?.figures ?? []
   return h.releases.map((r, i) => {
-    const figure = figures[i] ?? undefined
+    const told = figures[i] ?? undefined
+    if (told?.state === 'redrawn') return {release: r.release, asOf: r.as_of, redrawn: true}
+    const figure = told
     return {release: r.release, asOf: r.as_of, figure, value: figure?.state === 'value' || figure?.state === 'zero' ? figure.value : undefined}
   })
 }

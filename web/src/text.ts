@@ -219,6 +219,8 @@ interface Words {
     none: string
     stepOf: (release: string, date: string, value: string) => string
     otherArea: string
+    redrawn: string
+    redrawnNote: string
     leftOut: (releases: string) => string
     why: Record<'not_counted' | 'counted_otherwise' | 'other_codes', string>
     note: string
@@ -565,6 +567,8 @@ const id: Words = {
     none: 'tidak ada wilayah ini',
     stepOf: (release, date, value) => `Rilis ${release} (${date}): ${value}`,
     otherArea: 'Belum ada',
+    redrawn: 'batasnya lain',
+    redrawnNote: 'Batasnya lain: kodenya sama, tetapi batas wilayahnya berubah; angkanya tidak dapat disambung.',
     leftOut: releases => `Tidak disertakan: ${releases}.`,
     why: {not_counted: 'tidak menghitung ini', counted_otherwise: 'menghitung dengan cara lain', other_codes: 'memakai kode wilayah lain'},
     note: 'Titik kosong: angka tidak ditampilkan.',
@@ -914,6 +918,8 @@ const en: Words = {
     none: 'no such area',
     stepOf: (release, date, value) => `Release ${release} (${date}): ${value}`,
     otherArea: 'Not yet',
+    redrawn: 'other border',
+    redrawnNote: 'Other border: the code is the same, but the border changed, so the figures do not make one line.',
     leftOut: releases => `Left out: ${releases}.`,
     why: {not_counted: 'does not count this', counted_otherwise: 'counts it in another way', other_codes: 'has other area codes'},
     note: 'Hollow: the figure is not shown.',

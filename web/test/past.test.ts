@@ -14,6 +14,13 @@ test('each release is a step; what is not shown has no value', () => {
   expect(steps(history, 'c').map(s => s.value)).toEqual([undefined, undefined, undefined, undefined])
 })
 
+test('an area with another border is a gap with its word', () => {
+  const all = steps({...history, areas: [{code: 'a', figures: [{state: 'redrawn'}, {state: 'value', value: 0.5}, {state: 'value', value: 1}, null]}]}, 'a')
+  expect(all.map(s => [s.redrawn, s.value])).toEqual([[true, undefined], [undefined, 0.5], [undefined, 1], [undefined, undefined]])
+  expect(all[0]!.figure).toBe(undefined)
+  expect(line(all, 1, 65, 25).gaps).toEqual([2.5, 62.5])
+})
+
 test('a line breaks where a figure is withheld', () => {
   const {path, points, gaps} = line(steps(history, 'a'), 1, 65, 25)
   expect(path).toBe('M2.5 12.5M42.5 22.5L62.5 2.5')

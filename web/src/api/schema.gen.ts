@@ -514,8 +514,9 @@ export interface paths {
         };
         /**
          * The figure of each area in the releases for the same readers
-         * @description Up to twelve releases, those of the newest data last. One that counts the indicator otherwise, or not at all, or
-         *     has other codes cannot stand beside the others and is named with the reason. A release that comes out later is part of
+         * @description Up to twelve releases, by date of their data and then by number. An area whose border differs between two vintages
+         *     is another one: its figure there is not given (redrawn), and a line has a gap. A release that counts the indicator otherwise, or not at all,
+         *     or has other codes cannot stand beside the others and is named with the reason. A release that comes out later is part of
          *     a later answer, so this one is asked for again each time.
          */
         get: operations["history"];
@@ -1158,8 +1159,15 @@ export interface components {
         };
         PastArea: {
             code: string;
-            /** @description One a release; null where it has no such area */
-            figures: (components["schemas"]["Figure"] | null)[];
+            /** @description One a release; null where it has no such area, redrawn where the code is another area there */
+            figures: (components["schemas"]["Figure"] | components["schemas"]["Redrawn"] | null)[];
+        };
+        Redrawn: {
+            /**
+             * @description The border of the area differs between the two vintages, so that no figure of the one can follow the other's
+             * @enum {string}
+             */
+            state: "redrawn";
         };
         Density: {
             release: number;

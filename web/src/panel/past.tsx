@@ -8,8 +8,9 @@ import {line, topOf, type Step} from '../past'
 import {language, t} from '../state'
 
 // told is a release's figure in words.
-function told({figure}: Step): string {
+function told({figure, redrawn}: Step): string {
   const i = indicator.value!
+  if (redrawn) return t.value.past.redrawn
   return !figure ? t.value.past.otherArea.toLowerCase() : shown(figure) ? bounded(figure, i.unit, language.value) : t.value.states[figure.state].toLowerCase()
 }
 
@@ -43,6 +44,7 @@ export function Past({code}: {code: string}) {
     <ol>{all.map(s => <li key={s.release}>
       <span>{published.value.find(r => r.id === s.release) ? t.value.change.releaseOf(String(s.release), date(s.asOf, l)) : t.value.release(s.release)}</span> <b>{told(s)}</b>
     </li>)}</ol>
+    {all.some(s => s.redrawn) && <p class="quiet" data-redrawn>{words.redrawnNote}</p>}
     {all.some(s => s.value === undefined) && <p class="quiet">{words.note}</p>}
     {h.left_out.length > 0 && <p class="quiet">{words.leftOut(h.left_out.map(r => `${t.value.release(r.release)} (${words.why[r.why]})`).join(', '))}</p>}
   </section>
