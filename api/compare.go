@@ -10,6 +10,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/stat"
+	"tepat/geo/target"
 )
 
 // A compareQuestion sets one indicator beside itself in another release, or
@@ -59,6 +60,7 @@ type change struct {
 	Before     *figureAnswer `json:"before,omitempty"`
 	After      *figureAnswer `json:"after,omitempty"`
 	Difference *float64      `json:"difference,omitempty"`
+	Bound      target.Bound  `json:"bound,omitempty"` // of the difference, where a side stands for all beyond it
 	Interval   *[2]float64   `json:"interval,omitempty"`
 	Clear      bool          `json:"clear,omitempty"` // the interval leaves zero out
 }
@@ -251,9 +253,13 @@ func (c *change) measure(after, before disclose.Figure, noise, noiseBefore stat.
 	b, from := shareOf(before, noiseBefore)
 	i := stat.Difference(a, of, b, from)
 	c.State, c.Clear = measured, i.Low > 0 || i.High < 0
+	// What is at most this, taken away, leaves at least that.
+	c.Bound = boundOf(after.Bound()).And(boundOf(-before.Bound()))
 	difference := four(a - b)
 	c.Difference, c.Interval = &difference, &[2]float64{four(max(-1, i.Low)), four(min(1, i.High))}
 }
+
+func boundOf(b disclose.Bound) target.Bound { return target.Bound(b.String()) }
 
 // shareOf returns a figure's share with its 95 % interval, which reaches to the
 // end where the figure stands for all beyond it.

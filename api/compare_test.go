@@ -13,6 +13,7 @@ import (
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
 	"tepat/geo/stat"
+	"tepat/geo/target"
 
 	"github.com/paulmach/orb"
 )
@@ -91,6 +92,48 @@ func TestCompare(t *testing.T) {
 				t.Errorf("of one district: %d areas, breaks %v, not %v", len(part.Areas), part.Breaks, a.Breaks)
 			}
 		})
+	}
+}
+
+// boundedServer has releases 5 and 7 in which shares up to a fifth, and from four fifths on, are bounds.
+func boundedServer(t *testing.T) *Server {
+	t.Helper()
+	p := newPress()
+	for id, n := range map[int64]int{5: 10, 7: 20} {
+		r, err := disclose.Clear(made(t, id, poverty.Planner, n).About(), madeCounts(t, n), disclose.Policy{MinFamilies: 5, Bound: 0.2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.publish(r)
+	}
+	return opened(t, Options{Releases: p, Audience: poverty.Planner})
+}
+
+// Of what is at most, or at least, something, the difference is a bound too.
+func TestCompareOfBounds(t *testing.T) {
+	want := map[[2]string]target.Bound{ // by those of after and before
+		{"at_least", ""}: target.AtLeast, {"at_most", ""}: target.AtMost, {"", "at_most"}: target.AtLeast, {"", "at_least"}: target.AtMost,
+		{"at_least", "at_most"}: target.AtLeast, {"at_most", "at_least"}: target.AtMost, {"at_least", "at_least"}: target.About, {"at_most", "at_most"}: target.About,
+	}
+	s, met := boundedServer(t), map[target.Bound]bool{}
+	for _, query := range []string{"indicator=coverage_pkh&with=5", "indicator=coverage_pkh&against=desil_1_4", "indicator=female_headed&against=coverage_pkh"} {
+		var a compareAnswer
+		get(t, s, "/v1/releases/7/compare?"+query).json(t, &a)
+		for _, c := range a.Areas {
+			if c.State != measured {
+				if c.Bound != "" {
+					t.Errorf("%s is %s and has the bound %s", c.Code, c.State, c.Bound)
+				}
+				continue
+			}
+			if c.Bound != want[[2]string{c.After.Bound, c.Before.Bound}] {
+				t.Errorf("%s: %q, of %q and %q", c.Code, c.Bound, c.After.Bound, c.Before.Bound)
+			}
+			met[c.Bound] = true
+		}
+	}
+	if !met[target.AtLeast] || !met[target.AtMost] || !met[""] {
+		t.Errorf("not all are tested: %v", met)
 	}
 }
 

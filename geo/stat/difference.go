@@ -5,8 +5,9 @@ import "math"
 // Newcombe returns the interval of the difference a − b of two shares, −1 to 1,
 // at a level such as 0.95: the hybrid of their score intervals ([Wilson]), which
 // keeps within −1 and 1 and says something of 0 out of 10 too. It takes the two
-// as independent; where the same families stand in both, they rather rise and
-// fall together, and the true interval is narrower. For ok see [Wilson].
+// as independent. Where the same people stand in both the true interval is
+// narrower if the cases of one are rather those of the other (one question asked
+// twice), and wider if they exclude each other. For ok see [Wilson].
 //
 // Newcombe (1998), Statistics in Medicine 17, 873–890, method 10.
 func Newcombe(a, b Rate, level float64) (i Interval, ok bool) {

@@ -71,11 +71,11 @@ const byCode = (a: Change, b: Change) => a.code < b.code ? -1 : Number(a.code > 
 // changeFile returns the changes as CSV in the order given.
 export const changeFile = (c: Comparison, all: readonly Change[]): string => csv([
   ['state', 'code', 'name', 'parent', ...['before', 'after'].flatMap(side => [`${side}_state`, `${side}_numerator`, `${side}_denominator`, `${side}_share`]),
-    'difference', 'low', 'high', 'clear', 'before_of', 'after_of'],
+    'difference', 'bound', 'low', 'high', 'clear', 'before_of', 'after_of'],
   ...all.map(each => [
     each.state, each.code, each.name, each.parent,
     ...[each.before, each.after].flatMap(f => [f?.state, f?.numerator, f?.denominator, four(shareOf(f))]),
-    each.difference, each.interval?.[0], each.interval?.[1], each.difference === undefined ? undefined : each.clear ? 'yes' : 'no',
+    each.difference, each.bound, each.interval?.[0], each.interval?.[1], each.difference === undefined ? undefined : each.clear ? 'yes' : 'no',
     `${c.with} ${c.against}`, `${c.release} ${c.indicator}`,
   ]),
 ])

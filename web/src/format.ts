@@ -29,9 +29,13 @@ export const chance = (p: number, language: Language): string =>
 export const value = (x: number, unit: Unit, language: Language): string =>
   unit === 'share' ? share(x, language) : count(x, language)
 
+// beyond is the sign before a number that may stand for all beyond it.
+export const beyond = (bound: 'at_most' | 'at_least' | 'about' | undefined): string =>
+  bound ? {at_most: '≤ ', at_least: '≥ ', about: '≈ '}[bound] : ''
+
 // bounded writes a value that may stand for all beyond it: ≤ 5%.
-export const bounded = (f: {value: number; bound?: 'at_most' | 'at_least'}, unit: Unit, language: Language): string =>
-  (f.bound === 'at_most' ? '≤ ' : f.bound === 'at_least' ? '≥ ' : '') + value(f.value, unit, language)
+export const bounded = (f: {value: number; bound?: 'at_most' | 'at_least' | 'about'}, unit: Unit, language: Language): string =>
+  beyond(f.bound) + value(f.value, unit, language)
 
 export const date = (iso: string, language: Language): string =>
   new Intl.DateTimeFormat(locale[language], {dateStyle: 'long', timeZone: 'UTC'}).format(new Date(iso))

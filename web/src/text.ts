@@ -548,7 +548,7 @@ const id: Words = {
     reading: 'Cara membaca tabel',
     readings: [
       'Di bawah selisih: rentangnya dengan kepastian 95% (Newcombe). Kalau rentang itu memuat nol, perubahannya tidak jelas.',
-      'Rentang dihitung seolah-olah kedua sisi berasal dari keluarga yang berlainan; karena sebagian besar keluarganya sama, ketidakpastian sebenarnya lebih kecil.',
+      'Rentang dihitung seolah-olah kedua sisi berasal dari keluarga yang berlainan. Untuk satu ukuran pada dua waktu, yang sebagian besar keluarganya sama, ketidakpastian sebenarnya lebih kecil; untuk dua ukuran yang saling meniadakan, misalnya dua desil, lebih besar.',
       'Urutan menurut selisih: yang jelas berubah lebih dahulu.',
     ],
     apartOf: {village: n => `${n} desa dan kelurahan tidak dapat dibandingkan`, district: n => `${n} kecamatan tidak dapat dibandingkan`},
@@ -899,7 +899,7 @@ const en: Words = {
     reading: 'How to read the table',
     readings: [
       'Below the difference: its interval, 95% certain (Newcombe). Where that includes zero, the change is not clear.',
-      'The interval takes both sides as different families; as most of them are the same, the true uncertainty is smaller.',
+      'The interval takes both sides as different families. Of one measure at two times, where most families are the same, the true uncertainty is smaller; of two measures that exclude each other, such as two deciles, it is larger.',
       'In the order by difference, clear changes come first.',
     ],
     apartOf: {village: n => `${n} villages cannot be compared`, district: n => `${n} districts cannot be compared`},

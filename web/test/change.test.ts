@@ -71,11 +71,11 @@ test('points carry their sign', () => {
 
 test('the file has a line for each place, and no number for what is withheld', () => {
   const c: Comparison = {release: 3, with: 2, indicator: 'coverage_pkh', against: 'coverage_pkh', level: 'village', states: {}, clear: {higher: 0, lower: 0}, breaks: [], areas: []}
-  const text = changeFile(c, [change('1', 0.25, true, {before: {state: 'value', value: 0.5, numerator: 4, denominator: 8}, after: {state: 'value', value: 0.75, numerator: 6, denominator: 8}}), change('2', undefined, false, {before: {state: 'withheld'}, after: {state: 'value', value: 1, numerator: 6, denominator: 6}})])
+  const text = changeFile(c, [change('1', 0.25, true, {bound: 'at_least', before: {state: 'value', value: 0.5, numerator: 4, denominator: 8}, after: {state: 'value', value: 0.75, numerator: 6, denominator: 8}}), change('2', undefined, false, {before: {state: 'withheld'}, after: {state: 'value', value: 1, numerator: 6, denominator: 6}})])
   expect(text.split('\r\n')).toEqual([
-    'state,code,name,parent,before_state,before_numerator,before_denominator,before_share,after_state,after_numerator,after_denominator,after_share,difference,low,high,clear,before_of,after_of',
-    'value,1,1,,value,4,8,0.5,value,6,8,0.75,0.25,0.15,0.35,yes,2 coverage_pkh,3 coverage_pkh',
-    'withheld,2,2,,withheld,,,,value,6,6,1,,,,,2 coverage_pkh,3 coverage_pkh',
+    'state,code,name,parent,before_state,before_numerator,before_denominator,before_share,after_state,after_numerator,after_denominator,after_share,difference,bound,low,high,clear,before_of,after_of',
+    'value,1,1,,value,4,8,0.5,value,6,8,0.75,0.25,at_least,0.15,0.35,yes,2 coverage_pkh,3 coverage_pkh',
+    'withheld,2,2,,withheld,,,,value,6,6,1,,,,,,2 coverage_pkh,3 coverage_pkh',
     '',
   ])
 })

@@ -480,8 +480,10 @@ export interface paths {
          * What changed between two releases, or differs between two indicators, by area
          * @description The difference is after − before, in shares (numerator ÷ denominator) whatever the unit of the indicator. Its
          *     95 % interval is that of two independent shares (Newcombe 1998, method 10, each with the noise of its counts; a figure that stands for all beyond it
-         *     reaches to the end); families that stand in both make the true one narrower. A change is clear where the
-         *     interval leaves zero out. It is made of released figures only: where one of the two is withheld, so is the difference.
+         *     reaches to the end). Where the same families stand in both, the true one is narrower if those counted on one side
+         *     are rather counted on the other too, as of one indicator at two times; it is wider if they rather are not, as of two
+         *     indicators that exclude each other, say two deciles (up to √2 times, where every family is in one of the two).
+         *     A change is clear where the interval leaves zero out. It is made of released figures only: where one of the two is withheld, so is the difference.
          *
          *     Areas are joined by code. One whose border differs between two vintages is not compared.
          */
@@ -1131,6 +1133,11 @@ export interface components {
             after?: components["schemas"]["Figure"];
             /** @description After − before, in shares; only in state value */
             difference?: number;
+            /**
+             * @description Only where before or after stands for all beyond it: the difference is then at most or at least this; about, where the two leave both open
+             * @enum {string}
+             */
+            bound?: "at_most" | "at_least" | "about";
             /** @description 95 % interval of the difference */
             interval?: components["schemas"]["Range"];
             /** @description The interval leaves zero out */

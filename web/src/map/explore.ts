@@ -6,7 +6,7 @@ import type {Shape} from '../api/client'
 import {changeOf, drawn, over} from '../compared'
 import {areaName, current, indicator, place, ranked} from '../data'
 import {shown} from '../figure'
-import {bounded, points} from '../format'
+import {beyond, bounded, points} from '../format'
 import {bordering, ofKey, towards, type Direction, type Spot} from '../neighbours'
 import {language, pickOnMap, pointed, said, state, t, type CellFigure} from '../state'
 import {bounds, nameOf, polygons, type Bounds} from './place'
@@ -161,7 +161,7 @@ function areaText(code: string): string {
   const name = area?.name ?? areaName(by, code)
   if (compare) {
     const c = changeOf(code)
-    const difference = c?.difference === undefined ? words.change.reasons[c?.state === 'value' || !c ? 'no_data' : c.state] : `${points(c.difference, l)} ${words.change.points}${c.clear ? '' : `, ${words.change.states(over.peek()).same.toLowerCase()}`}`
+    const difference = c?.difference === undefined ? words.change.reasons[c?.state === 'value' || !c ? 'no_data' : c.state] : `${beyond(c.bound)}${points(c.difference, l)} ${words.change.points}${c.clear ? '' : `, ${words.change.states(over.peek()).same.toLowerCase()}`}`
     return words.explore.at(name, area?.parent_name ?? '', difference)
   }
   const rank = by === 'village' ? ranked.peek().find(r => r.area.code === code)?.rank : undefined

@@ -6,7 +6,7 @@ import type {Change} from '../api/client'
 import {changeFile, changeKey, shareOf} from '../change'
 import {before, both, census, changed, changeOf, drawn, kinds, otherMeasures, otherReleases, over, published, sides, unchanged, wholeCensus} from '../compared'
 import {areaName, indicator, names, release} from '../data'
-import {count, date, points, share} from '../format'
+import {beyond, count, date, points, share} from '../format'
 import * as borders from '../map/layer/borders'
 import {legend, lookOf} from '../map/layer/change'
 import {phone} from '../map/lazy'
@@ -174,7 +174,7 @@ function ChangeLine({change: c, at}: {change: Change; at: number}) {
   const l = language.value
   return <Row code={c.code} name={c.name} first={at === 0} rank={count(at + 1, l)} under={state.value.by === 'village' && !state.value.within && <span>{c.parent_name}</span>}>
     {([['before', c.before], ['after', c.after]] as const).map(([side, f]) => <td key={side} class={side}>
-      {share(shareOf(f)!, l)}<span>{t.value.change.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))}</span>
+      {beyond(f!.bound)}{share(shareOf(f)!, l)}<span>{t.value.change.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))}</span>
     </td>)}
     <td class={c.clear ? 'change clear' : 'change'}><Difference change={c}/></td>
   </Row>
@@ -185,7 +185,7 @@ function Difference({change: c}: {change: Change}) {
   const [l, words] = [language.value, t.value.change]
   const interval = c.interval!.map(x => points(x, l)).join(' – ')
   return <>
-    <b><Swatch small look={lookOf(changeKey(c, kinds.value), kinds.value)}/> {points(c.difference!, l)}</b>
+    <b><Swatch small look={lookOf(changeKey(c, kinds.value), kinds.value)}/> {beyond(c.bound)}{points(c.difference!, l)}</b>
     <span title={words.interval(interval)}>{interval}</span>
     {!c.clear && <span class="unclear">{words.clear}</span>}
   </>
@@ -226,12 +226,12 @@ export function ChangeHere({code}: {code: string}) {
   const key = changeKey(c, kinds.value)
   const say = (f: Change['before']) => {
     const s = shareOf(f)
-    return s === undefined ? t.value.states[f?.state ?? 'no_data'].toLowerCase() : <>{share(s, l)} <span class="quiet">({words.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))})</span></>
+    return s === undefined ? t.value.states[f?.state ?? 'no_data'].toLowerCase() : <>{beyond(f!.bound)}{share(s, l)} <span class="quiet">({words.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))})</span></>
   }
   return <div class="change-here" data-detail="change">
     <p class="reading"><Swatch look={lookOf(key, kinds.value)}/> {c.difference === undefined
       ? <strong>{words.reasons[c.state as Exclude<typeof c.state, 'value'>]}</strong>
-      : <><strong>{points(c.difference, l)}</strong> {words.unit}{!c.clear && `, ${words.states(over.value).same.toLowerCase()}`}</>}</p>
+      : <><strong>{beyond(c.bound)}{points(c.difference, l)}</strong> {words.unit}{!c.clear && `, ${words.states(over.value).same.toLowerCase()}`}</>}</p>
     <dl>
       {c.before && <div><dt>{left}</dt><dd>{say(c.before)}</dd></div>}
       {c.after && <div><dt>{right}</dt><dd>{say(c.after)}</dd></div>}
