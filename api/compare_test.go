@@ -249,6 +249,48 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// What is shown as a bound is no exact number of families, and so is their sum.
+func TestDensityOfBounds(t *testing.T) {
+	for _, tc := range []struct {
+		s     *Server
+		noise bool
+	}{{boundedServer(t), true}, {bare(t), false}} {
+		var a densityAnswer
+		get(t, tc.s, "/v1/releases/7/density?indicator=gap_pkh").json(t, &a)
+		e, err := tc.s.shelf.edition(t.Context(), 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		cells := e.Release().Cells()
+		for i := range cells.Len() {
+			c := cells.At(i)
+			if f := c.Figure(2); c.Leaf() && c.Group() == c.H3() && f.State() == disclose.Value {
+				want = append(want, f.Bound().String())
+			}
+		}
+		bounded := slices.ContainsFunc(want, func(b string) bool { return b != "" })
+		if !slices.Equal(a.Bounds, want) || bounded != tc.noise {
+			t.Errorf("bounds %v, want %v", a.Bounds, want)
+		}
+		if (a.Bound == target.About) != tc.noise || !tc.noise && a.Bound != "" {
+			t.Errorf("the total is said to be %q", a.Bound)
+		}
+	}
+}
+
+// bare has a release without noise or bounds.
+func bare(t *testing.T) *Server {
+	t.Helper()
+	about := made(t, 7, poverty.Planner, 10).About()
+	about.Plan = nil
+	r, err := disclose.Clear(about, madeCounts(t, 10), disclose.Policy{MinFamilies: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened(t, Options{Releases: newPress(r), Audience: poverty.Planner})
+}
+
 // A history reads each release once, and keeps no more than its areas.
 func TestHistoryReadsOnce(t *testing.T) {
 	p := newPress()

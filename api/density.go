@@ -6,6 +6,7 @@ import (
 
 	"tepat/geo/disclose"
 	"tepat/geo/hex"
+	"tepat/geo/target"
 
 	"github.com/paulmach/orb"
 )
@@ -17,8 +18,10 @@ type densityAnswer struct {
 	Indicator string       `json:"indicator"`
 	Points    [][2]float64 `json:"points"` // lon, lat
 	Families  []uint32     `json:"families"`
-	Areas     []float64    `json:"areas"` // km²: how far apart the families of a figure may live
+	Bounds    []string     `json:"bounds"` // at_most or at_least where families stand for all beyond; "" where they do not
+	Areas     []float64    `json:"areas"`  // km²: how far apart the families of a figure may live
 	Total     uint64       `json:"total"`
+	Bound     target.Bound `json:"bound,omitempty"` // of total, where it is not exact
 	Withheld  int          `json:"withheld"`
 	NoData    int          `json:"no_data"`
 	Zero      int          `json:"zero"`
@@ -26,7 +29,8 @@ type densityAnswer struct {
 
 // density answers how many families an indicator counts, and where: at the
 // middle of each leaf, or of the leaves that share a figure. What is withheld
-// is counted, not placed.
+// is counted, not placed; what is shown as a bound is placed with that number,
+// and said to be one.
 func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing) error {
 	p, err := query(r, "indicator")
 	if err != nil {
@@ -47,12 +51,15 @@ func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing)
 	if err != nil {
 		return err
 	}
+	if about.Plan != nil && about.Plan.NoiseMax > 0 {
+		a.Bound = target.About
+	}
 	a.Release, a.Indicator = about.ID, p["indicator"]
 	return writeJSON(w, r, a)
 }
 
 func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
-	a := densityAnswer{Points: [][2]float64{}, Families: []uint32{}, Areas: []float64{}}
+	a := densityAnswer{Points: [][2]float64{}, Families: []uint32{}, Bounds: []string{}, Areas: []float64{}}
 	middles, err := middlesOf(cells)
 	if err != nil {
 		return a, err
@@ -74,6 +81,8 @@ func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
 			p := m.point()
 			a.Points = append(a.Points, [2]float64{five(p[0]), five(p[1])})
 			a.Families = append(a.Families, f.Numerator())
+			a.Bounds = append(a.Bounds, f.Bound().String())
+			a.Bound = a.Bound.And(boundOf(f.Bound()))
 			a.Areas = append(a.Areas, math.Round(m.km2*1e3)/1e3)
 			a.Total += uint64(f.Numerator())
 		}

@@ -232,6 +232,7 @@ interface Words {
     note: (km: string, n: string) => string
     withheld: (n: string) => string
     total: (n: string) => string
+    bound: string
   }
   explore: {
     help: string
@@ -580,6 +581,7 @@ const id: Words = {
     note: (km, n) => `Tiap angka (${n}) disebar di sekitar tengah heksagonnya, seluas heksagon itu dan sekurang-kurangnya ${km} km; sama di semua skala. Warna menunjukkan di mana keluarga berkumpul, bukan berapa.`,
     withheld: n => `${n} angka disamarkan dan tidak ikut: tempat yang pucat tidak berarti tidak ada keluarga.`,
     total: n => `${n} keluarga tergambar.`,
+    bound: 'Jumlah ini tidak pasti: sebagian angkanya hanya batas (≤ atau ≥), atau diberi gangguan acak.',
   },
   explore: {
     help: 'Tombol panah: pindah ke tetangga. Enter: buka rincian. Escape: selesai. Shift dan panah: geser peta.',
@@ -931,6 +933,7 @@ const en: Words = {
     note: (km, n) => `Each figure (${n}) is spread around the middle of its hexagons as far as they reach, and ${km} km at least; at every scale alike. Colours say where families gather, not how many there are.`,
     withheld: n => `${n} figures are withheld and left out: a pale place does not mean that there are no families.`,
     total: n => `${n} families are drawn.`,
+    bound: 'That is not exact: some of its figures are bounds (≤ or ≥), or have random noise.',
   },
   explore: {
     help: 'Arrow keys: to the neighbour. Enter: open the details. Escape: leave. Shift and arrows: move the map.',

@@ -547,7 +547,7 @@ export interface paths {
         };
         /**
          * Families that an indicator counts, at the middle of each leaf of the mosaic
-         * @description Leaves that share a figure are one point between them. What is withheld is counted, not placed.
+         * @description Leaves that share a figure are one point between them. What is withheld is counted, not placed; what is shown as a bound is placed with that number.
          */
         get: operations["density"];
         put?: never;
@@ -1181,12 +1181,19 @@ export interface components {
             indicator: string;
             /** @description Longitude and latitude, WGS 84 */
             points: number[][];
-            /** @description By point */
+            /** @description By point; as counted, with noise, or as a bound */
             families: number[];
+            /** @description By point, where families stands for all beyond it */
+            bounds: ("" | "at_most" | "at_least")[];
             /** @description Of the hexagons that share the figure, by point; km² */
             areas: number[];
-            /** @description Sum of families */
+            /** @description Sum of families, of what is placed */
             total: number;
+            /**
+             * @description Of total, where it is not exact: some of its figures are bounds, or have noise (about)
+             * @enum {string}
+             */
+            bound?: "at_most" | "at_least" | "about";
             /** @description Figures that are not placed */
             withheld: number;
             no_data: number;

@@ -2,7 +2,7 @@
 
 import {dense, heated} from '../compared'
 import {least} from '../density'
-import {count} from '../format'
+import {beyond, count} from '../format'
 import * as borders from '../map/layer/borders'
 import {phone} from '../map/lazy'
 import {densityRamp, looks} from '../scale'
@@ -24,7 +24,7 @@ export function DensityKey() {
           <li><Swatch look={{pattern: 'zero'}}/> {t.value.states.zero} <b>{count(d.zero, l)}</b></li>
           <li><Swatch look={borders.legend.look}/> {borders.legend.label(l)}</li>
         </ul>
-        <p class="note"><b>{words.total(count(d.total, l))}</b> {d.withheld > 0 && words.withheld(count(d.withheld, l))}</p>
+        <p class="note"><b data-total>{words.total(beyond(d.bound) + count(d.total, l))}</b> {d.bound && words.bound} {d.withheld > 0 && words.withheld(count(d.withheld, l))}</p>
         <p class="note">{words.note(count(least, l), count(d.points.length, l))}</p>
       </> : <p class="note">{t.value.waiting}</p>}
     </div>
