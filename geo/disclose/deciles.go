@@ -76,8 +76,7 @@ func (x *clearing) deprivation() *poverty.HouseDeprivation {
 	if h == nil {
 		return nil
 	}
-	small := func(t Tally) bool { return t.Families > 0 && t.Families < x.policy.k() }
-	if x.policy.k() == 0 || !x.wholeSeen() || small(h.Families) || small(h.Unknown) || h.Families.Persons < uint32(x.policy.MinPersons) {
+	if !x.wholeSeen() || x.housesTell(h) {
 		return &poverty.HouseDeprivation{Withheld: true}
 	}
 	families := x.published(h.Families)
@@ -89,4 +88,21 @@ func (x *clearing) deprivation() *poverty.HouseDeprivation {
 		out.Censored = append(out.Censored, int(min(x.published(h.Censored[j]), deprived, poor)))
 	}
 	return out
+}
+
+// housesTell says whether the tallies of houses tell of a few families: of those
+// who are counted, of those who are not, or of those of whom one thing is known
+// and not all. Of these the indicator of that thing less its line here would
+// give the answer.
+func (x *clearing) housesTell(h *Houses) bool {
+	few := func(n uint32) bool { return n > 0 && n < x.policy.k() }
+	if x.policy.k() == 0 || few(h.Families.Families) || few(h.Unknown.Families) || h.Families.Persons < uint32(x.policy.MinPersons) {
+		return true
+	}
+	for _, known := range h.Known {
+		if known.Families > h.Families.Families && few(known.Families-h.Families.Families) {
+			return true
+		}
+	}
+	return false
 }

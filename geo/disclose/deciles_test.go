@@ -93,3 +93,22 @@ func TestTargetingOfNobody(t *testing.T) {
 		t.Errorf("%+v, %v", r.about.Targeting, err)
 	}
 }
+
+// Where one thing is known of a few families more than all things are, the
+// indicator of that thing less its line in the table is these families' answer.
+func TestHousesAreWithheldWhereAnIndicatorLessTheTableTells(t *testing.T) {
+	for _, audience := range audiences {
+		k := uint32(PolicyFor(audience).MinFamilies)
+		for more, want := range map[uint32]bool{0: false, 1: true, k - 1: true, k: false, 40: false} {
+			h := &Houses{Families: Tally{Families: 1000, Persons: 4000}, Unknown: Tally{Families: 50}, Poor: Tally{Families: 200}}
+			for j := range h.Known {
+				h.Known[j] = Tally{Families: 1050}
+			}
+			h.Known[4].Families = 1000 + more
+			x := &clearing{Counts: &Counts{Houses: h}, policy: PolicyFor(audience), table: &perturbation{}}
+			if got := x.deprivation(); got.Withheld != want {
+				t.Errorf("%s, %d families more: withheld is %v", audience, more, got.Withheld)
+			}
+		}
+	}
+}

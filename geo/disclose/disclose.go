@@ -334,10 +334,11 @@ type Counts struct {
 }
 
 // Houses are the raw tallies of families by what their houses lack; all but
-// Unknown are of families of whom every one of [poverty.Deprivations] is known.
+// Unknown and Known are of families of whom every one of [poverty.Deprivations]
+// is known.
 type Houses struct {
-	Families, Unknown, Poor Tally
-	Deprived, Censored      [len(poverty.Deprivations)]Tally
+	Families, Unknown, Poor   Tally
+	Known, Deprived, Censored [len(poverty.Deprivations)]Tally // Known: families of whom that one is known
 }
 
 // Deciles are a programme's raw tallies by desil; at 0 those of families whose

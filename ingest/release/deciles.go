@@ -62,7 +62,7 @@ func countHouses(families *census.Census, properties cql2.Properties) (*disclose
 	all, poor := poverty.DeprivationsKnown(), poverty.Deprived()
 	counts := []counted{{&h.Families, all}, {&h.Unknown, "NOT (" + all + ")"}, {&h.Poor, all + " AND " + poor}}
 	for j, d := range poverty.Deprivations {
-		counts = append(counts, counted{&h.Deprived[j], all + " AND " + d.Deprived}, counted{&h.Censored[j], all + " AND " + d.Deprived + " AND " + poor})
+		counts = append(counts, counted{&h.Known[j], d.Known}, counted{&h.Deprived[j], all + " AND " + d.Deprived}, counted{&h.Censored[j], all + " AND " + d.Deprived + " AND " + poor})
 	}
 	for _, c := range counts {
 		var err error
