@@ -52,19 +52,19 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 	return r
 }
 
-// madeConsumption has a whole and its districts, of which the first is withheld.
+// madeConsumption has a whole and its districts; in the first it is known of nobody.
 func madeConsumption(areas []area.Area) *disclose.Consumption {
 	parts := disclose.Parts{Sum: 1000, First: 1, Second: 1}
 	one := disclose.Consumed{Known: disclose.Tally{Families: 3000, Persons: 12000}, Poor: 1000, Others: 2000, Total: parts, Gap: parts, Gini: 0.3,
 		FGT: poverty.FGT{Population: 12000, Poor: 4000, Gap: 600, SquaredGap: 90}}
 	c := &disclose.Consumption{Whole: one, Districts: map[int]*disclose.Consumed{},
 		Line: &poverty.Line{Rupiah: 569_113, Source: "made up", AsOf: "2024-03-31"}}
-	few := true
+	first := true
 	for i, a := range areas {
-		if a.Level == area.District && !few {
+		if a.Level == area.District && !first {
 			c.Districts[i] = &one
 		}
-		few = few && a.Level != area.District
+		first = first && a.Level != area.District
 	}
 	return c
 }

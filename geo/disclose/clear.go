@@ -55,7 +55,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 		k.tables(r.about.Targeting)
 	}
 	r.about.Deprivation = x.deprivation()
-	r.about.Consumption = x.consumption()
+	r.about.Consumption = x.consumption(about.Audience, before)
 	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)
 	if p.Noise.Max > 0 {
 		r.about.Unmatched, r.about.Sources = coarse(r.about.Unmatched, r.about.Sources)

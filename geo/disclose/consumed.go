@@ -1,8 +1,6 @@
 package disclose
 
 import (
-	"math"
-
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 )
@@ -18,6 +16,7 @@ type Consumption struct {
 // Consumed are those of one place. A part is what one family adds.
 type Consumed struct {
 	Known, Unknown Tally
+	Largest        uint32 // members of the largest family of Known
 	Poor, Others   uint32 // families of Known below the line, and not
 	FGT            poverty.FGT
 	Gini           float64
@@ -42,30 +41,9 @@ func (p Parts) dominated() bool { return p.Sum-p.First-p.Second < 0.1*p.First }
 func (c *Consumed) plus(d *Consumed) *Consumed {
 	tally := func(a, b Tally) Tally { return Tally{a.Families + b.Families, a.Persons + b.Persons, a.Key + b.Key} }
 	return &Consumed{
-		Known: tally(c.Known, d.Known), Unknown: tally(c.Unknown, d.Unknown), Poor: c.Poor + d.Poor, Others: c.Others + d.Others,
+		Known: tally(c.Known, d.Known), Unknown: tally(c.Unknown, d.Unknown), Largest: max(c.Largest, d.Largest), Poor: c.Poor + d.Poor, Others: c.Others + d.Others,
 		FGT: c.FGT.Plus(d.FGT), Total: c.Total.plus(d.Total), Gap: c.Gap.plus(d.Gap),
 	}
-}
-
-// The steps in which figures are told. A family of ten persons, larger than
-// nearly all, moves no figure by more than one of them, so that of two releases
-// of which it is in one alone neither tells of it.
-var figureSteps = []float64{0.001, 0.002, 0.005, 0.01, 0.02, 0.05}
-
-const largeFamily = 10
-
-// step returns the step for a place; 0 where all are too fine.
-func (p Policy) step(persons uint32) float64 {
-	least := largeFamily / float64(max(persons, 1))
-	if p.Noise.Max > 0 {
-		least = max(least, 0.01) // those who see numbers with noise see no finer shares
-	}
-	for _, s := range figureSteps {
-		if s >= least {
-			return s
-		}
-	}
-	return 0
 }
 
 // consumption clears what families live on; nil where nothing is known of it.
@@ -73,85 +51,113 @@ func (p Policy) step(persons uint32) float64 {
 // be told by them. So a place is shown only where many are behind each figure and
 // no family is nearly all of one; its figures are rounded; and there are no
 // villages.
-func (x *clearing) consumption() *poverty.Consumed {
+func (x *clearing) consumption(own poverty.Audience, before []*Release) *poverty.Consumed {
 	c := x.Consumption
 	if c == nil {
 		return nil
 	}
-	rule := x.tooMuch(&c.Whole, c.Line)
-	if !x.wholeSeen() {
-		rule = linkedRule
-	}
-	out := &poverty.Consumed{Line: c.Line, Whole: x.consumedIn(&c.Whole, rule, c.Line)}
-	rules := x.districtRules(c)
+	then := recallConsumed(own, before, c.Line)
+	rules, safe := x.districtRules(c, then)
+	out := &poverty.Consumed{Line: c.Line, Whole: x.consumedIn(&c.Whole, x.wholeRule(c, then, safe), c.Line, then.whole)}
 	for i, a := range x.Areas {
 		if a.Level != area.District {
 			continue
 		}
-		out.Districts = append(out.Districts, poverty.ConsumedArea{Code: string(a.Code), Name: a.Name, ConsumedIn: x.consumedIn(c.Districts[i], rules[i], c.Line)})
+		in := x.consumedIn(c.Districts[i], rules[i], c.Line, then.districts[a.Code])
+		out.Districts = append(out.Districts, poverty.ConsumedArea{Code: string(a.Code), Name: a.Name, ConsumedIn: in})
 	}
 	return out
 }
 
 // The rules by which a place is withheld, as JSON spells them.
 const (
-	fewRule       = "few"       // families or persons of whom it is known, or unknown
+	fewRule       = "few"       // families or persons of whom it is known
 	fewPoorRule   = "few_poor"  // families below the line, or not below it
 	dominanceRule = "dominance" // one family makes up nearly all of a sum
 	linkedRule    = "linked"    // the number of families there is withheld
+	previousRule  = "previous"  // withheld in the release before, or from those who are shown more
 	secondaryRule = "secondary" // else another's would come back by subtraction
 	protectedRule = "protected" // one of these: to the public
+	noDataRule    = "no_data"   // none of these: it is known of nobody
 )
 
-// districtRules returns by which rule each district is withheld, by its place;
-// what they are together must be no more telling than a place that is shown, for
-// the whole less those that are shown tells it.
-func (x *clearing) districtRules(c *Consumption) map[int]string {
-	rules := map[int]string{}
+// wholeRule returns the rule of the whole; safe says whether the districts that
+// are withheld can be had from it.
+func (x *clearing) wholeRule(c *Consumption, then consumedBefore, safe bool) string {
+	switch {
+	case c.Whole.Known.Families == 0:
+		return noDataRule
+	case !x.wholeSeen():
+		return linkedRule
+	case then.wholeWithheld:
+		return previousRule
+	}
+	if rule := x.tooMuch(&c.Whole, c.Line); rule != "" || safe {
+		return rule
+	}
+	return secondaryRule
+}
+
+// districtRules returns by which rule each district is withheld, by its place.
+// What they are together must be no more telling than a place that is shown, for
+// the whole less those that are shown tells it; where that cannot be had, safe is
+// false and the whole is to be withheld.
+//
+// A district that an audience which is shown less has seen hides nothing. One of
+// which nothing is known has nothing to hide.
+func (x *clearing) districtRules(c *Consumption, then consumedBefore) (rules map[int]string, safe bool) {
+	rules = map[int]string{}
 	for i := range x.Areas {
 		if x.Areas[i].Level == area.District {
-			rules[i] = x.districtRule(i, c)
+			rules[i] = x.districtRule(i, c, then)
 		}
 	}
 	for {
-		hidden, least := &Consumed{}, -1
-		some := false
-		for i := range x.Areas { // not the map's order: equal registers, equal releases
+		hidden, least, some := &Consumed{}, -1, false
+		for i, a := range x.Areas { // not the map's order: equal registers, equal releases
 			rule, district := rules[i]
-			switch d := c.Districts[i]; {
-			case !district:
+			switch {
+			case !district || rule == noDataRule || then.open[a.Code]:
 			case rule == "":
-				if least < 0 || d.Known.Families < c.Districts[least].Known.Families {
+				if least < 0 || c.Districts[i].Known.Families < c.Districts[least].Known.Families {
 					least = i
 				}
-			case d != nil:
-				hidden, some = hidden.plus(d), true
+			default:
+				hidden, some = hidden.plus(c.Districts[i]), true
 			}
 		}
-		if !some || least < 0 || x.tooMuch(hidden, c.Line) == "" {
-			return rules
+		if !some || x.tooMuch(hidden, c.Line) == "" {
+			return rules, true
+		}
+		if least < 0 {
+			return rules, false
 		}
 		rules[least] = secondaryRule
 	}
 }
 
-func (x *clearing) districtRule(i int, c *Consumption) string {
+func (x *clearing) districtRule(i int, c *Consumption, then consumedBefore) string {
 	d := c.Districts[i]
-	if d == nil {
-		return fewRule
-	}
-	if x.plan != nil && !x.plan.visible(x.plan.families, x.frame.cells+i) {
+	switch {
+	case d == nil || d.Known.Families == 0:
+		return noDataRule
+	case x.plan != nil && !x.plan.visible(x.plan.families, x.frame.cells+i):
 		return linkedRule
 	}
-	return x.tooMuch(d, c.Line)
+	if rule := x.tooMuch(d, c.Line); rule != "" {
+		return rule
+	}
+	if then.withheld[x.Areas[i].Code] {
+		return previousRule
+	}
+	return ""
 }
 
 // tooMuch returns the rule by which the figures of families would tell too much; "" for none.
 func (x *clearing) tooMuch(c *Consumed, line *poverty.Line) string {
 	k := x.policy.k()
 	switch {
-	case k == 0 || c.Known.Families < k || c.Known.Persons < uint32(x.policy.MinPersons) || x.policy.step(c.Known.Persons) == 0,
-		c.Unknown.Families > 0 && c.Unknown.Families < k:
+	case k == 0 || c.Known.Families < k || c.Known.Persons < uint32(x.policy.MinPersons) || x.policy.step(c.influence(), 0) == 0:
 		return fewRule
 	case line != nil && (c.Poor < k || c.Others < k):
 		return fewPoorRule
@@ -159,37 +165,4 @@ func (x *clearing) tooMuch(c *Consumed, line *poverty.Line) string {
 		return dominanceRule
 	}
 	return ""
-}
-
-// consumedIn returns the figures of a place as they are published, or the rule by
-// which they are not. The public is told no rule: that one family has nearly all
-// says too much of it already.
-func (x *clearing) consumedIn(c *Consumed, rule string, line *poverty.Line) poverty.ConsumedIn {
-	if rule != "" && x.policy.Noise.Max > 0 {
-		rule = protectedRule
-	}
-	if rule != "" {
-		return poverty.ConsumedIn{Withheld: rule}
-	}
-	step := x.policy.step(c.Known.Persons)
-	told := func(v float64) *float64 {
-		v = math.Round(math.Round(v/step)*step*1e3) / 1e3
-		return &v
-	}
-	out := poverty.ConsumedIn{
-		Families: int(x.published(c.Known)), Unknown: int(x.published(c.Unknown)), Persons: int(c.Known.Persons+5) / 10 * 10,
-		Step: step, Gini: told(c.Gini),
-	}
-	if line == nil {
-		return out
-	}
-	for _, m := range []struct {
-		to **float64
-		of poverty.Rate
-	}{{&out.P0, c.FGT.P0()}, {&out.P1, c.FGT.P1()}, {&out.P2, c.FGT.P2()}} {
-		if v, ok := m.of.Value(); ok {
-			*m.to = told(v)
-		}
-	}
-	return out
 }

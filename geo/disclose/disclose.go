@@ -62,8 +62,9 @@
 // sum tells it.
 //
 // Sums of what families live on stand outside of the audit. They are guarded by
-// rules of their own, see consumption: of two releases they are guarded by their
-// rounding alone.
+// rules of their own, see consumption. From release to release they are guarded
+// by their rounding: one family alone moves nothing that was rounded anew, but
+// when several have joined, one by one, a figure moves with the last.
 //
 // And who was shown a place yesterday, and sees by the district that one family
 // left, knows what is withheld of it today. That a place fell below the

@@ -44,16 +44,22 @@ type ConsumedArea struct {
 }
 
 // A ConsumedIn counts families of whom consumption and members are known, and
-// measures them, each counting its members. Figures are multiples of Step.
+// measures them, each counting its members. Where it is withheld it has no
+// number. All are rounded, and may be those of the release before where they
+// have moved by less than they are rounded to: see [tepat/geo/disclose].
 type ConsumedIn struct {
-	Withheld string `json:"withheld,omitempty"` // the rule by which nothing is told: few, few_poor, dominance, linked, secondary; to the public: protected
+	NoData   bool   `json:"no_data,omitempty"`  // it is known of nobody
+	Withheld string `json:"withheld,omitempty"` // the rule by which nothing is told: few, few_poor, dominance, linked, previous, secondary; to the public: protected
 
-	Families int      `json:"families"`
-	Unknown  int      `json:"unknown"` // families of whom it is not known
-	Persons  int      `json:"persons"` // to the nearest ten
-	Step     float64  `json:"step"`
+	Families *int     `json:"families,omitempty"` // to ten
+	Unknown  *int     `json:"unknown,omitempty"`  // families of whom it is not known, to ten; nil where they are too few
+	Persons  *int     `json:"persons,omitempty"`  // to twenty, or what one family of more than ten makes necessary
+	Step     float64  `json:"step,omitempty"`     // of which P0, P1 and P2 are multiples
 	P0       *float64 `json:"headcount,omitempty"`
 	P1       *float64 `json:"gap,omitempty"`
 	P2       *float64 `json:"severity,omitempty"`
-	Gini     *float64 `json:"gini,omitempty"`
+
+	Gini         *float64 `json:"gini,omitempty"`
+	GiniStep     float64  `json:"gini_step,omitempty"`
+	GiniWithheld string   `json:"gini_withheld,omitempty"` // the rule by which Gini alone is not told: dominance; to the public: protected
 }

@@ -61,6 +61,7 @@ func (c *consumers) add(row *census.Row, line *poverty.Line) {
 		return
 	}
 	tally(&c.sums.Known, row.Key, members)
+	c.sums.Largest = max(c.sums.Largest, uint32(members))
 	r := poverty.Welfare{Value: float64(consumption), Weight: float64(members)}
 	c.sums.Total.Add(r.Value * r.Weight)
 	if line != nil {
