@@ -55,6 +55,9 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 		k.tables(r.about.Targeting)
 	}
 	r.about.Deprivation = x.deprivation()
+	if x.kept != nil {
+		r.about.Deprivation = x.kept.houses(r.about.Deprivation, x.kept.before.about.Deprivation)
+	}
 	r.about.Consumption = x.consumption(about.Audience, before)
 	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)
 	if p.Noise.Max > 0 {

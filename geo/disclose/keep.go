@@ -1,6 +1,8 @@
 package disclose
 
 import (
+	"slices"
+
 	"tepat/geo/area"
 	"tepat/geo/hex"
 	"tepat/geo/poverty"
@@ -175,4 +177,24 @@ func (k *kept) nearTable(now, old []poverty.Decile) bool {
 		}
 	}
 	return true
+}
+
+// houses returns the table of houses before where the new one is near it.
+func (k *kept) houses(now, old *poverty.HouseDeprivation) *poverty.HouseDeprivation {
+	if now == nil || old == nil || now.Withheld || old.Withheld {
+		return now
+	}
+	of := func(h *poverty.HouseDeprivation) []int {
+		return slices.Concat([]int{h.Families, h.Unknown, h.Poor}, h.Deprived, h.Censored)
+	}
+	a, b := of(now), of(old)
+	if len(a) != len(b) {
+		return now
+	}
+	for i := range a {
+		if apart(uint32(a[i]), uint32(b[i])) > k.within {
+			return now
+		}
+	}
+	return old
 }

@@ -21,8 +21,11 @@ func TestOneFamilyDoesNotShow(t *testing.T) {
 		first := clearFor(t, poverty.Public, c, planner)
 		at := rng.IntN(len(w.families))
 		for what, change := range map[string]func(w *world){
-			"gone":      func(w *world) { w.families = slices.Delete(w.families, at, at+1) },
-			"come":      func(w *world) { w.families = append(w.families, w.families[at]); w.families[len(w.families)-1].key = 77 },
+			"gone": func(w *world) { w.families = slices.Delete(w.families, at, at+1) },
+			"come": func(w *world) {
+				w.families = append(w.families, w.families[at])
+				w.families[len(w.families)-1].key = 77
+			},
 			"corrected": func(w *world) { p := &w.families[at]; p.desil = 1 + (p.desil+4)%10; p.woman = !p.woman },
 			"reached":   func(w *world) { p := &w.families[at]; p.pkh, p.uep = !p.pkh, !p.uep },
 			"moved":     func(w *world) { p := &w.families[at]; p.village, p.cell = (p.village+1)%w.villages, w.families[0].cell },
@@ -122,5 +125,35 @@ func TestKeptFiguresAreNear(t *testing.T) {
 	}
 	if anew == 0 || anew == len(next.areas.area) {
 		t.Errorf("of %d areas %d are said anew", len(next.areas.area), anew)
+	}
+}
+
+// Tables of the whole are kept as its places are.
+func TestTablesAreKept(t *testing.T) {
+	deciles := func(n int) []poverty.Decile {
+		return []poverty.Decile{{Desil: 1, Families: 500, Eligible: 400 + n, Recipients: 90, Reached: 80}}
+	}
+	houses := func(n int) *poverty.HouseDeprivation {
+		return &poverty.HouseDeprivation{Families: 900, Unknown: 40, Poor: 100 + n, Deprived: []int{300, 200}, Censored: []int{90, 60}}
+	}
+	before := &Release{about: poverty.Release{Targeting: []poverty.Targeting{{Programme: "pkh", Deciles: deciles(0)}}}}
+	k := &kept{before: before, within: 8, match: []int{0}, indicators: []poverty.Indicator{{Programme: "pkh", Unit: poverty.UnitShare}}}
+	for n, want := range map[int]int{0: 0, 7: 0, 8: 0, 9: 9} {
+		now := []poverty.Targeting{{Programme: "pkh", Deciles: deciles(n)}}
+		k.tables(now)
+		if got := now[0].Deciles[0].Eligible; got != 400+want {
+			t.Errorf("%d eligible more: told as %d, want %d", n, got, 400+want)
+		}
+		if got := k.houses(houses(n), houses(0)).Poor; got != 100+want {
+			t.Errorf("%d poor more: told as %d, want %d", n, got, 100+want)
+		}
+	}
+	if k.houses(houses(0), &poverty.HouseDeprivation{Withheld: true}).Withheld {
+		t.Error("a withheld table is kept")
+	}
+	k.match[0] = -1
+	now := []poverty.Targeting{{Programme: "pkh", Deciles: deciles(7)}}
+	if k.tables(now); now[0].Deciles[0].Eligible != 407 {
+		t.Error("a table by another rule is kept")
 	}
 }
