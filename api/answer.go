@@ -93,7 +93,9 @@ func told(w http.ResponseWriter, r *http.Request, tag, cacheControl string) bool
 	h := w.Header()
 	h["Etag"] = []string{tag}
 	h["Cache-Control"] = []string{cacheControl}
-	h["Vary"] = byEncoding
+	if h["Vary"] == nil {
+		h["Vary"] = byEncoding
+	}
 	if !has(r, tag) {
 		return false
 	}

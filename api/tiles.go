@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -133,6 +132,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, about *listing
 	chosen, err := indicators(about.Release, q["indicators"])
 	base := s.base(r)
 	// It names this host, so that the answer through another one is another.
+	w.Header().Set("Vary", "Accept-Encoding, X-Forwarded-Proto")
 	if err != nil || told(w, r, tag(about.seal, base, r.URL.Path, r.URL.RawQuery, encodingOf(r)), about.cacheControl) {
 		return err
 	}
@@ -154,7 +154,8 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, about *listing
 // base returns what absolute links begin with: as the settings say, else as the
 // client wrote it. A proxy that speaks https to the world and http to us says
 // so in a header; it is believed where the proxy runs on this machine, because
-// anybody can send one.
+// anybody can send one. A host that a header names is not: passed on by a proxy
+// from a stranger, it would stand for all in the caches between.
 func (s *Server) base(r *http.Request) string {
 	if s.options.BaseURL != "" {
 		return strings.TrimSuffix(s.options.BaseURL, "/")
@@ -169,9 +170,6 @@ func (s *Server) base(r *http.Request) string {
 	if said := r.Header.Get("X-Forwarded-Proto"); said == "http" || said == "https" {
 		scheme = said
 	}
-	if said := r.Header.Get("X-Forwarded-Host"); isHost(said) {
-		host = said
-	}
 	return scheme + "://" + host
 }
 
@@ -179,10 +177,4 @@ func (s *Server) base(r *http.Request) string {
 func fromHere(r *http.Request) bool {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	return err == nil && peer.Addr().Unmap().IsLoopback()
-}
-
-// isHost says whether the text is a host with or without a port, and nothing besides.
-func isHost(text string) bool {
-	u, err := url.Parse("//" + text)
-	return err == nil && text != "" && u.Host == text && u.User == nil
 }

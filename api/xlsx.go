@@ -2,8 +2,8 @@ package api
 
 import (
 	"bytes"
-	"errors"
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"

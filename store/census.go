@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -78,15 +79,13 @@ func newestEdition(ctx context.Context, tx pgx.Tx) (time.Time, error) {
 	rows, _ := tx.Query(ctx, `
 		select greatest(
 			(select max(as_of) from register.import where kind in ('households', 'recipients') and withdrawn_at is null),
-			(select max(since) from register.household))`)
-	asOf, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[*time.Time])
-	if err == nil && asOf == nil {
-		err = fmt.Errorf("the register holds no household: %w", poverty.ErrNotFound)
+			(select max(since) from register.household))
+		where exists (select from register.household)`)
+	asOf, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[time.Time])
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = fmt.Errorf("the register holds no household (tepat import households brings them in): %w", poverty.ErrNotFound)
 	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	return *asOf, nil
+	return asOf, err
 }
 
 // A ground is the code system and vintage that a release is counted on.

@@ -657,6 +657,11 @@ func linkFamilies(ctx context.Context, tx pgx.Tx) error {
 	if err := unlinkFamilies(ctx, tx); err != nil {
 		return err
 	}
+	// Of what has just come in nothing is known to the planner of queries: it takes
+	// it for one row, and would look through all cards for every recipient.
+	if _, err := tx.Exec(ctx, `set local enable_nestloop = off`); err != nil {
+		return err
+	}
 	rows, _ := tx.Query(ctx, `
 		with sound as materialized (
 			select kk_mac
@@ -689,6 +694,9 @@ func linkFamilies(ctx context.Context, tx pgx.Tx) error {
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `set local enable_nestloop = on`); err != nil {
 		return err
 	}
 	families, lowest := same.groups()

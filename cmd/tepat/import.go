@@ -78,7 +78,7 @@ func (v *importing) tell(report *ingest.Report, err error) error {
 	}
 	if v.reportFile != "" {
 		if e := v.save(report); e != nil {
-			return errors.Join(err, e)
+			err = errors.Join(err, fmt.Errorf("the report could not be written, and what is said above stands: %w", e))
 		}
 	}
 	if v.json {
