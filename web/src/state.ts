@@ -2,7 +2,7 @@
 
 import {computed, signal} from '@preact/signals'
 import {initial, isStep, read, round, write, writeCompare, type By, type Camera, type Column, type Compare, type Language, type PairClass, type Sort, type State, type Tab} from './address'
-import type {Figure} from './api/client'
+import type {Figure, Level} from './api/client'
 import type {Census} from './figure'
 import {usual} from './gap'
 import {most, type Scenario} from './scenario'
@@ -124,6 +124,16 @@ export const chosen = computed(() => state.value.by === 'district' ? state.value
 export function pick(code: string, turn = false) {
   const {by, tab} = state.value
   change({[by === 'district' ? 'within' : 'village']: code, cell: undefined, tab: turn ? 'map' : tab})
+  wish.value = {to: by, code}
+}
+
+// seek goes to an area that was searched for: the table lists its like, and keeps a
+// district that it lies in.
+export function seek({level, code, parent}: {level: Level; code: string; parent?: string}) {
+  if (level === 'district' && state.value.by === 'village') return narrow(code)
+  const {within} = state.value
+  const by: By = level === 'district' ? 'district' : 'village'
+  change({by, cell: undefined, tab: 'map', ...(by === 'district' ? {within: code, village: undefined} : {village: code, within: within && parent})})
   wish.value = {to: by, code}
 }
 

@@ -50,6 +50,7 @@ interface Words {
   states: Record<FigureState, string>
   stateNotes: (k: number) => Record<Exclude<FigureState, 'value'>, string>
   inView: string
+  search: {label: string; nothing: string}
   inRelease: string
   noFamilies: string
   borders: string
@@ -359,6 +360,7 @@ const id: Words = {
     withheld: `Disamarkan untuk melindungi keluarga: dihitung dari kurang dari ${k} keluarga, atau angkanya akan membuka angka lain.`,
   }),
   inView: 'di layar',
+  search: {label: 'Cari desa atau kecamatan', nothing: 'Tidak ada desa atau kecamatan dengan nama itu.'},
   inRelease: 'seluruhnya',
   noFamilies: 'Tidak ada keluarga yang lokasinya diketahui',
   borders: 'Batas desa, kecamatan, kabupaten',
@@ -711,6 +713,7 @@ const en: Words = {
     withheld: `Withheld to protect families: it rests on fewer than ${k}, or would give another withheld figure away.`,
   }),
   inView: 'in view',
+  search: {label: 'Find a village or district', nothing: 'No village or district has that name.'},
   inRelease: 'in all',
   noFamilies: 'No family whose place is known',
   borders: 'Borders of village, district, regency',

@@ -893,6 +893,27 @@ await step('a place pressed near the edge of the map is moved out from under its
   await close()
 })
 
+await step('a village is found by the keyboard, in old spelling, and the map goes there', async () => {
+  const {page, close} = await open('?lang=id')
+  const field = page.getByRole('combobox', {name: 'Cari desa atau kecamatan'})
+  await field.waitFor()
+  const of = (await villagesOf(indicator.id)).find(a => /u/.test(a.name) && a.name.length > 5)
+  await field.fill(of.name.toUpperCase().replaceAll('U', 'OE'))
+  const options = page.getByRole('option', {name: of.name})
+  await options.first().waitFor()
+  assert.equal(await field.getAttribute('aria-activedescendant'), 'found-0')
+  assert.deepEqual(await barriers(page), [])
+  if (process.env.TEPAT_SHOTS) await page.screenshot({path: `${process.env.TEPAT_SHOTS}/search.png`})
+  const codes = new Set((await villagesOf(indicator.id)).filter(a => a.name === of.name).map(a => a.code))
+  await field.press('Enter')
+  await page.waitForFunction(() => new URL(location.href).searchParams.has('village'))
+  assert.ok(codes.has(query(page).get('village')), query(page).get('village'))
+  assert.equal(await field.inputValue(), '')
+  await field.fill('zzzz')
+  await page.getByText('Tidak ada desa atau kecamatan dengan nama itu.').waitFor()
+  await close()
+})
+
 await step('a link to a place without a camera goes there', async () => {
   const [p] = (await underCovered(indicator.id)).places
   const {page, close} = await open(`?village=${p.code}`)

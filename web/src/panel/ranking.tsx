@@ -11,6 +11,7 @@ import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
 import {PaperCut, Pictures} from './paper'
+import {Search} from './search'
 import {Select} from './select'
 import {Toggle} from './toggle'
 import {OpenWhatIf} from './whatif'
@@ -30,6 +31,7 @@ export function Ranking() {
   return <section class={gap.value ? 'ranking of-gap' : 'ranking'} id="ranking" tabIndex={-1} aria-busy={waits}>
     <header>
       <h2>{t.value.ranking[by]}</h2>
+      <Search/>
       <div class="choices">
         <Toggle name="by" legend={t.value.listed} choices={['village', 'district']} words={t.value.listedBy} now={by} choose={list}/>
         <Select name="within" label={t.value.district} value={within ?? ''} change={code => narrow(code || undefined)}
