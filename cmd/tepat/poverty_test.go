@@ -138,7 +138,9 @@ func TestPovertyWay(t *testing.T) {
 	if code, _, err := tepat(t, append(release, "--poverty-line=630000")...); code != exitUsage || !strings.Contains(err, "625000") {
 		t.Errorf("a second line: exit %d, %s", code, err)
 	}
-	must(t, "release", at)
+	if out := must(t, "release", at); !strings.Contains(out, "poverty line: Rp 625000 a person and month (BPS, 2025-03-31), as in the releases before") {
+		t.Errorf("which line is used: %s", out)
+	}
 	if again := decode[reach.Poverty](t, must(t, "poverty", "--format=json", at)); again.Line == nil || again.Line.Rupiah != 625_000 {
 		t.Errorf("the line is not kept: %+v", again.Line)
 	}
@@ -151,9 +153,14 @@ func TestPovertyWay(t *testing.T) {
 	}
 	must(t, "release", at)
 	richer := decode[reach.Poverty](t, must(t, "poverty", "--format=json", at))
-	if richer.Line != nil || richer.Whole.P0 != nil || richer.Whole.Gini == nil {
-		t.Errorf("without a line: %+v", richer)
+	if richer.Line == nil || richer.Line.Rupiah != 625_000 {
+		t.Fatalf("the line is dropped: %+v", richer)
 	}
-	must(t, append(release, "--poverty-line=625000")...)
-	near("P0", decode[reach.Poverty](t, must(t, "poverty", "--format=json", at)).Districts[0].P0, 0.25, 0.001)
+	near("P0", richer.Districts[0].P0, 0.25, 0.002)
+	if out := must(t, "release", "--fresh", at); !strings.Contains(out, "poverty line: none") {
+		t.Errorf("beginning anew: %s", out)
+	}
+	if out := must(t, append(release, "--fresh", "--poverty-line=630000")...); !strings.Contains(out, "poverty line: Rp 630000 a person and month (BPS, 2025-03-31)\n") {
+		t.Errorf("another line, beginning anew: %s", out)
+	}
 }

@@ -38,7 +38,7 @@ func (v *makeRelease) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&v.indicators, "indicators", nil, "only these indicators, separated by commas")
 	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes and indicators besides the built-in ones")
 	f.IntVar(&v.minFamilies, "min-families", 0, "families below which a figure is withheld (0: planner 5, public 10)")
-	f.IntVar(&v.line.Rupiah, "poverty-line", 0, "rupiah a person and month below which one is poor; one for all releases of the same families (0: that of the release before)")
+	f.IntVar(&v.line.Rupiah, "poverty-line", 0, "rupiah a person and month below which one is poor; one for all releases of the same families (0: that of the releases before)")
 	f.StringVar(&v.line.Source, "poverty-line-source", "", "who says so, e.g. \"BPS, Kabupaten Kutai Kartanegara\"")
 	f.StringVar(&v.line.AsOf, "poverty-line-as-of", "", "date of the poverty line, e.g. 2024-03-31")
 	f.BoolVar(&v.fresh, "fresh", false, "follow no release before: what those withheld may be shown, and be compared with them")
@@ -76,10 +76,25 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 		fmt.Fprintf(v.out, "  seen at resolution %d or finer: %3.0f %% of the located families, %3.0f %% of the populated area\n",
 			s.Resolution, 100*s.Families, 100*s.Area)
 	}
+	if c := about.Consumption; c != nil {
+		fmt.Fprintf(v.out, "  poverty line: %s\n", v.releasing.lineUsed(c.Line))
+	}
 	if v.explain {
 		explanation{v.out, v.in}.of(about)
 	}
 	return nil
+}
+
+// lineUsed says by which line the release calls families poor.
+func (r *releasing) lineUsed(line *poverty.Line) string {
+	if line == nil {
+		return "none, so nobody is called poor (--poverty-line)"
+	}
+	from := ""
+	if r.line == (poverty.Line{}) {
+		from = ", as in the releases before"
+	}
+	return fmt.Sprintf("Rp %d a person and month (%s, %s)%s", line.Rupiah, line.Source, line.AsOf, from)
 }
 
 // leastFamilies is the smallest threshold that protects anybody: of two families

@@ -74,6 +74,8 @@ func (shelf) SaveRelease(_ context.Context, r *disclose.Release) (int64, error) 
 
 func (shelf) PublishRelease(context.Context, int64) error { return nil }
 
+func (shelf) Releases(context.Context) ([]poverty.Release, error) { return nil, nil }
+
 func (shelf) LatestRelease(context.Context, poverty.Audience) (*disclose.Release, error) {
 	return nil, poverty.ErrNotFound
 }

@@ -95,29 +95,50 @@ func (c *consumers) measure(line *poverty.Line) (sums disclose.Consumed, err err
 	return sums, err
 }
 
-// lineOf returns the line of a release: that of the order, else the one that
-// the releases before have of the same families. Two lines for the same
-// families would tell who lives between them.
-func (o Order) lineOf(asOf string, before []*disclose.Release) (*poverty.Line, error) {
-	line := o.Line
-	if line != nil {
-		if err := line.Check(); err != nil {
+// lineOf returns the line of a release: that of the order, else that of the
+// releases made before, newest first. Two lines for the same families would tell
+// who lives between them. So the line may be another only where the families are
+// of a later edition than in all of those; where an edition was withdrawn they are
+// those of an earlier one again, and the line is the one that these had, or else
+// the next edition.
+func (o Order) lineOf(now poverty.Release, made []poverty.Release) (*poverty.Line, error) {
+	if o.Line != nil {
+		if err := o.Line.Check(); err != nil {
 			return nil, err
 		}
 	}
-	for _, r := range before {
-		about := r.About()
-		if about.AsOf != asOf || about.Consumption == nil || about.Consumption.Line == nil {
+	var newest, same *poverty.Release
+	for i := range made {
+		r := &made[i]
+		if r.Consumption == nil || r.Consumption.Line == nil {
 			continue
 		}
-		was := about.Consumption.Line
-		if line == nil {
-			line = was
+		if newest == nil {
+			newest = r
 		}
-		if line.Rupiah != was.Rupiah {
-			return nil, &poverty.InputError{Field: "poverty_line", Got: fmt.Sprint(line.Rupiah),
-				Allowed: fmt.Sprintf("%d, the line of release %d of the same families: figures by two lines tell who lives between them", was.Rupiah, about.ID)}
+		if e := edition(*r); e >= edition(now) && (same == nil || e < edition(*same)) {
+			same = r
 		}
 	}
-	return line, nil
+	switch {
+	case same != nil && o.Line == nil:
+		return same.Consumption.Line, nil
+	case same != nil && o.Line.Rupiah != same.Consumption.Line.Rupiah:
+		return nil, &poverty.InputError{Field: "poverty_line", Got: fmt.Sprint(o.Line.Rupiah),
+			Allowed: fmt.Sprintf("%d, the line of release %d of the same families: figures by two lines tell who lives between them", same.Consumption.Line.Rupiah, same.ID)}
+	case newest != nil && o.Line == nil:
+		return newest.Consumption.Line, nil
+	}
+	return o.Line, nil
+}
+
+// edition returns of when the newest families are. A list of recipients that came
+// since brings no consumption.
+func edition(about poverty.Release) (newest string) {
+	for _, s := range about.Sources {
+		if s.Kind == poverty.KindHouseholds {
+			newest = max(newest, s.AsOf)
+		}
+	}
+	return newest
 }

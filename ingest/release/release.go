@@ -32,6 +32,8 @@ type Shelf interface {
 	// LatestRelease returns the newest release of an audience, or
 	// [poverty.ErrNotFound] where there is none.
 	LatestRelease(ctx context.Context, audience poverty.Audience) (*disclose.Release, error)
+	// Releases describes all that were published, newest first.
+	Releases(ctx context.Context) ([]poverty.Release, error)
 }
 
 // An Order says what is to be released.
@@ -40,7 +42,7 @@ type Order struct {
 	Catalogue  *poverty.Catalogue
 	Indicators []string        // ids; none means all of which the register knows anything
 	Policy     disclose.Policy // its zero shows nothing
-	Line       *poverty.Line   // who consumes less is poor; nil: nobody is called so
+	Line       *poverty.Line   // who consumes less is poor; nil: as in the releases before, if they have one
 	// Key returns the record key of a family by its number: the same in every
 	// release, and secret. Only a policy with noise asks for it.
 	Key func(family int64) uint32
@@ -62,7 +64,13 @@ func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64,
 		return 0, fmt.Errorf("release: %w", err)
 	}
 	order.Catalogue = order.Catalogue.AsOf(poverty.Day(about.AsOf))
-	if order.Line, err = order.lineOf(about.AsOf, before); err != nil {
+	var made []poverty.Release
+	if !order.Fresh {
+		if made, err = to.Releases(ctx); err != nil {
+			return 0, fmt.Errorf("release: %w", err)
+		}
+	}
+	if order.Line, err = order.lineOf(about, made); err != nil {
 		return 0, fmt.Errorf("release: %w", err)
 	}
 	cleared, err := order.clear(families, areas, about, before)

@@ -30,7 +30,7 @@ func (r register) ReadCensus(_ context.Context, c *poverty.Catalogue, _ func(int
 		}
 	}
 	err := b.Add(0, 1, values)
-	return b.Build(), r.areas, poverty.Release{AsOf: "2024-06-30"}, err
+	return b.Build(), r.areas, poverty.Release{AsOf: "2024-06-30", Sources: sources("2024-06-30")}, err
 }
 
 // Of the same families there is one line: a second would tell who lives between
@@ -40,42 +40,58 @@ func TestOneLineForTheSameFamilies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := func(asOf string, line *poverty.Line) *disclose.Release {
-		r, err := disclose.Clear(poverty.Release{ID: 3, AsOf: asOf}, disclose.Counts{
-			ByCell: [][]uint32{nil}, ByArea: [][]uint32{nil}, Consumption: &disclose.Consumption{Line: line}}, disclose.Policy{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
 	low, high := &poverty.Line{Rupiah: 500_000, Source: "BPS", AsOf: "2023-03-31"}, &poverty.Line{Rupiah: 510_000, Source: "BPS", AsOf: "2024-03-31"}
+	of := func(id int64, edition string, line *poverty.Line) poverty.Release {
+		return poverty.Release{ID: id, AsOf: "2024-05-31", Sources: sources(edition), Consumption: &poverty.Consumed{Line: line}}
+	}
+	nothing := poverty.Release{ID: 9, Sources: sources("2024-06-30")}
 	for _, tc := range []struct {
-		name   string
-		before *disclose.Release
-		line   *poverty.Line
-		want   *poverty.Line // nil: refused
+		name string
+		made []poverty.Release // newest first, of whatever audience
+		line *poverty.Line
+		want *poverty.Line // nil: refused, where one is ordered; else none
 	}{
-		{"the same", of("2024-06-30", low), low, low},
-		{"another", of("2024-06-30", low), high, nil},
-		{"another for later families", of("2023-06-30", low), high, high},
-		{"none", of("2024-06-30", low), nil, low},
-		{"the first", of("2024-06-30", nil), high, high},
+		{"the same", []poverty.Release{of(3, "2024-06-30", low)}, low, low},
+		{"another, though a list has come since", []poverty.Release{of(3, "2024-06-30", low)}, high, nil},
+		{"another for later families", []poverty.Release{of(3, "2023-06-30", low)}, high, high},
+		{"none for later families", []poverty.Release{of(3, "2023-06-30", low)}, nil, low},
+		{"none", []poverty.Release{of(3, "2024-06-30", low)}, nil, low},
+		{"none, after one without", []poverty.Release{nothing, of(4, "2024-06-30", nil), of(3, "2024-06-30", low)}, nil, low},
+		{"another, not that of the latest", []poverty.Release{of(4, "2023-06-30", high), of(3, "2024-06-30", low)}, high, nil},
+		{"another, once the later edition is withdrawn", []poverty.Release{of(4, "2024-09-30", high), of(3, "2024-06-30", low)}, high, nil},
+		{"that of the edition, once the later is withdrawn", []poverty.Release{of(4, "2024-09-30", high), of(3, "2024-06-30", low)}, nil, low},
+		{"another than that of a withdrawn edition", []poverty.Release{of(4, "2024-09-30", high), of(3, "2023-06-30", low)}, low, nil},
+		{"the first", []poverty.Release{of(3, "2024-06-30", nil)}, high, high},
+		{"none ever", []poverty.Release{of(3, "2024-06-30", nil)}, nil, nil},
 	} {
-		shelf := &memory{latest: tc.before}
-		_, err := release.Build(context.Background(), register{areas: twoAreas, known: map[string]int32{"consumption": 400_000, "members": 3}}, shelf,
-			release.Order{Audience: poverty.Planner, Catalogue: catalogue, Policy: disclose.Policy{MinFamilies: 1}, Line: tc.line})
+		shelf := &memory{made: tc.made}
+		order := release.Order{Audience: poverty.Planner, Catalogue: catalogue, Policy: disclose.Policy{MinFamilies: 1}, Line: tc.line}
+		from := register{areas: twoAreas, known: map[string]int32{"consumption": 400_000, "members": 3}}
+		_, err := release.Build(context.Background(), from, shelf, order)
 		var wrong *poverty.InputError
-		switch {
-		case tc.want == nil:
+		switch refused := tc.want == nil && tc.line != nil; {
+		case refused:
 			if !errors.As(err, &wrong) || wrong.Field != "poverty_line" {
 				t.Errorf("%s: %v", tc.name, err)
 			}
+			order.Fresh = true
+			if _, err := release.Build(context.Background(), from, shelf, order); err != nil || *shelf.saved.About().Consumption.Line != *tc.line {
+				t.Errorf("%s, beginning anew: %v", tc.name, err)
+			}
 		case err != nil:
 			t.Errorf("%s: %v", tc.name, err)
-		case *shelf.saved.About().Consumption.Line != *tc.want:
-			t.Errorf("%s: %+v", tc.name, shelf.saved.About().Consumption)
+		default:
+			got := shelf.saved.About().Consumption.Line
+			if (got == nil) != (tc.want == nil) || got != nil && *got != *tc.want {
+				t.Errorf("%s: %+v", tc.name, got)
+			}
 		}
 	}
+}
+
+// sources are families of an edition, and a list that came after them.
+func sources(edition string) []poverty.Source {
+	return []poverty.Source{{Kind: "households", Name: "dtsen", AsOf: edition}, {Kind: "households", Name: "dtks", AsOf: "2020-01-31"}, {Kind: "recipients", Name: "pkh", AsOf: "2024-07-15"}}
 }
 
 // memory is a shelf that remembers.
@@ -83,7 +99,7 @@ type memory struct {
 	saved     *disclose.Release
 	published int64
 	full      error
-	latest    *disclose.Release // of the planner
+	made      []poverty.Release
 }
 
 func (m *memory) SaveRelease(_ context.Context, r *disclose.Release) (int64, error) {
@@ -96,10 +112,9 @@ func (m *memory) PublishRelease(_ context.Context, id int64) error {
 	return nil
 }
 
-func (m *memory) LatestRelease(_ context.Context, audience poverty.Audience) (*disclose.Release, error) {
-	if m.latest != nil && audience == poverty.Planner {
-		return m.latest, nil
-	}
+func (m *memory) Releases(context.Context) ([]poverty.Release, error) { return m.made, nil }
+
+func (m *memory) LatestRelease(context.Context, poverty.Audience) (*disclose.Release, error) {
 	return nil, poverty.ErrNotFound
 }
 
