@@ -57,6 +57,7 @@ func (x *clearing) consumption(own poverty.Audience, before []*Release) *poverty
 		return nil
 	}
 	then := recallConsumed(own, before, c.Line)
+	x.foreseeConsumed(own, before, c, then)
 	rules, safe := x.districtRules(c, then)
 	out := &poverty.Consumed{Line: c.Line, Whole: x.consumedIn(&c.Whole, x.wholeRule(c, then, safe), c.Line, then.whole)}
 	for i, a := range x.Areas {
@@ -67,6 +68,27 @@ func (x *clearing) consumption(own poverty.Audience, before []*Release) *poverty
 		out.Districts = append(out.Districts, poverty.ConsumedArea{Code: string(a.Code), Name: a.Name, ConsumedIn: in})
 	}
 	return out
+}
+
+// foreseeConsumed withholds what audiences that are shown more would not be shown
+// of the same families, where they have no release before: theirs may come.
+func (x *clearing) foreseeConsumed(own poverty.Audience, before []*Release, c *Consumption, then consumedBefore) {
+	for _, audience := range audiences {
+		if audience == own {
+			return
+		}
+		if releaseFor(audience, before) != nil {
+			continue
+		}
+		more := *x
+		more.policy = PolicyFor(audience)
+		rules, _ := more.districtRules(c, consumedBefore{})
+		for i, rule := range rules {
+			if rule != "" && rule != noDataRule {
+				then.withheld[x.Areas[i].Code] = true
+			}
+		}
+	}
 }
 
 // The rules by which a place is withheld, as JSON spells them.

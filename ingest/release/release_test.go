@@ -212,3 +212,47 @@ func TestBuildRefuses(t *testing.T) {
 		})
 	}
 }
+
+// surveyed are 300 families of whose houses all is known, 20 of which nothing is,
+// and some of which the toilet alone is.
+type surveyed struct{ toilet int }
+
+func (h surveyed) ReadCensus(_ context.Context, c *poverty.Catalogue, _ func(int64) uint32) (*census.Census, []area.Area, poverty.Release, error) {
+	b := census.NewBuilder(c.Family())
+	add := func(n int, known func(property string) bool) (err error) {
+		for range n {
+			values := make([]int32, len(c.Family()))
+			for i, p := range c.Family() {
+				if values[i] = census.Unknown; known(p.Name) {
+					values[i] = 1
+				}
+			}
+			err = errors.Join(err, b.Add(0, 1, values))
+		}
+		return err
+	}
+	asked := []string{"floor", "wall", "roof", "water", "toilet", "power"}
+	err := errors.Join(
+		add(300, func(p string) bool { return slices.Contains(asked, p) }),
+		add(h.toilet, func(p string) bool { return p == "toilet" }),
+		add(20, func(string) bool { return false }))
+	return b.Build(), twoAreas, poverty.Release{AsOf: "2024-06-30"}, err
+}
+
+// The families without a toilet less those of them in the table of houses are one
+// family's answer, where the toilet is known of one more.
+func TestHousesAreNotTakenOffAnIndicator(t *testing.T) {
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for toilet, want := range map[int]bool{0: false, 1: true, 4: true, 5: false} {
+		shelf := &memory{}
+		if _, err := release.Build(context.Background(), surveyed{toilet}, shelf, release.Order{Audience: poverty.Planner, Catalogue: catalogue, Policy: disclose.PolicyFor(poverty.Planner)}); err != nil {
+			t.Fatal(err)
+		}
+		if got := shelf.saved.About().Deprivation; got == nil || got.Withheld != want {
+			t.Errorf("the toilet alone is known of %d: %+v", toilet, got)
+		}
+	}
+}
