@@ -443,7 +443,9 @@ export interface paths {
          * @description Headcount, gap and severity (Foster, Greer and Thorbecke 1984) and Gini coefficient, of families of whom a file
          *     brought consumption and members, each counting its members: of the whole ground and of districts. A place is
          *     withheld, with the reason, where few families stand behind a figure or one makes up nearly all of a sum, and
-         *     where it would tell of another. A release has one poverty line.
+         *     where it would tell of another; the Gini coefficient alone where one family has so much that it would show.
+         *     Numbers are rounded, and stay as the release before told them while they are within what they are rounded to.
+         *     A release has one poverty line.
          */
         get: operations["poverty"];
         put?: never;
@@ -698,22 +700,31 @@ export interface components {
             /** Format: date */
             as_of: string;
         };
+        /** @description Where it is withheld, or known of nobody, there is no number */
         Consumed: {
             code?: string;
             name?: string;
+            /** @description It is known of nobody */
+            no_data?: boolean;
             /**
-             * @description The rule by which nothing is told; the numbers are then 0
+             * @description The rule by which nothing is told
              * @enum {string}
              */
-            withheld?: "few" | "few_poor" | "dominance" | "linked" | "secondary" | "protected";
-            families: number;
-            unknown: number;
-            persons: number;
-            step: number;
+            withheld?: "few" | "few_poor" | "dominance" | "linked" | "previous" | "secondary" | "protected";
+            families?: number;
+            unknown?: number;
+            persons?: number;
+            step?: number;
             headcount?: number;
             gap?: number;
             severity?: number;
             gini?: number;
+            gini_step?: number;
+            /**
+             * @description The rule by which Gini alone is not told
+             * @enum {string}
+             */
+            gini_withheld?: "dominance" | "protected";
         };
         Poverty: {
             release: number;
@@ -729,15 +740,15 @@ export interface components {
             code?: string;
             name?: string;
             /** @enum {string} */
-            state: "value" | "withheld";
+            state: "value" | "no_data" | "withheld";
             reason?: components["schemas"]["Text"];
-            /** @description Families of whom consumption and members are known */
+            /** @description Families of whom consumption and members are known; to ten */
             families?: number;
-            /** @description Families of whom they are not */
+            /** @description Families of whom they are not, to ten; missing where they are too few */
             unknown?: number;
-            /** @description To the nearest ten */
+            /** @description To twenty, or coarser where one family is larger than ten */
             persons?: number;
-            /** @description Every figure is a multiple of it */
+            /** @description Headcount, gap and severity are multiples of it */
             step?: number;
             /** @description P0: share of persons below the line */
             headcount?: number;
@@ -746,6 +757,9 @@ export interface components {
             /** @description P2: as P1, with squared gaps */
             severity?: number;
             gini?: number;
+            /** @description Gini is a multiple of it */
+            gini_step?: number;
+            gini_reason?: components["schemas"]["Text"];
         };
         Deprivation: {
             release: number;
