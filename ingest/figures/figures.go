@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,7 +53,8 @@ type Table struct {
 	headers map[string]string   // as the file spells them, by name
 	cells   map[string][]string // by name
 	lines   []int
-	comma   bool // may be a decimal sign
+	commas  bool             // set cells apart
+	signs   map[string]signs // by name, once a number was read
 }
 
 // Read reads a CSV file with a header whose cells are set apart by commas,
@@ -79,7 +79,7 @@ func Read(r io.Reader, wanted ...Column) (*Table, error) {
 	if err != nil {
 		return nil, faultOf(err)
 	}
-	t := &Table{headers: map[string]string{}, cells: map[string][]string{}, comma: in.Comma != ','}
+	t := &Table{headers: map[string]string{}, cells: map[string][]string{}, commas: in.Comma == ',', signs: map[string]signs{}}
 	at, err := t.find(header, wanted)
 	if err != nil {
 		return nil, err
@@ -193,18 +193,21 @@ func (t *Table) Fault(column string, i int, problem string) error {
 	return &Fault{t.lines[i], t.headers[column], problem}
 }
 
-// Number reads a number: 0.25, 1.2e-3, or 0,25 where another sign than the
-// comma sets cells apart. Signs between thousands are refused: 1.234 may be either.
+// Number reads a number: 0.25, 1.2e-3 or 0,25. Whether a point or a comma
+// divides off the decimals, the values of the column tell that can be read in one
+// way alone: 0,25 or 12.5, but not 1.234. Where none tells, a point does in a
+// file whose cells commas set apart; any other value that may be either is
+// refused, and so are signs between thousands.
 func (t *Table) Number(column string, i int) (float64, error) {
 	s := t.Text(column, i)
-	if t.comma && strings.Count(s, ",") == 1 && !strings.Contains(s, ".") {
-		s = strings.Replace(s, ",", ".", 1)
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	switch {
-	case s == "":
+	if s == "" {
 		return 0, t.Fault(column, i, "a number is missing")
-	case err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(s, "xX_"):
+	}
+	if problem := t.signsOf(column).problem(s, t.commas); problem != "" {
+		return 0, t.Fault(column, i, problem)
+	}
+	v, ok := number(s)
+	if !ok {
 		return 0, t.Fault(column, i, "not a number")
 	}
 	return v, nil

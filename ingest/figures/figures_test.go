@@ -2,6 +2,7 @@ package figures
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,6 +59,63 @@ func TestFaultsNameLineAndColumnAndNoValue(t *testing.T) {
 		if !errors.As(err, &fault) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "Rahasia") {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
+	}
+}
+
+// A sign is read where the column proves it, or nothing else can be meant.
+func TestSigns(t *testing.T) {
+	const unclear, between = "decimals or thousands", "write thousands without a sign"
+	for _, tc := range []struct {
+		name, separator, column string // its values, apart by blanks
+		want                    []float64
+		line                    int // with the fault
+		fault                   string
+	}{
+		{"thousands with a point", ";", "980 1.250 1.300", nil, 3, unclear},
+		{"thousands with a comma", ";", "980 1,250 1,300", nil, 3, unclear},
+		{"in tabs", "\t", "1.250", nil, 2, unclear},
+		{"what to write", ";", "980 1250 1.2500", []float64{980, 1250, 1.25}, 0, ""},
+		{"proved by a comma", ";", "1,250 0,5 7", []float64{1.25, .5, 7}, 0, ""},
+		{"proved by a point", ";", "1.250 12.5", []float64{1.25, 12.5}, 0, ""},
+		{"by an exponent", ";", "1.250 1.5e3", []float64{1.25, 1500}, 0, ""},
+		{"nought before it", ";", "0.125 0,125", nil, 2, "a comma in others"},
+		{"a point among commas", ";", "0,5 1.250", nil, 3, between},
+		{"a comma among points", ";", "0.5 1,250", nil, 3, between},
+		{"words prove nothing", ";", "1.250 a,b", nil, 2, unclear},
+		{"both signs", ";", "1.234,5", nil, 2, "not a number"},
+		{"two points", ";", "1.234.567", nil, 2, "not a number"},
+		{"quoted between commas", ",", "0,10 12,5 3", []float64{.1, 12.5, 3}, 0, ""},
+		{"quoted thousands", ",", "1,250 980", nil, 2, unclear},
+		{"quoted, proved", ",", "1,250 0,75", []float64{1.25, .75}, 0, ""},
+		{"three decimals between commas", ",", "54.423 9.745", []float64{54.423, 9.745}, 0, ""},
+		{"points among commas", ",", "0.10 0,10", nil, 2, "a comma in others"},
+		{"below nought", ";", "-1.250 -0,5", nil, 2, between},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			text := "code" + tc.separator + "estimate\n"
+			for _, v := range strings.Fields(tc.column) {
+				text += "1" + tc.separator + `"` + v + "\"\n"
+			}
+			tab, err := Read(strings.NewReader(text), wanted...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []float64
+			for i := 0; err == nil && i < tab.Len(); i++ {
+				var v float64
+				if v, err = tab.Number("estimate", i); err == nil {
+					got = append(got, v)
+				}
+			}
+			fault := &Fault{}
+			if tc.fault == "" {
+				if err != nil || !slices.Equal(got, tc.want) {
+					t.Errorf("%v, %v, want %v", got, err, tc.want)
+				}
+			} else if !errors.As(err, &fault) || fault.Line != tc.line || fault.Column != "estimate" || !strings.Contains(fault.Problem, tc.fault) {
+				t.Errorf("%v, %v, want line %d: %s", got, err, tc.line, tc.fault)
+			}
+		})
 	}
 }
 
