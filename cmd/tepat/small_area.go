@@ -114,10 +114,10 @@ func (v *smallArea) areas(t *figures.Table) ([]survey.SmallArea, error) {
 	for i := range areas {
 		a := &areas[i]
 		a.Code = t.Text(v.code, i)
-		if a.Code == "" || seen[a.Code] {
-			return nil, t.Fault(v.code, i, "an area needs a code of its own")
+		if a.Code == "" || seen[digits(a.Code)] {
+			return nil, t.Fault(v.code, i, "an area needs a code of its own, with or without dots")
 		}
-		seen[a.Code] = true
+		seen[digits(a.Code)] = true
 		var err error
 		if a.Direct, err = t.Number(v.direct, i); err != nil {
 			return nil, err

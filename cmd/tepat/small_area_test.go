@@ -123,6 +123,7 @@ func TestSmallAreaRefuses(t *testing.T) {
 		{"an error of 0", "0,05", "0", nil, exitRefused, `line 5, column "se": not a number above 0`},
 		{"an error below 0", "0,05", "-0,05", nil, exitRefused, `line 5, column "se": not a number above 0`},
 		{"a code twice", "64.02.03", "64.02.02", nil, exitRefused, `line 4, column "Kode": an area needs a code of its own`},
+		{"a code twice, once without dots", "64.02.03", "640202", nil, exitRefused, `line 4, column "Kode": an area needs a code of its own`},
 		{"no column", "", "", []string{"--covariates=jalan"}, exitRefused, `there is no column "jalan"`},
 		{"neither variance nor error", ";se;", ";x;", nil, exitUsage, "variance"},
 		{"variables that depend on each other", "", "", []string{"--covariates=listrik", "--factors=Kode"}, exitUsage, "--areas"},
