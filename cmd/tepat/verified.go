@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"tepat/geo/poverty"
 	"tepat/geo/survey"
@@ -86,10 +87,7 @@ func visitsOf(t *figures.Table) ([]survey.Visit, error) {
 				return nil, err
 			}
 		}
-		if o.Weight, err = t.Number("weight", i); err == nil && o.Weight < 0 {
-			err = t.Fault("weight", i, "not a number, 0 or more")
-		}
-		if err != nil {
+		if o.Weight, err = t.Number("weight", i); err != nil {
 			return nil, err
 		}
 		if o.Eligible, err = t.Bool("eligible", i); err != nil {
@@ -132,6 +130,9 @@ func (v *verified) table(a *survey.VerifiedAnswer) error {
 			if n.Insufficient || n.Share != nil && n.Interval == nil {
 				share = v.in("insufficient data", "data belum cukup")
 			}
+			if n.TooFew {
+				share = v.in("too few clusters to tell", "klaster terlalu sedikit untuk disimpulkan")
+			}
 			row(v.say(n.Name), share, interval, v.part(n.SE))
 		}
 	})
@@ -139,7 +140,7 @@ func (v *verified) table(a *survey.VerifiedAnswer) error {
 
 func (v *verified) csv(a *survey.VerifiedAnswer) error {
 	out := csv.NewWriter(v.out)
-	out.Write([]string{"figure", "share", "low", "high", "standard_error", "visits", "psus", "strata"})
+	out.Write([]string{"figure", "share", "low", "high", "standard_error", "visits", "psus", "strata", "too_few_clusters"})
 	for _, n := range []struct {
 		id string
 		survey.Named
@@ -148,7 +149,7 @@ func (v *verified) csv(a *survey.VerifiedAnswer) error {
 		if n.Interval != nil {
 			low, high = cell(&n.Interval[0]), cell(&n.Interval[1])
 		}
-		out.Write([]string{n.id, cell(n.Share), low, high, cell(n.SE), cell(&a.Visits), cell(&a.PSUs), cell(&a.Strata)})
+		out.Write([]string{n.id, cell(n.Share), low, high, cell(n.SE), cell(&a.Visits), cell(&a.PSUs), cell(&a.Strata), strconv.FormatBool(n.TooFew)})
 	}
 	out.Flush()
 	return out.Error()

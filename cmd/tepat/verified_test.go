@@ -52,10 +52,10 @@ func TestVerifiedOfADesign(t *testing.T) {
 	z := func(y, x float64) float64 { return (y - R*x) / 85 }
 	half := func(p, q float64) float64 { return (p - q) * (p - q) } // n/(n−1)·Σ(z−z̄)² of two
 	se := math.Sqrt(0.8*half(z(12.5, 25), z(0, 10)) + 0.75*half(z(0, 20), z(15, 30)))
-	if math.Abs(*a.Exclusion.Share-R) > 1e-12 || math.Abs(*a.Exclusion.SE-se) > 1e-12 || a.PSUs != 4 || a.Strata != 2 || !a.Exclusion.Insufficient {
+	if math.Abs(*a.Exclusion.Share-R) > 1e-12 || math.Abs(*a.Exclusion.SE-se) > 1e-12 || a.PSUs != 4 || a.Strata != 2 || !a.Exclusion.TooFew || a.Exclusion.Interval != nil {
 		t.Errorf("exclusion %v ± %v, want %v ± %v; %+v", *a.Exclusion.Share, *a.Exclusion.SE, R, se, a)
 	}
-	for language, words := range map[string][]string{"en": {"Verified exclusion error", "Verified inclusion error", "insufficient data"}, "id": {"Galat eksklusi terverifikasi", "data belum cukup"}} {
+	for language, words := range map[string][]string{"en": {"Verified exclusion error", "Verified inclusion error", "  too few clusters to tell  "}, "id": {"Galat eksklusi terverifikasi", "  klaster terlalu sedikit untuk disimpulkan  "}} {
 		out := must(t, "verified", path, "--language", language)
 		for _, word := range words {
 			if !strings.Contains(out, word) {
@@ -66,12 +66,14 @@ func TestVerifiedOfADesign(t *testing.T) {
 			t.Error("a name of the file is shown")
 		}
 	}
-	if lines, err := csv.NewReader(strings.NewReader(must(t, "verified", path, "--format=csv"))).ReadAll(); err != nil || len(lines) != 3 || lines[1][0] != "verified_exclusion_error" {
+	if lines, err := csv.NewReader(strings.NewReader(must(t, "verified", path, "--format=csv"))).ReadAll(); err != nil || len(lines) != 3 || lines[1][0] != "verified_exclusion_error" || lines[1][2] != "" || lines[1][8] != "true" {
 		t.Errorf("CSV: %v, %v", lines, err)
 	}
 	for _, tc := range []struct{ from, to, want string }{
 		{"a;2;10;10;ya", "a;2;10;10;mungkin", `line 4, column "berhak": neither yes nor no`},
-		{"a;2;10;10;ya", "a;2;10;-1;ya", `line 4, column "bobot": not a number, 0 or more`},
+		{"a;2;10;10;ya", "a;2;10;-1;ya", `line 4, column "bobot": allowed is a number, 0 to 1000000000`},
+		{"a;2;10;10;ya", "a;2;10;1e308;ya", `line 4, column "bobot": allowed is a number, 0 to 1000000000`},
+		{"a;2;10;10;ya", "a;2;10;1.250;ya", `line 4, column "bobot": not clear`},
 		{"a;2;10;10;ya", "a;;10;10;ya", `line 4, column "klaster": the cluster is missing`},
 		{"a;2;10;10;ya", "a;2;9;10;ya", `line 4, column "jumlah_klaster": allowed is one number in a stratum`},
 		{"a;2;10;10;ya", "a;2;sepuluh;10;ya", `line 4, column "jumlah_klaster": not a whole number`},
@@ -106,6 +108,25 @@ func TestCaptureRecapture(t *testing.T) {
 	if lines, err := csv.NewReader(strings.NewReader(must(t, "capture-recapture", path, "--format=csv"))).ReadAll(); err != nil || len(lines) != 2 || lines[1][0] != "unregistered_poor" {
 		t.Errorf("CSV: %v, %v", lines, err)
 	}
+	// One list within the other says nothing of families on neither.
+	for _, lists := range []struct{ register, listing, families string }{{"100", "60", "at least 0"}, {"60", "100", "at least 40"}} {
+		words := []string{"capture-recapture", "--register=" + lists.register, "--listing=" + lists.listing, "--matches=60"}
+		out := must(t, append(words, "--language=en")...)
+		if !strings.Contains(out, ": "+lists.families+" (no interval can be told)") || !strings.Contains(out, "WARNING: In 1 of 1 strata every family of one list is on the other too") {
+			t.Errorf("%v say\n%s", lists, out)
+		}
+		if a := decode[survey.UnregisteredAnswer](t, must(t, append(words, "--format=json")...)); a.Interval != nil || a.Within == nil {
+			t.Errorf("%v: %+v", lists, a)
+		}
+		if out := must(t, append(words, "--format=csv")...); !strings.Contains(out, ",,,") || !strings.Contains(out, ",true") {
+			t.Errorf("%v: %s", lists, out)
+		}
+	}
+	write(t, path, "register,listing,matches\n100,100,20\n100,60,60\n")
+	if a := decode[survey.UnregisteredAnswer](t, must(t, "capture-recapture", path, "--format=json")); a.Interval == nil || a.Within == nil || !strings.HasPrefix(a.Within.ID, "Di 1 dari 2 strata") {
+		t.Errorf("one of two strata: %+v", a)
+	}
+	write(t, path, "stratum,register,listing,matches\n64.02.01.2001,100,100,20\n")
 	for _, tc := range []struct {
 		words []string
 		file  string

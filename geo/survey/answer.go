@@ -1,6 +1,10 @@
 package survey
 
-import "tepat/geo/poverty"
+import (
+	"fmt"
+
+	"tepat/geo/poverty"
+)
 
 // A VerifiedAnswer says what a sample tells of both errors, under their names.
 type VerifiedAnswer struct {
@@ -20,8 +24,9 @@ type Named struct {
 	Name         poverty.Text `json:"name"`
 	Share        *float64     `json:"share"`
 	SE           *float64     `json:"standard_error"`
-	Interval     *[2]float64  `json:"interval"`               // 95 %
-	Insufficient bool         `json:"insufficient,omitempty"` // wider than one half: say insufficient data in place of the share
+	Interval     *[2]float64  `json:"interval"`                   // 95 %
+	Insufficient bool         `json:"insufficient,omitempty"`     // wider than one half: say insufficient data in place of the share
+	TooFew       bool         `json:"too_few_clusters,omitempty"` // to tell an interval: say so in place of the share
 }
 
 // Answer puts a sample's figures under their names.
@@ -34,6 +39,12 @@ func (v Verified) Answer(d Design) *VerifiedAnswer {
 			ID: "Berlaku bagi rumah yang mungkin terpilih dalam sampel. Bila sampel hanya diambil dari register, keluarga tak terdata tidak tercakup. Ini bukan kesenjangan administratif, yang dihitung dari register.",
 		}},
 	}
+	if a.Exclusion.TooFew || a.Inclusion.TooFew {
+		a.Notes = append(a.Notes, poverty.Text{
+			EN: fmt.Sprintf("Too few clusters to tell: an interval needs %d more clusters than strata, and clusters that differ; one without width would claim to know the share.", leastFreedom),
+			ID: fmt.Sprintf("Klaster terlalu sedikit untuk disimpulkan: selang memerlukan %d klaster lebih banyak daripada strata, dan klaster yang berbeda-beda; selang tanpa lebar seolah-olah memastikan porsinya.", leastFreedom),
+		})
+	}
 	if len(d.Lonely) > 0 {
 		a.Notes = append(a.Notes, poverty.Text{
 			EN: "Strata of which one unit alone was drawn do not tell how they vary; it is guessed from the others, and the standard error with it.",
@@ -44,7 +55,7 @@ func (v Verified) Answer(d Design) *VerifiedAnswer {
 }
 
 func named(name poverty.Text, s share) Named {
-	n := Named{Name: name}
+	n := Named{Name: name, TooFew: s.tooFew}
 	if s.hasValue {
 		n.Share = &s.value
 	}
@@ -62,11 +73,13 @@ type UnregisteredAnswer struct {
 	Name     poverty.Text `json:"name"`
 	Families float64      `json:"families"`
 	SE       float64      `json:"standard_error"`
-	Interval [2]float64   `json:"interval"` // 95 %
+	Interval *[2]float64  `json:"interval"` // 95 %; missing where the lists cannot tell how sure the number is
 	OfPoor   *float64     `json:"of_poor"`  // of all poor families, registered or not
 	Poor     float64      `json:"poor"`     // all of them: Chapman's estimate
 	Strata   int          `json:"strata"`
 	Note     poverty.Text `json:"note"`
+	// Within says that, and where, one list lies within the other: the number then is that or more.
+	Within *poverty.Text `json:"one_list_within,omitempty"`
 }
 
 // Answer puts the number, of so many strata, under its name.
@@ -78,7 +91,16 @@ func (u UnregisteredPoor) Answer(strata int) *UnregisteredAnswer {
 			ID: "Berlaku bila pendataan dilakukan tanpa melihat register, semua kecocokan ditemukan, dan semua keluarga dalam strata sama mudahnya ditemukan. Ini bukan kesenjangan administratif maupun galat eksklusi terverifikasi.",
 		},
 	}
-	a.Interval[0], a.Interval[1] = u.Interval()
+	if u.variance > 0 {
+		low, high := u.Interval()
+		a.Interval = &[2]float64{low, high}
+	}
+	if u.within > 0 {
+		a.Within = &poverty.Text{
+			EN: fmt.Sprintf("In %d of %d strata every family of one list is on the other too. Such lists were hardly made apart, and tell nothing of families on neither: there the number is only what the longer list holds beyond the register, so the whole is at least this. It does not mean that nobody is unregistered.", u.within, strata),
+			ID: fmt.Sprintf("Di %d dari %d strata semua keluarga pada satu daftar juga ada pada daftar lainnya. Daftar seperti itu agaknya tidak dibuat terpisah, dan tidak menunjukkan keluarga di luar keduanya: di sana angkanya hanya kelebihan daftar yang lebih panjang atas register, sehingga jumlahnya sedikitnya sekian. Ini tidak berarti bahwa semua keluarga sudah terdata.", u.within, strata),
+		}
+	}
 	if share, ok := u.OfPoor().Value(); ok {
 		a.OfPoor = &share
 	}

@@ -11,13 +11,16 @@ import (
 // ErrOnePSU says that one primary unit was drawn in all, which does not tell how much units differ.
 var ErrOnePSU = errors.New("one primary unit does not tell how much units differ")
 
+// mostWeight is more than a family can stand for, and less than what sums of overflow.
+const mostWeight = 1e9
+
 // An Observation is one family of a sample in which strata were fixed, primary
 // units drawn in each, and families drawn in these.
 type Observation struct {
 	Stratum string
 	PSU     string  // the primary unit in its stratum, e.g. an RT; "" where families were drawn directly
 	PSUs    int     // units of the stratum, drawn or not (families, where drawn directly); 0 unlimited
-	Weight  float64 // 1 ÷ the probability with which the family was drawn; 0 or more
+	Weight  float64 // 1 ÷ the probability with which the family was drawn; 0 to 10⁹
 	Y       float64 // what is asked
 	X       float64 // what Y is related to by [RatioOf]
 	Outside bool    // not of the domain that is asked about
@@ -196,8 +199,8 @@ func check(sample []Observation) error {
 	finite := func(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 	for i, o := range sample {
 		switch {
-		case !(o.Weight >= 0) || !finite(o.Weight):
-			return &poverty.RecordError{Record: i, Field: "weight", Allowed: "a number, 0 or more"}
+		case !(o.Weight >= 0 && o.Weight <= mostWeight):
+			return &poverty.RecordError{Record: i, Field: "weight", Allowed: "a number, 0 to 1000000000"}
 		case !finite(o.Y):
 			return &poverty.RecordError{Record: i, Field: "y", Allowed: "a number"}
 		case !finite(o.X):

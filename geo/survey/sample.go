@@ -34,7 +34,9 @@ type Design struct {
 // Intervals hold 95 %: on the logit scale, with Student's t of PSUs − strata
 // degrees of freedom; where all or none were missed, by Clopper and Pearson with
 // the units that have somebody to count as the number of draws. There is none
-// where PSUs do not outnumber strata.
+// of fewer than 8 degrees of freedom, whose standard error is hardly known
+// itself, nor where units agree to the last in a share that is neither all nor
+// none: an interval without width would claim to know it.
 //
 // It returns the errors of [RatioOf]; a share of nobody is no error but missing.
 //
@@ -57,6 +59,11 @@ func VerifySample(visits []Visit) (v Verified, d Design, err error) {
 	v.Inclusion.ineligible, err = ratioShare(visits, &d, func(visit Visit) (among, wrong bool) { return visit.Receives, !visit.Eligible })
 	return v, d, err
 }
+
+// leastFreedom are the degrees of freedom below which the share of a design is
+// not relied on: Parker and others (2017), National Center for Health Statistics
+// Data Presentation Standards for Proportions, Vital and Health Statistics 2(175).
+const leastFreedom = 8
 
 // ratioShare estimates of how many that are among the others something is wrong.
 func ratioShare(visits []Visit, d *Design, of func(Visit) (among, wrong bool)) (s share, err error) {
@@ -88,10 +95,14 @@ func ratioShare(visits []Visit, d *Design, of func(Visit) (among, wrong bool)) (
 	}
 	d.PSUs, d.Strata, d.Lonely = e.PSUs, e.Strata, e.Lonely
 	s = share{value: e.Value, se: e.SE, hasValue: true, hasSE: true}
-	if df := e.PSUs - e.Strata; df > 0 {
-		s.low, s.high = logitInterval(e.Value, e.SE, df, len(units)+alone)
-		s.hasBounds = true
+	df := e.PSUs - e.Strata
+	alike := e.SE < 1e-9 && 0 < e.Value && e.Value < 1
+	s.hasSE = !alike
+	if s.tooFew = df < leastFreedom || alike; s.tooFew {
+		return s, nil
 	}
+	s.low, s.high = logitInterval(e.Value, e.SE, df, len(units)+alone)
+	s.hasBounds = true
 	return s, nil
 }
 

@@ -130,6 +130,59 @@ func TestIntervalsOfClustersCover(t *testing.T) {
 	}
 }
 
+// Few clusters, and clusters that agree to the last, do not tell how sure a share is.
+func TestTooFewClusters(t *testing.T) {
+	sample := func(clusters int, missed func(cluster, family int) bool) []Visit {
+		var visits []Visit
+		for c := range clusters {
+			for f := range 4 {
+				visits = append(visits, Visit{PSU: string(rune('A' + c)), Weight: 1, Eligible: true, Receives: !missed(c, f)})
+			}
+		}
+		return visits
+	}
+	half := func(_, f int) bool { return f < 2 }
+	some := func(c, f int) bool { return f < c%4 }
+	none := func(_, _ int) bool { return false }
+	for _, tc := range []struct {
+		name       string
+		visits     []Visit
+		tooFew, se bool
+	}{
+		{"two with equal rates", sample(2, half), true, false},
+		{"many with equal rates", sample(20, half), true, false},
+		{"eight that differ", sample(8, some), true, true},
+		{"nine that differ", sample(9, some), false, true},
+		{"none missed in two", sample(2, none), true, true},
+		{"none missed in nine", sample(9, none), false, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			v, d, err := VerifySample(tc.visits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := v.Answer(d)
+			if n := a.Exclusion; n.TooFew != tc.tooFew || (n.Interval == nil) != tc.tooFew || (n.SE != nil) != tc.se || n.Share == nil {
+				t.Errorf("%+v", n)
+			}
+			if len(a.Notes) != map[bool]int{true: 2, false: 1}[tc.tooFew || a.Inclusion.TooFew] {
+				t.Errorf("notes %v", a.Notes)
+			}
+		})
+	}
+}
+
+// A weight of which sums overflow would make every share 0.
+func TestWeightsHaveABound(t *testing.T) {
+	for weight, ok := range map[float64]bool{1e9: true, 1.1e9: false, 1e308: false, -1: false} {
+		_, _, err := VerifySample([]Visit{{Weight: weight, Eligible: true}, {Weight: weight, Eligible: true, Receives: true}})
+		wrong := &poverty.RecordError{}
+		if (err == nil) != ok || !ok && (!errors.As(err, &wrong) || wrong.Field != "weight") {
+			t.Errorf("%v: %v", weight, err)
+		}
+	}
+}
+
 func TestVerifySampleOfNobody(t *testing.T) {
 	if _, _, err := VerifySample(nil); !errors.Is(err, poverty.ErrEmpty) {
 		t.Errorf("no visit: %v", err)

@@ -79,6 +79,7 @@ type UnregisteredPoor struct {
 	poor, variance float64 // all poor families, registered or not
 	registered     float64
 	seen           float64 // on either list
+	within         int     // strata in which one list lies within the other
 }
 
 // Unregistered estimates the poor families that the register does not hold, over
@@ -98,6 +99,9 @@ func Unregistered(strata []TwoLists) (u UnregisteredPoor, err error) {
 		u.variance += variance
 		u.registered += float64(l.Register)
 		u.seen += float64(l.Register + l.Listing - l.Matches)
+		if l.Matches == min(l.Register, l.Listing) {
+			u.within++
+		}
 	}
 	return u, nil
 }
@@ -123,6 +127,9 @@ func (u UnregisteredPoor) StandardError() float64 { return math.Sqrt(u.variance)
 
 // Interval returns bounds of Families at 95 %: log-normal in those whom nobody
 // saw, so that they never fall below the families that were seen.
+//
+// Where in every stratum one list lies within the other they tell nothing of
+// families on neither, and the bounds are one number that is none.
 //
 // Chao (1987), Biometrics 43, 783–791.
 func (u UnregisteredPoor) Interval() (low, high float64) {

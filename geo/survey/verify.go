@@ -121,6 +121,7 @@ func (f Frame) rest() total {
 type share struct {
 	value, se, low, high       float64
 	hasValue, hasSE, hasBounds bool
+	tooFew                     bool // units, to tell the bounds
 }
 
 // A VerifiedExclusionError is the second of three numbers of missed families:
