@@ -2,8 +2,10 @@ package stat
 
 import (
 	"math/rand/v2"
+	"sort"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 )
 
@@ -58,10 +60,11 @@ func TestCoverageOfNoisyDifferences(t *testing.T) {
 	for _, n := range []int{12, 20, 40, 100, 400} {
 		for _, p := range [][2]float64{{.05, .1}, {.1, .3}, {.5, .5}, {.4, .7}, {.9, .95}, {.05, .95}} {
 			rng := rand.New(rand.NewPCG(13, uint64(n)))
+			x, y := townshipOf(n, p[0]), townshipOf(2*n, p[1])
 			held := 0.0
 			const times = 20_000
 			for range times {
-				a, b := published(Noise{1, 1}, n, p[0], rng), published(Noise{1, 1}, 2*n, p[1], rng)
+				a, b := x.published(Noise{1, 1}, rng), y.published(Noise{1, 1}, rng)
 				of, _ := NoisyWilson(a, Noise{1, 1}, 0.95)
 				from, _ := NoisyWilson(b, Noise{1, 1}, 0.95)
 				if i := Difference(a.Share(), of, b.Share(), from); i.Low <= p[0]-p[1] && p[0]-p[1] <= i.High {
@@ -75,16 +78,25 @@ func TestCoverageOfNoisyDifferences(t *testing.T) {
 	}
 }
 
-// published returns a rate as it is published, of n of whom each is a case with chance p.
-func published(noise Noise, n int, p float64, rng *rand.Rand) Rate {
-	r := Rate{Population: n}
-	for range n {
-		if rng.Float64() < p {
-			r.Cases++
-		}
+// A township has so many people, with the chance that so many of them, or fewer, are cases.
+type township struct {
+	n      int
+	chance []float64
+}
+
+func townshipOf(n int, p float64) township {
+	at := township{n, make([]float64, n)}
+	for x := range at.chance {
+		at.chance[x] = distuv.Binomial{N: float64(n), P: p}.CDF(float64(x))
 	}
+	return at
+}
+
+// published returns the rate of a place as it is published.
+func (at township) published(noise Noise, rng *rand.Rand) Rate {
+	r := Rate{sort.SearchFloat64s(at.chance, rng.Float64()), at.n}
 	if noise.Population > 0 {
-		r.Population = moved(n, rng)
+		r.Population = moved(at.n, rng)
 	}
 	r.Cases = min(moved(r.Cases, rng), r.Population)
 	return r
@@ -92,9 +104,10 @@ func published(noise Noise, n int, p float64, rng *rand.Rand) Rate {
 
 func coverageOfNoisy(noise Noise, n int, p float64) (knowing, forgetful float64) {
 	rng := rand.New(rand.NewPCG(12, uint64(n)))
+	at := townshipOf(n, p)
 	const times = 20_000
 	for range times {
-		r := published(noise, n, p, rng)
+		r := at.published(noise, rng)
 		for to, of := range map[*float64]Noise{&knowing: noise, &forgetful: {}} {
 			if i, ok := NoisyWilson(r, of, 0.95); ok && i.Low <= p && p <= i.High {
 				*to += 1. / times
