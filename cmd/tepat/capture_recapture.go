@@ -46,19 +46,20 @@ func (v *captureRecapture) Run(_ context.Context, args []string) error {
 	case "csv":
 		return v.csv(a)
 	}
-	least, interval := "", v.in("no interval can be told", "selang tidak dapat ditentukan")
+	least, se, interval := "", "–", v.in("no interval can be told", "selang tidak dapat ditentukan")
 	if a.Within != nil {
 		least = v.in("at least ", "sedikitnya ")
 	}
 	if a.Interval != nil {
+		se = fmt.Sprintf("%.1f", *a.SE)
 		interval = fmt.Sprintf("%.0f–%.0f", a.Interval[0], a.Interval[1])
 	}
 	fmt.Fprintf(v.out, "%s: %s%.0f (%s)\n", v.say(a.Name), least, a.Families, interval)
 	if a.Within != nil {
 		fmt.Fprintln(v.out, v.in("WARNING: ", "PERINGATAN: ")+v.say(*a.Within))
 	}
-	fmt.Fprintf(v.out, v.in("standard error %.1f; %s of about %.0f poor families, registered or not; %d strata\n", "galat baku %.1f; %s dari sekitar %.0f keluarga miskin, terdata atau tidak; %d strata\n"),
-		a.SE, v.part(a.OfPoor), a.Poor, a.Strata)
+	fmt.Fprintf(v.out, v.in("standard error %s; %s of about %.0f poor families, registered or not; %d strata\n", "galat baku %s; %s dari sekitar %.0f keluarga miskin, terdata atau tidak; %d strata\n"),
+		se, v.part(a.OfPoor), a.Poor, a.Strata)
 	_, err = fmt.Fprintln(v.out, v.say(a.Note))
 	return err
 }
@@ -127,7 +128,7 @@ func (v *captureRecapture) csv(a *survey.UnregisteredAnswer) error {
 		low, high = cell(&a.Interval[0]), cell(&a.Interval[1])
 	}
 	out.Write([]string{"figure", "families", "low", "high", "standard_error", "of_poor", "poor", "strata", "one_list_within"})
-	out.Write([]string{"unregistered_poor", cell(&a.Families), low, high, cell(&a.SE), cell(a.OfPoor), cell(&a.Poor), cell(&a.Strata), strconv.FormatBool(a.Within != nil)})
+	out.Write([]string{"unregistered_poor", cell(&a.Families), low, high, cell(a.SE), cell(a.OfPoor), cell(&a.Poor), cell(&a.Strata), strconv.FormatBool(a.Within != nil)})
 	out.Flush()
 	return out.Error()
 }

@@ -96,7 +96,7 @@ func TestCaptureRecapture(t *testing.T) {
 	write(t, path, "stratum,register,listing,matches\n64.02.01.2001,100,100,20\n")
 	for _, words := range [][]string{{"--register=100", "--listing=100", "--matches=20"}, {path}} {
 		a := decode[survey.UnregisteredAnswer](t, must(t, append([]string{"capture-recapture", "--format=json"}, words...)...))
-		if math.Abs(a.Poor-484.7619) > 1e-4 || math.Abs(a.Families-384.7619) > 1e-4 || math.Abs(a.SE-82.0315) > 1e-4 || a.Interval[0] >= a.Families || a.Interval[1] <= a.Families {
+		if math.Abs(a.Poor-484.7619) > 1e-4 || math.Abs(a.Families-384.7619) > 1e-4 || math.Abs(*a.SE-82.0315) > 1e-4 || a.Interval[0] >= a.Families || a.Interval[1] <= a.Families {
 			t.Errorf("%v: %+v", words, a)
 		}
 	}
@@ -115,7 +115,7 @@ func TestCaptureRecapture(t *testing.T) {
 		if !strings.Contains(out, ": "+lists.families+" (no interval can be told)") || !strings.Contains(out, "WARNING: In 1 of 1 strata every family of one list is on the other too") {
 			t.Errorf("%v say\n%s", lists, out)
 		}
-		if a := decode[survey.UnregisteredAnswer](t, must(t, append(words, "--format=json")...)); a.Interval != nil || a.Within == nil {
+		if a := decode[survey.UnregisteredAnswer](t, must(t, append(words, "--format=json")...)); a.SE != nil || a.Interval != nil || a.Within == nil {
 			t.Errorf("%v: %+v", lists, a)
 		}
 		if out := must(t, append(words, "--format=csv")...); !strings.Contains(out, ",,,") || !strings.Contains(out, ",true") {

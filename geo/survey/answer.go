@@ -72,10 +72,10 @@ func named(name poverty.Text, s share) Named {
 type UnregisteredAnswer struct {
 	Name     poverty.Text `json:"name"`
 	Families float64      `json:"families"`
-	SE       float64      `json:"standard_error"`
-	Interval *[2]float64  `json:"interval"` // 95 %; missing where the lists cannot tell how sure the number is
-	OfPoor   *float64     `json:"of_poor"`  // of all poor families, registered or not
-	Poor     float64      `json:"poor"`     // all of them: Chapman's estimate
+	SE       *float64     `json:"standard_error"` // as the interval
+	Interval *[2]float64  `json:"interval"`       // 95 %; missing where the lists cannot tell how sure the number is
+	OfPoor   *float64     `json:"of_poor"`        // of all poor families, registered or not
+	Poor     float64      `json:"poor"`           // all of them: Chapman's estimate
 	Strata   int          `json:"strata"`
 	Note     poverty.Text `json:"note"`
 	// Within says that, and where, one list lies within the other: the number then is that or more.
@@ -85,7 +85,7 @@ type UnregisteredAnswer struct {
 // Answer puts the number, of so many strata, under its name.
 func (u UnregisteredPoor) Answer(strata int) *UnregisteredAnswer {
 	a := &UnregisteredAnswer{
-		Name: u.Name(), Families: u.Families(), SE: u.StandardError(), Poor: u.poor, Strata: strata,
+		Name: u.Name(), Families: u.Families(), Poor: u.poor, Strata: strata,
 		Note: poverty.Text{
 			EN: "It holds where the listing was made without the register, every match was seen, and all families of a stratum are as easily found. It is neither the administrative gap nor the verified exclusion error.",
 			ID: "Berlaku bila pendataan dilakukan tanpa melihat register, semua kecocokan ditemukan, dan semua keluarga dalam strata sama mudahnya ditemukan. Ini bukan kesenjangan administratif maupun galat eksklusi terverifikasi.",
@@ -93,7 +93,8 @@ func (u UnregisteredPoor) Answer(strata int) *UnregisteredAnswer {
 	}
 	if u.variance > 0 {
 		low, high := u.Interval()
-		a.Interval = &[2]float64{low, high}
+		se := u.StandardError()
+		a.SE, a.Interval = &se, &[2]float64{low, high}
 	}
 	if u.within > 0 {
 		a.Within = &poverty.Text{
