@@ -37,6 +37,7 @@ func (h *hollow) Recall(uint64, int, *poverty.Household) (r poverty.Reading, ok 
 func (h *hollow) Remember(*poverty.Household, *poverty.Reading) error { return nil }
 func (h *hollow) AddMembership(*poverty.Membership) error             { return nil }
 func (h *hollow) AddFault(*poverty.Fault) error                       { return nil }
+func (h *hollow) Newer(int64, int32) bool                             { return false }
 func (h *hollow) Closing() []poverty.Closing                          { return nil }
 func (h *hollow) Settle([]poverty.Spot, bool)                         {}
 

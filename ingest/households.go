@@ -25,6 +25,9 @@ var (
 	recordNobody = &registry.Rule{ID: "D01", Severity: poverty.Aside, Message: "the row has neither id, KK, NIK nor name"}
 	recordTwice  = &registry.Rule{ID: "D02", Severity: poverty.Aside,
 		Message: "this family already stands further up (in a file of persons, its rows must stand together)"}
+	// Nothing is wrong with the row: it does not count toward the limit of rows at fault.
+	recordOlder = &registry.Rule{ID: "D03", Severity: poverty.Aside,
+		Message: "the register knows a newer record of this family, in a village of a later edition: that record stays as it is, and the row is not used"}
 	stackedRule = &registry.Rule{ID: locate.Stacked, Severity: poverty.Warning,
 		Message: "more than five families on one point: kept in their village, not located"}
 )
@@ -97,7 +100,7 @@ func Households(ctx context.Context, path string, name poverty.Registry, set Set
 // the file: of two with one id the first counts.
 func (j *job) takeFamilies(w *work) error {
 	r := j.report
-	twice := map[int64]bool{} // rows
+	unused := map[int64]*registry.Rule{} // rows, and why
 	j.touched = j.touch(w.records)
 	for i := range w.records {
 		h := &w.records[i]
@@ -110,7 +113,12 @@ func (j *job) takeFamilies(w *work) error {
 			continue
 		case j.twice(h.ID):
 			r.Aside += h.rows
-			twice[h.row] = true
+			unused[h.row] = recordTwice
+			continue
+		case j.intake.Newer(h.ID, h.Village):
+			r.Aside += h.rows
+			j.older += h.rows
+			unused[h.row] = recordOlder
 			continue
 		}
 		r.Kept += h.rows
@@ -140,7 +148,7 @@ func (j *job) takeFamilies(w *work) error {
 			return err
 		}
 	}
-	return j.sealTwice(w, twice)
+	return j.sealUnused(w, unused)
 }
 
 // stackedRow reports a family on a spot that has its five already, and takes it
@@ -184,17 +192,17 @@ func (j *job) nikTwice(h *record) error {
 		Message: registry.NIKTwice.Message, Severity: poverty.Warning})
 }
 
-// sealTwice reads the batch again for the rows that turned out to stand twice,
-// and sets them aside.
-func (j *job) sealTwice(w *work, rows map[int64]bool) error {
+// sealUnused reads the batch again for the rows of which only the register, or
+// the file before them, tells that they are not used, and sets them aside.
+func (j *job) sealUnused(w *work, rows map[int64]*registry.Rule) error {
 	if len(rows) == 0 {
 		return nil
 	}
 	s := j.keys.Sealer()
 	w.faults = w.faults[:0]
 	for f := range j.table.Reader(j.set.AsOf).Families(w.batch) {
-		if rows[f.Row] {
-			w.setAside(s, j.report.ID, f, recordTwice, f.Header(registry.ID))
+		if rule := rows[f.Row]; rule != nil {
+			w.setAside(s, j.report.ID, f, rule, f.Header(registry.ID))
 		}
 	}
 	for i := range w.faults {

@@ -42,6 +42,7 @@ type job struct {
 	cardTwice bool
 	stacks    stacks           // of located families
 	crowd     int64            // of these, those that came to a spot that was full
+	older     int64            // rows of which the register holds a later record
 	listed    map[string]int64 // rows by rule of [listed]
 	touched   uint64           // means nothing
 	shifts    shifts
@@ -347,10 +348,10 @@ func (j *job) checkRows() error {
 		return j.refuseRounded(found)
 	}
 	r := j.report
-	if float64(r.Aside) <= j.set.AsideLimit*float64(r.Read) {
+	if float64(r.Aside-j.older) <= j.set.AsideLimit*float64(r.Read) {
 		return nil
 	}
-	return j.refuse("%d of %d rows cannot be used, more than %g %%", r.Aside, r.Read, 100*j.set.AsideLimit)
+	return j.refuse("%d of %d rows cannot be used, more than %g %%", r.Aside-j.older, r.Read, 100*j.set.AsideLimit)
 }
 
 // progress tells how far reading is. What is new is written meanwhile.

@@ -83,6 +83,25 @@ func (in *intake) Stay(id int64) {
 	}
 }
 
+// Newer says whether the register holds the record in another village, of an
+// edition that is later than the file's: a family that has moved away still
+// stands in the older file of where it was. Then the record stays as it is.
+func (in *intake) Newer(id int64, village int32) bool {
+	if len(in.newer) == 0 {
+		return false
+	}
+	s := in.look(id)
+	if s == nil {
+		return false
+	}
+	if has := in.known.place(s).village; has == village || !in.newer[has] {
+		return false
+	}
+	s.stays, in.others = true, true
+	in.village[village] = true
+	return true
+}
+
 // AddHousehold takes a new or changed record.
 func (in *intake) AddHousehold(h *poverty.Household) error {
 	in.village[h.Village] = true
@@ -335,11 +354,14 @@ func (in *intake) finishHouseholds(ctx context.Context, wrote func(done, total i
 func (in *intake) loadEditions(ctx context.Context) error {
 	rows, _ := in.tx.Query(ctx, `select village, as_of from register.edition where registry = @registry`,
 		pgx.StrictNamedArgs{"registry": in.about.Name})
-	in.edition = map[int32]time.Time{}
+	in.edition, in.newer = map[int32]time.Time{}, map[int32]bool{}
 	var village int32
 	var has time.Time
 	_, err := pgx.ForEachRow(rows, []any{&village, &has}, func() error {
 		in.edition[village] = has
+		if has.After(in.asOf) {
+			in.newer[village] = true
+		}
 		return nil
 	})
 	return err

@@ -240,6 +240,7 @@ type intake struct {
 	stacked map[poverty.Spot]bool
 	village map[int32]bool      // that occur in the file
 	edition map[int32]time.Time // that each village has of the registry
+	newer   map[int32]bool      // villages whose edition is later than the file's
 
 	cardTwice bool // in the file
 	others    bool // the register keeps records of the registry that are not in the file

@@ -140,6 +140,10 @@ type Intake interface {
 	// Stay says that a record is in the file, but its row cannot be used: what
 	// the register holds of it stays as it is.
 	Stay(id int64)
+	// Newer says whether the register holds the record in another village, of
+	// an edition that is later than the file's. Then the record stays as it is,
+	// and the village of the file's row counts as one that the file has.
+	Newer(id int64, village int32) bool
 	// AddHousehold takes a new or changed record. It keeps nothing of h.
 	AddHousehold(h *Household) error
 	// AddMembership takes a line of a list. It keeps nothing of m.
