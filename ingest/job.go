@@ -160,7 +160,7 @@ func (j *job) refuse(format string, args ...any) error {
 // open finds the header and holds a first sample against what was declared.
 func (j *job) open() (err error) {
 	j.table, err = j.file.Table(registry.Options{
-		Content: j.content, Mapping: j.set.Mapping, Sheet: j.set.Sheet, TempDir: j.set.TempDir,
+		Content: j.content, Programme: j.report.Name, Mapping: j.set.Mapping, Sheet: j.set.Sheet, TempDir: j.set.TempDir,
 	})
 	if unusable(err) {
 		return j.refuse("%v", err)

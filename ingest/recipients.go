@@ -21,6 +21,15 @@ var recipientVillage = &registry.Rule{ID: "A10", Severity: poverty.Warning, Mess
 var recipientRounded = &registry.Rule{ID: registry.NIKRounded.ID, Severity: poverty.Aside,
 	Message: "a spreadsheet program has rounded the number, and nothing else says who is meant"}
 
+// A row that does not say yes in the programme's own column is no recipient; of
+// a word there that is neither yes nor no nobody can say what it is.
+var (
+	recipientNot = &registry.Rule{ID: "D04", Severity: poverty.Read,
+		Message: "the row does not say yes in the programme's own column: no recipient"}
+	recipientUnclear = &registry.Rule{ID: registry.FlagForm.ID, Severity: poverty.Aside,
+		Message: "neither yes nor no in the programme's own column: name the word under values: in the file of --map"}
+)
+
 // Recipients brings in the list of a programme, by its id in the catalogue.
 // Families are found by NIK, else by KK; who matches none is kept and counted.
 // The lists of a programme with the newest as-of date count, all together.
@@ -30,8 +39,21 @@ func Recipients(ctx context.Context, path, programme string, set Settings, into 
 		if err := j.each(ctx, j.newRecipients, j.takeRecipients); err != nil {
 			return err
 		}
-		return j.checkRows()
+		if err := j.checkRows(); err != nil {
+			return err
+		}
+		return j.checkRecipients()
 	})
+}
+
+// checkRecipients refuses a file whose own column says yes of nobody.
+func (j *job) checkRecipients() error {
+	for _, c := range j.report.Counts.Rules {
+		if c.Rule == recipientNot.ID && j.report.Counts.Records == 0 {
+			return j.refuse("none of its rows says yes in the column for %s; if other words mean it, name them under values: in the file of --map", j.report.Name)
+		}
+	}
+	return nil
 }
 
 func (j *job) takeRecipients(w *work) error {
@@ -77,9 +99,15 @@ func (e *recipientExaminer) examine(w *work) {
 		}
 		card = strings.Clone(string(f.KK))
 		w.rounding.Saw(f.NIKEnd, f.KKEnd)
-		rule := recordNobody
+		rule, column := recordNobody, ""
+		recipient, unclear := f.Recipient()
 		if broken := f.Broken(); broken != nil {
 			rule = broken.Rule
+		} else if unclear != nil {
+			rule, column = recipientUnclear, unclear.Column
+		} else if !recipient {
+			w.rules.add(recipientNot.ID, recipientNot.Severity, recipientNot.Message, f.Rows)
+			continue
 		} else if !f.NIKSound && !f.KKSound && (f.NIKEnd == registry.Shortened || f.KKEnd == registry.Shortened) {
 			rule = recipientRounded
 		} else if f.NIK != "" || f.KK != "" || f.Name != "" {
@@ -87,7 +115,7 @@ func (e *recipientExaminer) examine(w *work) {
 			w.records = append(w.records, record{rows: f.Rows})
 			continue
 		}
-		w.setAside(e.sealer, e.job.report.ID, f, rule, "")
+		w.setAside(e.sealer, e.job.report.ID, f, rule, column)
 		w.records = append(w.records, record{rows: f.Rows, aside: true})
 	}
 }

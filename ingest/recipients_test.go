@@ -1,10 +1,15 @@
 package ingest_test
 
 import (
+	"context"
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"tepat/geo/poverty"
+	"tepat/ingest"
+	"tepat/ingest/registry"
 )
 
 func TestRecipientsFindTheirFamilies(t *testing.T) {
@@ -70,5 +75,58 @@ func TestRecipientsBeforeTheirRegistry(t *testing.T) {
 	w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
 	if n := w.ask(`select count(*)::text from register.membership join register.household using (family)`); n[0] != "1" {
 		t.Errorf("%s lines match after the registry came, want 1", n[0])
+	}
+}
+
+// TestRowsThatSayNoAreNoRecipients: where the file has a column of yes and no
+// for the programme, by its usual spelling or by the mapping.
+func TestRowsThatSayNoAreNoRecipients(t *testing.T) {
+	rows := func(header string, words ...string) (lines []string) {
+		lines = append(lines, header)
+		for i, word := range words {
+			lines = append(lines, nik(i)+",Ibu Contoh,"+word)
+		}
+		return lines
+	}
+	for _, tc := range []struct {
+		name, mapping string
+		lines         []string
+		recipients    int64
+		not, unclear  int64
+		refused       string
+	}{
+		{"its flag", "", rows("nik,nama,pkh_flag", "ya", "TIDAK", "Ya", "", "-", "0"), 2, 4, 0, ""},
+		{"its flag, and another", "", rows("nik,nama,pkh_flag,bpnt_flag", "ya,tidak", "tidak,ya"), 1, 1, 0, ""},
+		{"named", "receives: {pkh: Dapat}", rows("nik,nama,Dapat", "ya", "tidak"), 1, 1, 0, ""},
+		{"with desil and payment", "", rows("nik,nama,penerima_pkh,desil,tahap,nominal", "ya,1,1,600000", "tidak,2,,"), 1, 1, 0, ""},
+		{"an unknown word", "", rows("nik,nama,pkh_flag", "ya", "barangkali", "tidak"), 1, 1, 1, ""},
+		{"all are meant", "list: true", rows("nik,nama,pkh_flag", "ya", "tidak"), 2, 0, 0, ""},
+		{"nobody", "", rows("nik,nama,pkh_flag", "tidak", "tidak"), 0, 2, 0, "none of its rows says yes"},
+		{"another programme's", "", rows("nik,nama,bpnt_flag", "ya", "tidak"), 0, 0, 0, `it has "bpnt_flag"`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := newWorld(t)
+			set := w.settings(june)
+			if tc.mapping != "" {
+				var err error
+				if set.Mapping, err = registry.ReadMapping(strings.NewReader(tc.mapping)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r, err := ingest.Recipients(context.Background(), w.file(tc.lines...), "pkh", set, w.store, w.places, w.keys)
+			var refused *ingest.RefusedError
+			if tc.refused != "" {
+				if !errors.As(err, &refused) || !strings.Contains(err.Error(), tc.refused) {
+					t.Errorf("%v, want %q", err, tc.refused)
+				}
+				return
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if r.Counts.Records != tc.recipients || r.Kept != tc.recipients || r.Aside != tc.unclear ||
+				tc.not > 0 && !has(r, "D04", poverty.Read, tc.not) || tc.unclear > 0 && !has(r, "V03", poverty.Aside, tc.unclear) {
+				t.Errorf("%+v, rules %+v", r.Import, r.Counts.Rules)
+			}
+		})
 	}
 }

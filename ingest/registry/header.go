@@ -142,6 +142,12 @@ type Programmes uint64
 // programmeIDs numbers programme ids in the order in which they are met.
 type programmeIDs struct{ list []string }
 
+// has says whether the set holds id.
+func (p *programmeIDs) has(set Programmes, id string) bool {
+	i := slices.Index(p.list, id)
+	return i >= 0 && set&(1<<i) != 0
+}
+
 // bit returns the set that holds id alone; a file can flag 64 programmes.
 func (p *programmeIDs) bit(id string) Programmes {
 	i := slices.Index(p.list, id)

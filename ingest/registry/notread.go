@@ -23,10 +23,17 @@ func (t *Table) NotRead() []string { return t.notRead }
 
 // take makes a layout one of the table's, or fails with [ErrRegister].
 func (t *Table) take(l *layout) error {
-	if err := l.checkList(t.options); err != nil {
+	own := l.own(t.options.Programme, &t.ids)
+	if err := l.checkList(t.options, own); err != nil {
 		return err
 	}
 	l.drop(t.options.Content)
+	if m := t.options.Mapping; t.options.Content == Recipients {
+		l.flags = nil
+		if own != nil && (m == nil || !m.List) {
+			l.flags = []flagColumn{*own}
+		}
+	}
 	for c, h := range l.headers {
 		t.headers[c] = cmp.Or(t.headers[c], h)
 	}
@@ -50,9 +57,6 @@ func (l *layout) drop(content Content) {
 			continue // it tells which rows are one family
 		}
 		l.at[c], l.headers[c] = -1, ""
-	}
-	if content == Recipients {
-		l.flags = nil
 	}
 }
 

@@ -44,7 +44,7 @@ func TestColumnsThatAreNotReadAreNamed(t *testing.T) {
 		{"the second of two columns of one meaning", csv("nik,alamat_ktp,alamat,desa"), Options{}, []string{"alamat_ktp"}},
 		{"a mapping reads what is not known by its spelling", csv("nik,desa,desil,Peringkat,BLT Kampung,Suku"), Options{Mapping: mapping},
 			[]string{"desil", "Suku"}},
-		{"what a list of recipients has no use for", csv("nik,desa,desil,longitude,latitude,status,pkh,jenis_lantai"), Options{Content: Recipients},
+		{"what a list of recipients has no use for", csv("nik,desa,desil,longitude,latitude,status,pkh,jenis_lantai"), Options{Content: Recipients, Mapping: &Mapping{List: true}},
 			[]string{"desil", "longitude", "latitude", "pkh", "jenis_lantai"}},
 		{"what a file of families has no use for", csv("nik,desa,periode,nominal,status"), Options{}, []string{"periode", "nominal", "status"}},
 		{"the id that tells persons apart is read", csv("id_keluarga,nik,desa,shdk"), Options{Content: Recipients}, nil},

@@ -50,6 +50,21 @@ type Family struct {
 	layout *layout
 }
 
+// Recipient says whether a row of a list is of a recipient: each is, but where
+// the file has a column of yes and no for the programme. Unclear returns the
+// fault of a word there that is neither.
+func (f *Family) Recipient() (recipient bool, unclear *Fault) {
+	if len(f.layout.flags) == 0 || f.Receives != 0 {
+		return true, nil
+	}
+	for i := range f.Faults {
+		if f.Faults[i].Rule == FlagForm && f.Faults[i].Column == f.layout.flags[0].header {
+			return false, &f.Faults[i]
+		}
+	}
+	return false, nil
+}
+
 // Header returns what the file calls a column; "" where it has none.
 func (f *Family) Header(c Column) string { return f.layout.headers[c] }
 

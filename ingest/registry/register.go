@@ -20,33 +20,59 @@ var (
 	paymentColumns = []Column{Period, Amount, Status}
 )
 
-// severalFlags is how many programmes a list does not speak of.
-const severalFlags = 2
+const (
+	severalFlags = 2 // how many programmes a list does not speak of
+	ofAPayment   = 2 // columns; a register, too, may have one that is called Status or Jumlah
+)
 
 // checkList returns [ErrRegister] where a list is asked for and the layout is
-// that of a register.
-func (l *layout) checkList(o Options) error {
-	if o.Content != Recipients || o.Mapping != nil && o.Mapping.List || !l.has(Desil) ||
-		slices.ContainsFunc(paymentColumns, l.has) {
+// that of a register. Own is the column that says who receives the programme of
+// the list, or nil.
+func (l *layout) checkList(o Options, own *flagColumn) error {
+	if o.Content != Recipients || o.Mapping != nil && (o.Mapping.List || own != nil && o.Mapping.Receives[o.Programme] != "") {
 		return nil
 	}
-	only := []string{l.quoted(l.at[Desil])}
-	for _, c := range houseColumns {
+	paid := count(paymentColumns, l.has) >= ofAPayment
+	house, flags := slices.ContainsFunc(houseColumns, l.has), len(l.flags)
+	switch {
+	case house && flags > 0:
+	case l.has(Desil) && flags >= severalFlags:
+	case l.has(Desil) && house && !paid:
+	case flags > 0 && own == nil && !paid: // all that it says of who receives is said of other programmes
+	default:
+		return nil
+	}
+	var only []string
+	for _, c := range append([]Column{Desil}, houseColumns...) {
 		if l.has(c) {
 			only = append(only, l.quoted(l.at[c]))
 		}
 	}
-	if len(l.flags) >= severalFlags {
-		for _, f := range l.flags {
-			only = append(only, l.quoted(f.at))
+	for _, f := range l.flags {
+		only = append(only, l.quoted(f.at))
+	}
+	return fmt.Errorf("%w: it has %s. Bring it in with tepat import households, whose flags say who receives; "+
+		"or name the column that says who receives %s under receives: in the file of --map; or, if every row is a recipient, say list: true there",
+		ErrRegister, strings.Join(only, ", "), o.Programme)
+}
+
+// own returns the column that says who receives a programme, or nil.
+func (l *layout) own(programme string, ids *programmeIDs) *flagColumn {
+	for i := range l.flags {
+		if f := &l.flags[i]; ids.has(f.bit, programme) {
+			return f
 		}
 	}
-	if len(only) == 1 {
-		return nil
+	return nil
+}
+
+func count[T any](list []T, is func(T) bool) (n int) {
+	for _, v := range list {
+		if is(v) {
+			n++
+		}
 	}
-	return fmt.Errorf("%w: it has %s, and no column for the period, amount or status of a payment. "+
-		"Bring it in with tepat import households, whose flags say who receives; or, if every row is a recipient, say list: true in the file of --map",
-		ErrRegister, strings.Join(only, ", "))
+	return n
 }
 
 // quoted returns a header as an error may hold it.

@@ -38,6 +38,14 @@ func TestARegisterIsNoList(t *testing.T) {
 		{"a list with desil and its own flag", "no,nik,nama,desil,penerima_pkh", nil, Recipients, false},
 		{"a list with desil, house and payment", "nik,nama,desil,jenis_lantai,jenis_dinding,tahap,nominal", nil, Recipients, false},
 		{"a list of houses to mend", "nik,nama,jenis_lantai,jenis_atap", nil, Recipients, false},
+		{"flags of other programmes", "nik,nama,alamat,bpnt_flag", nil, Recipients, true},
+		{"its own flag among others", "nik,nama,pkh_flag,bpnt_flag", nil, Recipients, false},
+		{"house and its own flag", "nik,nama,jenis_lantai,pkh_flag", nil, Recipients, true},
+		{"house, flags and payment", "nik,nama,jenis_lantai,pkh_flag,tahap,nominal", nil, Recipients, true},
+		{"an extract with a status", "nik,nama,desil_nasional,pkh_flag,bpnt_flag,status", nil, Recipients, true},
+		{"an extract with a number", "nik,nama,desil_nasional,jenis_lantai,jumlah", nil, Recipients, true},
+		{"a list that tells of another programme", "nik,nama,tahap,nominal,penerima_bpnt", nil, Recipients, false},
+		{"an extract whose own column is named", p3ke, &Mapping{Receives: map[string]string{"pkh": "penerima_pkh"}}, Recipients, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file.csv")
@@ -49,14 +57,15 @@ func TestARegisterIsNoList(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			table, err := f.Table(Options{Content: tc.content, Mapping: tc.mapping})
+			table, err := f.Table(Options{Content: tc.content, Programme: "pkh", Mapping: tc.mapping})
 			if err == nil {
 				table.Close()
 			}
 			if tc.register != errors.Is(err, ErrRegister) || !tc.register && err != nil {
 				t.Fatalf("%v, want a register: %v", err, tc.register)
 			}
-			if tc.register && (!strings.Contains(err.Error(), `"`+"desil") && !strings.Contains(err.Error(), `"peringkat"`) || !strings.Contains(err.Error(), "list: true")) {
+			header := func(s string) bool { return strings.Contains(err.Error(), `"`+s) }
+			if tc.register && (!header("desil") && !header("peringkat") && !header("jenis_lantai") && !header("bpnt_flag") || !strings.Contains(err.Error(), "list: true")) {
 				t.Errorf("it does not say which columns, or what to do: %v", err)
 			}
 		})

@@ -9,10 +9,11 @@ import (
 
 // Options say how to read a file.
 type Options struct {
-	Content Content
-	Mapping *Mapping // nil: the built-in spellings alone
-	Sheet   string   // XLSX: this sheet alone; "" what the mapping says, else every sheet with a header
-	TempDir string   // for unpacked sheets; "" the system's
+	Content   Content
+	Programme string   // of a list
+	Mapping   *Mapping // nil: the built-in spellings alone
+	Sheet     string   // XLSX: this sheet alone; "" what the mapping says, else every sheet with a header
+	TempDir   string   // for unpacked sheets; "" the system's
 }
 
 // A Table is a file whose header is understood. It hands out its rows in
