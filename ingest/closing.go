@@ -21,13 +21,14 @@ const (
 	villageLeast = 10
 )
 
-// leftAlone counts the families of villages that the file does not have.
+// leftAlone counts the families that the file lacks and that stay: those of
+// villages that it does not have, or of an edition that it corrects.
 const leftAlone = "E01"
 
 // checkClosing refuses a file that lacks too many of the families that the
 // register holds of the villages it is about.
 func (j *job) checkClosing() error {
-	var held, closed, others int64
+	var held, closed, others, left int64
 	var emptied []poverty.Closing
 	limit := max(j.set.CloseLimit, villageLimit)
 	for _, c := range j.intake.Closing() {
@@ -35,7 +36,7 @@ func (j *job) checkClosing() error {
 			others += c.Held
 			continue
 		}
-		held, closed = held+c.Held, closed+c.Closed
+		held, closed, left = held+c.Held, closed+c.Closed, left+c.Left
 		if float64(c.Closed) > limit*float64(c.Held) && c.Closed >= villageLeast {
 			emptied = append(emptied, c)
 		}
@@ -49,10 +50,24 @@ func (j *job) checkClosing() error {
 	case len(emptied) > 0:
 		return j.refuse("it lacks most of the families that the register holds of %s in %s, and would close them: a part of a village must not stand for the whole; %s",
 			name, j.named(emptied), instead)
-	case others > 0:
-		j.report.count(leftAlone, poverty.Warning, "families of the registry in villages that the file does not have: they stay as the edition before had them", others)
+	case others+left > 0:
+		j.report.count(leftAlone, poverty.Warning, leftWords(others, left), others+left)
 	}
 	return nil
+}
+
+// leftWords says why families that the file lacks stay.
+func leftWords(others, left int64) string {
+	const elsewhere = "families of the registry in villages that the file does not have: they stay as the edition before had them"
+	corrected := fmt.Sprintf("%d families in villages of the file, which it lacks: they stay, for a file of the same date corrects an edition and closes none; "+
+		"where they should go, withdraw the imports of that date (tepat imports withdraw) and import this file again", left)
+	switch {
+	case left == 0:
+		return elsewhere
+	case others == 0:
+		return corrected
+	}
+	return fmt.Sprintf("%s; and %d %s", corrected, others, elsewhere)
 }
 
 // named lists villages by code, those that lose most first.

@@ -273,3 +273,32 @@ func TestAShortFileIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestACorrectionSaysWhomItLeaves: it closes none, and what to do about that
+// does what it says.
+func TestACorrectionSaysWhomItLeaves(t *testing.T) {
+	const a, b = "64.02.06.1001", "64.02.06.1002"
+	w := newWorld(t)
+	first := w.households(w.file(dtsen, line(1, a, 1, "", ""), line(2, a, 1, "", ""), line(3, a, 1, "", ""), line(4, b, 1, "", "")), poverty.DTSEN, w.settings(june))
+	corrected := w.file(dtsen, line(1, a, 2, "", ""))
+	r := w.households(corrected, poverty.DTSEN, w.settings(june))
+	if r.Counts.Closed != 0 || !has(r, "E01", poverty.Warning, 3) {
+		t.Errorf("%+v", r.Counts)
+	}
+	for _, want := range []string{"2 families in villages of the file", "closes none", "tepat imports withdraw", "and 1 families of the registry in villages that the file does not have"} {
+		if !strings.Contains(r.Summary(), want) {
+			t.Errorf("it does not say %q:\n%s", want, r.Summary())
+		}
+	}
+	w.withdraw(r.ID)
+	w.withdraw(first.ID)
+	if r = w.households(corrected, poverty.DTSEN, w.settings(june)); has(r, "E01", poverty.Warning, 3) || w.ask(`select count(*)::text from register.household`)[0] != "1" {
+		t.Errorf("imported again: %+v", r.Counts)
+	}
+	all := w.households(w.file(dtsen, line(1, a, 3, "", "")), poverty.DTSEN, w.settings(june))
+	for _, c := range all.Counts.Rules {
+		if c.Rule == "E01" {
+			t.Errorf("a correction that lacks nobody: %+v", c)
+		}
+	}
+}

@@ -389,7 +389,7 @@ func (in *intake) laterVillages() map[int32]bool {
 }
 
 // Closing counts, by village, the records that the register holds and those
-// that a file which ended here would close.
+// that a file which ended here would close, or leave though it lacks them.
 func (in *intake) Closing() []poverty.Closing {
 	later, number := in.laterVillages(), map[int32]int{}
 	var list []poverty.Closing
@@ -402,8 +402,12 @@ func (in *intake) Closing() []poverty.Closing {
 			list = append(list, poverty.Closing{Village: v, InFile: in.village[v]})
 		}
 		list[at].Held++
-		if later[v] && !s.seen && !s.stays {
+		switch {
+		case s.seen || s.stays:
+		case later[v]:
 			list[at].Closed++
+		case in.village[v]:
+			list[at].Left++
 		}
 	}
 	slices.SortFunc(list, func(a, b poverty.Closing) int { return cmp.Compare(a.Village, b.Village) })

@@ -165,6 +165,7 @@ type Closing struct {
 	Village      int32 // area.Area.ID
 	InFile       bool  // the file has a row of the village
 	Held, Closed int64
+	Left         int64 // that a correction of the village's edition lacks: it closes none
 }
 
 // A Reading is what was made of a row of which there was nothing to say, as far
