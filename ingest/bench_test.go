@@ -66,7 +66,7 @@ func BenchmarkHouseholds(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		h := &hollow{}
-		if _, err := ingest.Households(context.Background(), path, poverty.DTSEN, ingest.Settings{AsOf: june, System: "kemendagri", AsideLimit: 1, CloseLimit: 1, Now: june}, h, places, keys); err != nil || h.families != n {
+		if _, err := ingest.Households(context.Background(), path, poverty.DTSEN, ingest.Settings{AsOf: june, System: "kemendagri", AsideLimit: 1, CloseLimit: 1, NewLimit: 1, Now: june}, h, places, keys); err != nil || h.families != n {
 			b.Fatal(h.families, err)
 		}
 	}

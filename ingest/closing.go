@@ -13,6 +13,15 @@ import (
 // edition may lack before its file is taken for a part, or for another file.
 const DefaultCloseLimit = 0.2
 
+// DefaultNewLimit is the share of a file's families, 0 to 1, in villages of
+// which the register holds an edition of the same registry, that may be new to
+// it before the file is taken for a list, or for one of another registry. Below
+// newLeast families chance does as much.
+const (
+	DefaultNewLimit = 0.5
+	newLeast        = 50
+)
+
 // A village may lose more than all villages together, but not half of its
 // families without a word: a stray row of it in the file of another district
 // would close all others. Below villageLeast families chance does as much.
@@ -26,9 +35,9 @@ const (
 const leftAlone = "E01"
 
 // checkClosing refuses a file that lacks too many of the families that the
-// register holds of the villages it is about.
+// register holds of the villages it is about, or has too many that are new there.
 func (j *job) checkClosing() error {
-	var held, closed, others, left int64
+	var held, closed, others, left, records, fresh int64
 	var emptied []poverty.Closing
 	limit := max(j.set.CloseLimit, villageLimit)
 	for _, c := range j.intake.Closing() {
@@ -37,6 +46,7 @@ func (j *job) checkClosing() error {
 			continue
 		}
 		held, closed, left = held+c.Held, closed+c.Closed, left+c.Left
+		records, fresh = records+c.Records, fresh+c.New
 		if float64(c.Closed) > limit*float64(c.Held) && c.Closed >= villageLeast {
 			emptied = append(emptied, c)
 		}
@@ -50,6 +60,10 @@ func (j *job) checkClosing() error {
 	case len(emptied) > 0:
 		return j.refuse("it lacks most of the families that the register holds of %s in %s, and would close them: a part of a village must not stand for the whole; %s",
 			name, j.named(emptied), instead)
+	case float64(fresh) > j.set.NewLimit*float64(records) && fresh >= newLeast:
+		return j.refuse("%d of its %d families in villages of which the register holds an edition of %s are new to it (%s; the limit is %s), as if it were a programme's list or of another registry: "+
+			"look at --registry, or bring a list in with tepat import recipients; if the registry has so many new families, say so with --new-limit (0 to 1; 1 takes them all)",
+			fresh, records, name, percent(fresh, records), percentOf(j.set.NewLimit))
 	case others+left > 0:
 		j.report.count(leftAlone, poverty.Warning, leftWords(others, left), others+left)
 	}

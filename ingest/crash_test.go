@@ -36,7 +36,7 @@ func crash() {
 	if err != nil {
 		os.Exit(4)
 	}
-	set := ingest.Settings{AsOf: september, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, TempDir: dir, Now: september}
+	set := ingest.Settings{AsOf: september, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, NewLimit: 1, TempDir: dir, Now: september}
 	set.Progress = func(done, _ int64) {
 		if done >= point {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL)

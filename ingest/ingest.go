@@ -36,6 +36,7 @@ type Settings struct {
 	Mapping    *registry.Mapping // nil: the spellings of package registry alone
 	AsideLimit float64           // share of rows, 0 to 1, that may be set aside; see [DefaultAsideLimit]
 	CloseLimit float64           // share of the registry's families in the file's villages, 0 to 1, that may be closed; see [DefaultCloseLimit]
+	NewLimit   float64           // share of the file's families, 0 to 1, that may be new to villages of which there is an edition; see [DefaultNewLimit]
 	TempDir    string            // for what does not fit into memory, gone after use; "" the system's
 	Now        time.Time         // when the import starts
 

@@ -102,7 +102,7 @@ func lies(t testing.TB, path string, villages []area.Area) (told []poverty.Fault
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := ingest.Settings{AsOf: june, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, TempDir: t.TempDir(), Now: june}
+	set := ingest.Settings{AsOf: june, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, NewLimit: 1, TempDir: t.TempDir(), Now: june}
 	r, err := ingest.Households(context.Background(), path, poverty.DTSEN, set, &hollow{}, ingest.NewPlaces(villages, area.KukarAliases, area.KukarLinks), keys)
 	if err != nil {
 		t.Fatal(err)

@@ -302,3 +302,49 @@ func TestACorrectionSaysWhomItLeaves(t *testing.T) {
 		}
 	}
 }
+
+// TestAFileOfStrangersIsRefused: where the register holds 60 families of the
+// registry in one village, and none in another.
+func TestAFileOfStrangersIsRefused(t *testing.T) {
+	const a, b = "64.02.06.1001", "64.02.06.1002"
+	lines := func(village string, from, to int) (lines []string) {
+		for n := from; n < to; n++ {
+			lines = append(lines, line(n, village, 1, "", ""))
+		}
+		return lines
+	}
+	for _, tc := range []struct {
+		name  string
+		lines []string
+		asOf  time.Time
+		limit float64
+		fresh int64
+		want  string // in the reason; "" it is taken
+	}{
+		{"other families of the same date", lines(a, 100, 160), june, 0.5, 0, "60 of its 60 families"},
+		{"beside those that it knows", lines(a, 0, 120), september, 0.5, 60, ""},
+		{"and some more", lines(a, 0, 121), september, 0.5, 0, "61 of its 121 families"},
+		{"meant", lines(a, 0, 121), september, 1, 61, ""},
+		{"few", lines(a, 100, 149), june, 0.5, 49, ""},
+		{"a village without an edition", lines(b, 100, 160), june, 0.5, 60, ""},
+		{"families that have moved", slices.Concat(lines(a, 60, 70), lines(b, 0, 60)), june, 0.5, 10, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.households(w.file(append([]string{dtsen}, lines(a, 0, 60)...)...), poverty.DTSEN, w.settings(june))
+			before := w.ask(standing)
+			set := w.settings(tc.asOf)
+			set.NewLimit = tc.limit
+			report, err := ingest.Households(context.Background(), w.file(append([]string{dtsen}, tc.lines...)...), poverty.DTSEN, set, w.store, w.places, w.keys)
+			var refused *ingest.RefusedError
+			switch {
+			case tc.want == "" && (err != nil || report.Counts.New != tc.fresh):
+				t.Errorf("%+v, %v; want %d new", report, err, tc.fresh)
+			case tc.want != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "--new-limit")):
+				t.Errorf("%v, want %q", err, tc.want)
+			case tc.want != "" && !slices.Equal(w.ask(standing), before):
+				t.Error("the register changed")
+			}
+		})
+	}
+}

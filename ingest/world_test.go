@@ -77,7 +77,7 @@ var (
 
 // settings of most tests.
 func (w *world) settings(asOf time.Time) ingest.Settings {
-	return ingest.Settings{AsOf: asOf, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, TempDir: w.dir, Now: asOf.AddDate(0, 1, 0)}
+	return ingest.Settings{AsOf: asOf, System: area.Kemendagri, AsideLimit: 1, CloseLimit: 1, NewLimit: 1, TempDir: w.dir, Now: asOf.AddDate(0, 1, 0)}
 }
 
 // file writes a CSV file of the lines.

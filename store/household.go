@@ -69,7 +69,7 @@ func (in *intake) Keep(h *poverty.Household) {
 	}
 	s.seen = true
 	in.about.Counts.Unchanged++
-	in.village[h.Village] = true
+	in.came(h.Village).records++
 	if in.known.place(s).stacked {
 		in.moved = append(in.moved, poverty.Household{
 			ID: h.ID, Loc: h.Loc, AccuracyM: h.AccuracyM, LocationRule: h.LocationRule})
@@ -81,6 +81,26 @@ func (in *intake) Stay(id int64) {
 	if s := in.known.find(id); s != nil {
 		s.stays = true
 	}
+}
+
+// A coming is what the file has of a village.
+type coming struct {
+	village        int32
+	records, fresh int64 // fresh ones are new to the register
+}
+
+// came notes that the file has a row of a village. Neighbours mostly are of one.
+func (in *intake) came(village int32) *coming {
+	if in.latest != nil && in.latest.village == village {
+		return in.latest
+	}
+	c := in.village[village]
+	if c == nil {
+		c = &coming{village: village}
+		in.village[village] = c
+	}
+	in.latest = c
+	return c
 }
 
 // Newer says whether the register holds the record in another village, of an
@@ -98,13 +118,14 @@ func (in *intake) Newer(id int64, village int32) bool {
 		return false
 	}
 	s.stays, in.others = true, true
-	in.village[village] = true
+	in.came(village)
 	return true
 }
 
 // AddHousehold takes a new or changed record.
 func (in *intake) AddHousehold(h *poverty.Household) error {
-	in.village[h.Village] = true
+	came := in.came(h.Village)
+	came.records++
 	s := in.look(h.ID)
 	if s != nil {
 		s.seen = true
@@ -114,6 +135,7 @@ func (in *intake) AddHousehold(h *poverty.Household) error {
 		}
 	} else {
 		in.about.Counts.New++
+		came.fresh++
 	}
 	key := sortKey{uint64(h.Cell), h.ID}
 	fill := func(b []byte) []byte { return in.appendHousehold(b, h) }
@@ -399,14 +421,18 @@ func (in *intake) Closing() []poverty.Closing {
 		at, ok := number[v]
 		if !ok {
 			at, number[v] = len(list), len(list)
-			list = append(list, poverty.Closing{Village: v, InFile: in.village[v]})
+			c := poverty.Closing{Village: v}
+			if came := in.village[v]; came != nil {
+				c.InFile, c.Records, c.New = true, came.records, came.fresh
+			}
+			list = append(list, c)
 		}
 		list[at].Held++
 		switch {
 		case s.seen || s.stays:
 		case later[v]:
 			list[at].Closed++
-		case in.village[v]:
+		case list[at].InFile:
 			list[at].Left++
 		}
 	}

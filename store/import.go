@@ -238,7 +238,8 @@ type intake struct {
 	seq     int32
 	moved   []poverty.Household // stacked in the register, and in the file as before
 	stacked map[poverty.Spot]bool
-	village map[int32]bool      // that occur in the file
+	village map[int32]*coming   // that occur in the file
+	latest  *coming             // of these, the one of the row before
 	edition map[int32]time.Time // that each village has of the registry
 	newer   map[int32]bool      // villages whose edition is later than the file's
 
@@ -247,7 +248,7 @@ type intake struct {
 }
 
 func newIntake(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, m *memory, about *poverty.Import, tempDir string) (in *intake, err error) {
-	in = &intake{tx: tx, pool: pool, memory: m, about: about, changed: newSorter(runSize, tempDir), village: map[int32]bool{}}
+	in = &intake{tx: tx, pool: pool, memory: m, about: about, changed: newSorter(runSize, tempDir), village: map[int32]*coming{}}
 	defer func() {
 		if err != nil {
 			in.close()

@@ -23,7 +23,7 @@ import (
 type peopling struct {
 	importing
 	asOf, system, vintage, sheet, mapping, catalogue string
-	asideLimit, closeLimit                           float64
+	asideLimit, closeLimit, newLimit                 float64
 }
 
 func (v *peopling) flags(f *pflag.FlagSet) {
@@ -53,7 +53,10 @@ func (v *peopling) settings() (ingest.Settings, error) {
 	if !(v.closeLimit >= 0 && v.closeLimit <= 1) {
 		return ingest.Settings{}, usage("--close-limit is a share of 0 to 1, not %v", v.closeLimit)
 	}
-	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, CloseLimit: v.closeLimit, Now: time.Now()}
+	if !(v.newLimit >= 0 && v.newLimit <= 1) {
+		return ingest.Settings{}, usage("--new-limit is a share of 0 to 1, not %v", v.newLimit)
+	}
+	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, CloseLimit: v.closeLimit, NewLimit: v.newLimit, Now: time.Now()}
 	if v.system != "" {
 		if set.System, err = parseSystem(v.system); err != nil {
 			return set, err
@@ -197,6 +200,8 @@ func (v *importHouseholds) flags(f *pflag.FlagSet) {
 	v.peopling.flags(f)
 	f.Float64Var(&v.closeLimit, "close-limit", ingest.DefaultCloseLimit,
 		"share of the registry's families, in the villages of the file, above which a file that lacks them is refused; 1 closes them all")
+	f.Float64Var(&v.newLimit, "new-limit", ingest.DefaultNewLimit,
+		"share of a file's families, in villages of which the register holds an edition of the registry, above which a file whose families are new is refused; 1 takes them all")
 }
 
 // Run imports families from a registry.

@@ -166,6 +166,7 @@ type Closing struct {
 	InFile       bool  // the file has a row of the village
 	Held, Closed int64
 	Left         int64 // that a correction of the village's edition lacks: it closes none
+	Records, New int64 // that the file has there, and of these those that the register did not have anywhere
 }
 
 // A Reading is what was made of a row of which there was nothing to say, as far

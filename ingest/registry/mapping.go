@@ -23,6 +23,8 @@ type Mapping struct {
 	Header int `yaml:"header"`
 	// List says that every row is a recipient, though the file has a register's columns.
 	List bool `yaml:"list"`
+	// Register says that every row is of a registry, though the file has a list's columns.
+	Register bool `yaml:"register"`
 	// Columns names the file's header for a column of tepat ([Columns]).
 	Columns map[string]string `yaml:"columns"`
 	// Receives names the file's header for a programme's flag, by programme id.

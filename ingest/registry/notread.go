@@ -21,10 +21,13 @@ var idle = [...][]Column{
 // place, such as "column 17".
 func (t *Table) NotRead() []string { return t.notRead }
 
-// take makes a layout one of the table's, or fails with [ErrRegister].
+// take makes a layout one of the table's, or fails with [ErrRegister] or [ErrList].
 func (t *Table) take(l *layout) error {
 	own := l.own(t.options.Programme, &t.ids)
 	if err := l.checkList(t.options, own); err != nil {
+		return err
+	}
+	if err := l.checkRegister(t.options); err != nil {
 		return err
 	}
 	l.drop(t.options.Content)

@@ -46,7 +46,7 @@ func TestColumnsThatAreNotReadAreNamed(t *testing.T) {
 			[]string{"desil", "Suku"}},
 		{"what a list of recipients has no use for", csv("nik,desa,desil,longitude,latitude,status,pkh,jenis_lantai"), Options{Content: Recipients, Mapping: &Mapping{List: true}},
 			[]string{"desil", "longitude", "latitude", "pkh", "jenis_lantai"}},
-		{"what a file of families has no use for", csv("nik,desa,periode,nominal,status"), Options{}, []string{"periode", "nominal", "status"}},
+		{"what a file of families has no use for", csv("nik,desa,periode,nominal,status"), Options{Mapping: &Mapping{Register: true}}, []string{"periode", "nominal", "status"}},
 		{"the id that tells persons apart is read", csv("id_keluarga,nik,desa,shdk"), Options{Content: Recipients}, nil},
 		{"over all sheets, each once", workbook(t, []string{"A", "B"},
 			[][]any{{"NIK", "Desa", "Pekerjaan"}, {"x", "x", "x"}},

@@ -12,6 +12,10 @@ import (
 // all its families would be taken for recipients.
 var ErrRegister = errors.New("it is a register of families, not a programme's list")
 
+// ErrList says that a file that should be a register is a programme's list: its
+// recipients would be taken for all families of their villages.
+var ErrList = errors.New("it is a programme's list, not a register of families")
+
 // The columns by which a register and a list are told apart. Lists may carry a
 // desil, a point or a number of members; none tells what the house is made of
 // together with it, nor who receives several programmes.
@@ -20,10 +24,41 @@ var (
 	paymentColumns = []Column{Period, Amount, Status}
 )
 
-const (
-	severalFlags = 2 // how many programmes a list does not speak of
-	ofAPayment   = 2 // columns; a register, too, may have one that is called Status or Jumlah
-)
+// severalFlags is how many programmes a list does not speak of.
+const severalFlags = 2
+
+// ofAnything are headers of payments that a register, too, may have.
+var ofAnything = []string{"status", "jumlah", "bulan"}
+
+// paid returns the columns that tell of a payment; one alone must say so.
+func (l *layout) paid() (columns []Column) {
+	for _, c := range paymentColumns {
+		if l.has(c) {
+			columns = append(columns, c)
+		}
+	}
+	if len(columns) == 1 && slices.Contains(ofAnything, foldHeader(l.headers[columns[0]])) {
+		return nil
+	}
+	return columns
+}
+
+// checkRegister returns [ErrList] where families are asked for and the layout
+// is that of a list.
+func (l *layout) checkRegister(o Options) error {
+	paid := l.paid()
+	if o.Content != Families || o.Mapping != nil && o.Mapping.Register || len(paid) == 0 || len(l.flags) > 0 ||
+		slices.ContainsFunc(append([]Column{Desil, Members, Consumption}, houseColumns...), l.has) {
+		return nil
+	}
+	var only []string
+	for _, c := range paid {
+		only = append(only, l.quoted(l.at[c]))
+	}
+	return fmt.Errorf("%w: it has %s, and no column for the desil, the members, the house or what is received. "+
+		"Bring it in with tepat import recipients; or, if every row is a family of the registry, say register: true in the file of --map",
+		ErrList, strings.Join(only, ", "))
+}
 
 // checkList returns [ErrRegister] where a list is asked for and the layout is
 // that of a register. Own is the column that says who receives the programme of
@@ -32,7 +67,7 @@ func (l *layout) checkList(o Options, own *flagColumn) error {
 	if o.Content != Recipients || o.Mapping != nil && (o.Mapping.List || own != nil && o.Mapping.Receives[o.Programme] != "") {
 		return nil
 	}
-	paid := count(paymentColumns, l.has) >= ofAPayment
+	paid := len(l.paid()) > 0
 	house, flags := slices.ContainsFunc(houseColumns, l.has), len(l.flags)
 	switch {
 	case house && flags > 0:
@@ -64,15 +99,6 @@ func (l *layout) own(programme string, ids *programmeIDs) *flagColumn {
 		}
 	}
 	return nil
-}
-
-func count[T any](list []T, is func(T) bool) (n int) {
-	for _, v := range list {
-		if is(v) {
-			n++
-		}
-	}
-	return n
 }
 
 // quoted returns a header as an error may hold it.

@@ -71,3 +71,39 @@ func TestARegisterIsNoList(t *testing.T) {
 		})
 	}
 }
+
+// TestAListIsNoRegister: the headings are those of lists, and of registers that tell of a payment.
+func TestAListIsNoRegister(t *testing.T) {
+	for _, tc := range []struct {
+		name, header string
+		mapping      *Mapping
+		list         bool
+	}{
+		{"a list", "NIK,No KK,Nama Penerima,Kabupaten/Kota,Kecamatan,Desa/Kelurahan,Kode Desa,Tahap,Nominal,Status Penyaluran", nil, true},
+		{"with the stage alone", "nik,nama,desa,Tahap", nil, true},
+		{"with a status of payment", "nik,nama,desa,Status Penyaluran", nil, true},
+		{"meant", "nik,nama,desa,tahap,nominal", &Mapping{Register: true}, false},
+		{"with some status", "nik,nama,desa,status", nil, false},
+		{"with a number", "nik,nama,desa,jumlah", nil, false},
+		{"a register that tells of a payment", "nik,nama,desa,desil,tahap,nominal", nil, false},
+		{"with members", "nik,nama,desa,jumlah_anggota,tahap,nominal", nil, false},
+		{"with a house", "nik,nama,desa,jenis_lantai,tahap,nominal", nil, false},
+		{"with flags", "nik,nama,desa,pkh_flag,bpnt_flag,bulan,status", nil, false},
+	} {
+		f, err := Open(write(t, "list.csv", []byte(tc.header+"\n1,2,3\n")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := f.Table(Options{Mapping: tc.mapping})
+		if err == nil {
+			table.Close()
+		}
+		f.Close()
+		if tc.list != errors.Is(err, ErrList) || !tc.list && err != nil {
+			t.Errorf("%s: %v, want a list: %v", tc.name, err, tc.list)
+		}
+		if tc.list && (!strings.Contains(err.Error(), "tepat import recipients") || !strings.Contains(err.Error(), "register: true")) {
+			t.Errorf("%s: it does not say what to do: %v", tc.name, err)
+		}
+	}
+}
