@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"tepat/geo/poverty"
@@ -34,20 +35,21 @@ type job struct {
 	table   *registry.Table
 	format  locate.Format
 
-	intake    poverty.Intake
-	rounding  registry.Rounding
-	seen      ids // records that are new to the register
-	niks      ids // hashed
-	cards     ids // hashed
-	cardTwice bool
-	stacks    stacks           // of located families
-	crowd     int64            // of these, those that came to a spot that was full
-	older     int64            // rows of which the register holds a later record
-	listed    map[string]int64 // rows by rule of [listed]
-	touched   uint64           // means nothing
-	shifts    shifts
-	rows      func(text string) uint64 // hashes them
-	expected  int                      // rows, as the first batch lets guess; 0 not known
+	intake     poverty.Intake
+	rounding   registry.Rounding
+	seen       ids // records that are new to the register
+	niks       ids // hashed
+	cards      ids // hashed
+	cardTwice  bool
+	stacks     stacks           // of located families
+	crowd      int64            // of these, those that came to a spot that was full
+	older      int64            // rows of which the register holds a later record
+	passedOver int64            // rows of sheets that are not read
+	listed     map[string]int64 // rows by rule of [listed]
+	touched    uint64           // means nothing
+	shifts     shifts
+	rows       func(text string) uint64 // hashes them
+	expected   int                      // rows, as the first batch lets guess; 0 not known
 }
 
 func newJob(kind, name string, content registry.Content, set Settings, into Register, places *Places, keys *seal.Keys) *job {
@@ -168,6 +170,7 @@ func (j *job) open() (err error) {
 		return err
 	}
 	j.report.Counts.NotRead = j.table.NotRead()
+	j.countPassedOver()
 	sample, err := j.sample()
 	if err == nil {
 		err = j.check(sample)
@@ -348,10 +351,44 @@ func (j *job) checkRows() error {
 		return j.refuseRounded(found)
 	}
 	r := j.report
+	if j.passedOver > r.Read && j.passedOver >= passedLeast {
+		return j.refuse("most of its rows are not read: %s. Give each sheet a header in its first ten rows, or name the one that counts with --sheet",
+			j.passedWords())
+	}
 	if float64(r.Aside-j.older) <= j.set.AsideLimit*float64(r.Read) {
 		return nil
 	}
 	return j.refuse("%d of %d rows cannot be used, more than %g %%", r.Aside-j.older, r.Read, 100*j.set.AsideLimit)
+}
+
+// passedOver is the rule of sheets that are not read. Below passedLeast rows
+// they may be a word on the cover.
+const (
+	passedOver  = "R03"
+	passedLeast = 10
+)
+
+func (j *job) countPassedOver() {
+	for _, s := range j.table.PassedOver() {
+		j.passedOver += s.Rows
+	}
+	if j.passedOver > 0 {
+		j.report.count(passedOver, poverty.Warning, j.passedWords(), j.passedOver)
+	}
+}
+
+// passedWords names the sheets that are not read, with their rows.
+func (j *job) passedWords() string {
+	const told = 5
+	sheets := j.table.PassedOver()
+	var words []string
+	for _, s := range sheets[:min(told, len(sheets))] {
+		words = append(words, fmt.Sprintf("%q (%d)", s.Sheet, s.Rows))
+	}
+	if n := len(sheets) - told; n > 0 {
+		words = append(words, fmt.Sprintf("and %d more", n))
+	}
+	return "rows of sheets without a header that tepat knows: " + strings.Join(words, ", ")
 }
 
 // progress tells how far reading is. What is new is written meanwhile.

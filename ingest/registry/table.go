@@ -25,13 +25,25 @@ type Table struct {
 	words   map[string]word
 	rows    rowSource
 	unread  []*Batch
-	rowSeen bool            // one that is not blank
-	notRead []string        // see NotRead
-	headers [columns]string // see Header
+	rowSeen bool     // one that is not blank
+	notRead []string // see NotRead
+
+	passedOver []PassedOver
+	headers    [columns]string // see Header
 }
 
 // ErrNoRows says that a file has a header and nothing below it.
 var ErrNoRows = errors.New("no row below the header")
+
+// PassedOver is a sheet that is not read, for it has no header that tepat knows.
+type PassedOver struct {
+	Sheet string
+	Rows  int64 // that are not blank
+}
+
+// PassedOver returns the sheets that are not read though no sheet is asked for
+// by name, in the order of the workbook; those without a row are left out.
+func (t *Table) PassedOver() []PassedOver { return t.passedOver }
 
 // A rowSource cuts a file into batches. Next returns io.EOF after the last.
 type rowSource interface {

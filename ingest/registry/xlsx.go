@@ -213,6 +213,9 @@ func (s *xlsxSource) findSheets() error {
 		}
 		l, err := findLayout(first, s.table.options.Content, s.table.options.Mapping, &s.table.ids)
 		if errors.Is(err, ErrNoHeader) && wanted == "" {
+			if err := s.passOver(name, first); err != nil {
+				return err
+			}
 			continue
 		} else if err != nil {
 			return fmt.Errorf("sheet %q: %w", name, err)
@@ -230,6 +233,46 @@ func (s *xlsxSource) findSheets() error {
 		return fmt.Errorf("%w: %s", ErrNoHeader, needs(s.table.options.Content))
 	}
 	return nil
+}
+
+// passOver notes a sheet that is not read, and how many rows it has.
+func (s *xlsxSource) passOver(sheet string, first [][]string) error {
+	n := filled(first)
+	if len(first) == headerRows { // there may be more
+		rows, err := s.book.Rows(sheet)
+		if err == nil {
+			n, err = countFilled(rows)
+		}
+		if err != nil {
+			return fmt.Errorf("%w: sheet %q: %w", ErrArchive, sheet, err)
+		}
+	}
+	if n > 0 {
+		s.table.passedOver = append(s.table.passedOver, PassedOver{sheet, n})
+	}
+	return nil
+}
+
+func countFilled(rows *excelize.Rows) (n int64, err error) {
+	for rows.Next() {
+		cells, err := rows.Columns()
+		if err != nil {
+			return n, errors.Join(err, rows.Close())
+		}
+		if !blank(cells) {
+			n++
+		}
+	}
+	return n, errors.Join(rows.Error(), rows.Close())
+}
+
+func filled(rows [][]string) (n int64) {
+	for _, cells := range rows {
+		if !blank(cells) {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *xlsxSource) firstRows(sheet string) (first [][]string, err error) {
