@@ -54,11 +54,12 @@ var howRead = map[string]string{
 	locate.Absent:   "no coordinate: kept in its village, not located",
 }
 
-// listed are the rules under which a row says its point in an unusual way, or
-// shares it with too many: such rows are listed, though the family is kept, as
+// listed are the rules under which a row says its point in an unusual way, by
+// half, or shares it with too many: such rows are listed, though the family is kept, as
 // far as maxListed goes.
 var listed = map[string]bool{
 	locate.Swapped: true, locate.Comma: true, locate.Minutes: true, locate.UTM: true, locate.Together: true, locate.Stacked: true,
+	locate.Half: true, locate.Link: true,
 }
 
 // ofMany says what a rule means for many rows, where the message of one holds

@@ -135,8 +135,10 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 		return flow(ctx)
 	}, j.wrote)
 	err = r.cameMeanwhile(ctx, err, j.into.FindImport)
-	if errors.Is(err, poverty.ErrOlderEdition) {
-		err = j.refuse("the register holds a newer edition of its villages")
+	var older *poverty.OlderEditionError
+	if errors.As(err, &older) {
+		err = j.refuse("the register holds a newer edition of its villages: %s has that of %s",
+			j.places.code(older.Village), older.AsOf.Format(time.DateOnly))
 	}
 	r.sort()
 	var refused *RefusedError
@@ -326,7 +328,7 @@ func (j *job) gather(w *work, take func(*work) error) error {
 const maxListed = 10_000
 
 func (j *job) fault(f *poverty.Fault) error {
-	if listed[f.Rule] && (f.Severity == poverty.Read || f.Rule == stackedRule.ID) {
+	if listed[f.Rule] && (f.Severity == poverty.Read || f.Rule == stackedRule.ID || f.Rule == locate.Half || f.Rule == locate.Link) {
 		if j.listed == nil {
 			j.listed = map[string]int64{}
 		}

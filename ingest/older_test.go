@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -65,5 +66,30 @@ func TestAnOlderFileLeavesNewerRecords(t *testing.T) {
 	// Of the same day or later, the file that comes last counts.
 	if r := w.households(file, poverty.DTSEN, w.settings(september)); r.Counts.Changed != 2 || has(r, "D03", poverty.Aside, 2) {
 		t.Errorf("of the same day: %+v", r.Counts)
+	}
+}
+
+// TestAnOlderEditionIsNamed, with its date and a village.
+func TestAnOlderEditionIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.households(w.file(dtsen, line(1, "64.02.06.1001", 3, "", "")), poverty.DTSEN, w.settings(september))
+	w.households(w.file(dtsen, line(2, "64.02.06.1002", 3, "", "")), poverty.DTSEN, w.settings(september.AddDate(0, 3, 0)))
+	file := w.file(dtsen, line(1, "64.02.06.1001", 2, "", ""), line(2, "64.02.06.1002", 2, "", ""))
+	_, err := ingest.Households(t.Context(), file, poverty.DTSEN, w.settings(june), w.store, w.places, w.keys)
+	var refused *ingest.RefusedError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "64.02.06.1002 has that of 2024-12-30") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestPointsThatAreNoneAreListed: half of one, and links, are not as if nothing
+// were written.
+func TestPointsThatAreNoneAreListed(t *testing.T) {
+	const a = "64.02.06.1001"
+	w := newWorld(t)
+	r := w.households(w.file(dtsen, line(1, a, 1, "116.951000", ""), line(2, a, 1, "", "https://maps.app.goo.gl/x1"),
+		line(3, a, 1, "", "POINT(116.951000 -0.451000)"), line(4, a, 1, "", "")), poverty.DTSEN, w.settings(june))
+	if !has(r, "C16", poverty.Warning, 1) || !has(r, "C17", poverty.Warning, 2) || !has(r, "C12", poverty.Read, 1) || len(r.Faults) != 3 {
+		t.Errorf("rules %+v, faults %+v", r.Counts.Rules, r.Faults)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -391,12 +390,16 @@ func (in *intake) loadEditions(ctx context.Context) error {
 
 // checkEditions refuses an edition that is older than what one of its villages has.
 func (in *intake) checkEditions() error {
-	for v := range in.village {
-		if has := in.edition[v]; has.After(in.asOf) {
-			return fmt.Errorf("of %s: %w", has.Format(time.DateOnly), poverty.ErrOlderEdition)
+	var newest *poverty.OlderEditionError
+	for _, v := range in.villages() {
+		if has := in.edition[v]; has.After(in.asOf) && (newest == nil || has.After(newest.AsOf)) {
+			newest = &poverty.OlderEditionError{Village: v, AsOf: has}
 		}
 	}
-	return nil
+	if newest == nil {
+		return nil
+	}
+	return newest
 }
 
 // laterVillages returns the villages of the file for which its edition is a later one.

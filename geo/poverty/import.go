@@ -4,12 +4,26 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/paulmach/orb"
 )
 
 // ErrOlderEdition says that the register holds a newer edition of what is imported.
 var ErrOlderEdition = errors.New("the register holds a newer edition")
+
+// An OlderEditionError is [ErrOlderEdition] with the newest edition that is in
+// the way, and one of its villages.
+type OlderEditionError struct {
+	Village int32 // area.Area.ID
+	AsOf    time.Time
+}
+
+func (e *OlderEditionError) Error() string {
+	return fmt.Sprintf("of %s: %v", e.AsOf.Format(time.DateOnly), ErrOlderEdition)
+}
+
+func (e *OlderEditionError) Unwrap() error { return ErrOlderEdition }
 
 // A StandsError says why an import cannot be withdrawn.
 type StandsError struct {

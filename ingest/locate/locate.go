@@ -14,6 +14,7 @@ package locate
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"tepat/geo"
 	"tepat/geo/hex"
@@ -46,6 +47,8 @@ const (
 	OtherRegency   = "C11" // outside every village of the regency
 	Absent         = "C12" // nothing written
 	Together       = "C15" // both numbers in one cell
+	Half           = "C16" // one number of two
+	Link           = "C17" // a link to a map, or a geometry as WKT
 	Unreadable     = "unreadable"
 	UnknownVillage = "village"
 )
@@ -110,8 +113,10 @@ func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 	switch {
 	case x.kind == blank && y.kind == blank:
 		return Reading{Rule: Absent, Note: "no coordinate"}
-	case x.kind == blank || y.kind == blank:
-		return Reading{Rule: Absent, Note: "half a coordinate"}
+	case isLink(lon) || isLink(lat):
+		return Reading{Rule: Link, Note: "a link, or a geometry as WKT, in place of two numbers: kept in its village, not located"}
+	case x.kind == blank && y.kind != bad || y.kind == blank && x.kind != bad:
+		return Reading{Rule: Half, Note: "one of the two numbers is missing: kept in its village, not located"}
 	case x.kind == bad || y.kind == bad:
 		return Reading{Rule: Unreadable, Note: "the coordinate cannot be read"}
 	case isDefault(x, y):
@@ -131,6 +136,14 @@ func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 		return settle(p, 1, UTM, village, in)
 	}
 	return rescale(x.value, y.value, village, in)
+}
+
+// isLink says whether a cell holds an address of the web, or a geometry as WKT
+// or GeoJSON.
+func isLink(s string) bool {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || strings.HasPrefix(s, "geo:") ||
+		strings.Contains(s, "point") && strings.ContainsAny(s, "({")
 }
 
 // isDefault says whether the numbers are a device's default, where one is an

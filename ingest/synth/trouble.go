@@ -38,7 +38,7 @@ type pointWriter func(r *rand.Rand, p orb.Point, v *village) (lon, lat string)
 // The mishaps of coordinates, by their rule in ingest/locate.
 var pointMishaps = []mishap[pointWriter]{
 	{0.034, func(*rand.Rand, orb.Point, *village) (string, string) { return "", "" }},                      // C12 missing
-	{0.001, func(_ *rand.Rand, p orb.Point, _ *village) (string, string) { return decimals(p[0], 6), "" }}, // C12 half of it
+	{0.001, func(_ *rand.Rand, p orb.Point, _ *village) (string, string) { return decimals(p[0], 6), "" }}, // C16 half of it
 	{0.004, func(_ *rand.Rand, p orb.Point, _ *village) (string, string) {
 		return decimals(p[1], 6), decimals(p[0], 6)
 	}}, // C01
