@@ -1,11 +1,12 @@
 // The map as lines and letters.
 
 import type {Drawing, Part} from '../map/trace'
-import {looks, type Pattern} from '../scale'
+import type {Pattern} from '../scale'
+import {tiles} from './tile'
 
 export const Traced = ({drawing: {width, height, ground, parts}}: {drawing: Drawing}) =>
   <svg viewBox={`0 0 ${width} ${height}`} width="100%" height="100%" overflow="hidden" font-family="'Tepat Sans', sans-serif">
-    <defs>{(['withheld', 'zero', 'none'] as const).map(p => <Tile key={p} of={p}/>)}</defs>
+    <defs>{(Object.keys(tiles) as Pattern[]).map(p => <Tile key={p} of={p}/>)}</defs>
     <rect width={width} height={height} fill={ground}/>
     {parts.map((p, i) => <One key={i} part={p}/>)}
   </svg>
@@ -23,11 +24,9 @@ function One({part: p}: {part: Part}) {
     : <path d={p.d} fill={p.pattern ? `url(#paper-${p.pattern})` : p.fill} stroke={p.outline} stroke-width={p.outline && 0.5} opacity={p.opacity}/>
 }
 
-// Tile is a pattern of lines, as map/pattern.ts draws it in pixels.
-const Tile = ({of}: {of: Pattern}) => of === 'withheld'
-  ? <pattern id="paper-withheld" width="11" height="11" patternUnits="userSpaceOnUse">
-    <rect width="11" height="11" fill={looks.withheld.ground}/><path d="M-2 2 2 -2M-2 13 13 -2M9 13 13 9" stroke={looks.withheld.ink} stroke-width="1.1"/>
+const Tile = ({of}: {of: Pattern}) => {
+  const {size, ground, ink, d, width, filled} = tiles[of]
+  return <pattern id={`paper-${of}`} width={size} height={size} patternUnits="userSpaceOnUse">
+    <rect width={size} height={size} fill={ground}/><path d={d} fill={filled ? ink : 'none'} stroke={filled ? undefined : ink} stroke-width={width}/>
   </pattern>
-  : <pattern id={`paper-${of}`} width="7" height="7" patternUnits="userSpaceOnUse">
-    <rect width="7" height="7" fill={looks[of].ground}/><circle cx="3.5" cy="3.5" r="1.6" fill="none" stroke={looks[of].ink} stroke-width="0.8"/>
-  </pattern>
+}

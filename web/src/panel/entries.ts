@@ -1,31 +1,63 @@
 // The legend as lines: each class and state with its look, its word and how many there are.
 
+import {both, census as changes, dense, drawn, heated, kinds, over, wholeCensus} from '../compared'
 import {cellClasses, current, indicator, pairing, question, ranked, villageClasses} from '../data'
 import {census} from '../figure'
 import {count} from '../format'
 import type {Look} from '../map/legend'
 import * as cells from '../map/layer/cells'
+import {legend as changeLegend} from '../map/layer/change'
 import {legend as pairLegend} from '../map/layer/pair'
 import * as villages from '../map/layer/villages'
 import {pairCensus} from '../pair'
-import {zeroOf, type Bare} from '../scale'
+import {looks, zeroOf, type Bare} from '../scale'
 import {inView, language, state, t} from '../state'
 
-export function entries(): {look?: Look; label: string; count: string}[] {
-  const [i, p, l, {within, drawn}] = [indicator.value!, pairing.value, language.value, state.value]
-  if (p) {
-    const counts = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
-    return [
-      ...[...p.thirds.poverty].reverse().flatMap(({grade: poverty}) => p.thirds.coverage.map(({grade: coverage}) =>
-        ({look: pairLegend.look({poverty, coverage}), label: t.value.pair.classOf(poverty, coverage), count: count(counts.of({poverty, coverage}).places, l)}))),
-      ...pairLegend.states.map(e => ({look: e.look, label: e.label(l), count: count(counts[e.key], l)})),
-    ]
-  }
-  const byCell = drawn === 'cells'
+export interface Line {look?: Look | {ramp: true}; label: string; count: string}
+
+export const entries = (): Line[] => state.value.compare?.look === 'difference' ? changed()
+  : drawn.value === 'heat' ? heat() : pairing.value ? pairs() : figures()
+
+function changed(): Line[] {
+  const [l, {within}] = [language.value, state.value]
+  const here = within ? changes.value : wholeCensus.value
+  return [
+    {label: t.value.change.title, count: within ? t.value.inView : t.value.inRelease},
+    ...changeLegend(kinds.value, over.value).map(e => ({look: e.look, label: e.label(l), count: both.value ? count(here.get(e.key) ?? 0, l) : ''})),
+  ]
+}
+
+// heat has no classes: its ends, and what is left out.
+function heat(): Line[] {
+  const [i, d, l, words] = [heated.value, dense.value, language.value, t.value.density]
+  return [
+    {label: i ? words.title(i.name[l]) : '', count: ''},
+    {look: {ramp: true}, label: `${words.fewer} – ${words.more}`, count: ''},
+    ...(d ? [
+      {look: {pattern: 'withheld'} as const, label: t.value.states.withheld, count: count(d.withheld, l)},
+      ...(d.no_data > 0 ? [{look: {fill: looks.no_data.ground}, label: t.value.states.no_data, count: count(d.no_data, l)}] : []),
+      {look: {pattern: 'zero'} as const, label: t.value.states.zero, count: count(d.zero, l)},
+    ] : []),
+  ]
+}
+
+function pairs(): Line[] {
+  const [p, l, {within}] = [pairing.value!, language.value, state.value]
+  const counts = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
+  return [
+    ...[...p.thirds.poverty].reverse().flatMap(({grade: poverty}) => p.thirds.coverage.map(({grade: coverage}) =>
+      ({look: pairLegend.look({poverty, coverage}), label: t.value.pair.classOf(poverty, coverage), count: count(counts.of({poverty, coverage}).places, l)}))),
+    ...pairLegend.states.map(e => ({look: e.look, label: e.label(l), count: count(counts[e.key], l)})),
+  ]
+}
+
+function figures(): Line[] {
+  const [i, l, {within}] = [indicator.value!, language.value, state.value]
+  const byCell = drawn.value === 'cells'
   const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
   const here = byCell ? inView.value : census(ranked.value.filter(r => !within || r.area.parent === within).map(r => r.figure), drawing.classes)
   return [
-    {label: t.value.unit[i.unit], count: t.value.inView},
+    {label: t.value.unit[i.unit], count: byCell || within ? t.value.inView : t.value.inRelease},
     ...(byCell ? cells : villages).legend(drawing).map(e => ({
       look: e.look, label: e.label(l), count: here ? count(typeof e.key === 'number' ? here.classes[e.key] ?? 0 : here.states[e.key as Bare] ?? 0, l) : '',
     })),

@@ -134,8 +134,9 @@ async function save(dpi: number) {
   const {metres, share} = bar(ground.value!)
   const inset = whereabouts()
   const text = (selector: string) => document.querySelector<HTMLElement>(selector)?.textContent?.trim() ?? ''
+  const texts = (selector: string) => [...document.querySelectorAll(selector)].map(e => e.textContent?.trim() ?? '')
   const blob = await png({
-    kicker: text('.kicker'), title: text('.answer h1'), standfirst: text('.standfirst'), entries: entries(), north: t.value.paper.north,
+    kicker: text('.kicker'), title: text('.answer h1'), standfirst: text('.standfirst'), entries: entries(), notes: texts('.legend .note'), north: t.value.paper.north,
     lines: colophon().map(([name, said]) => `${name}: ${said}`), scale: {share, text: distance(metres, language.value)}, map,
     code: squares(link()), inset: inset && {...inset, text: `${t.value.paper.inset}. ${span(extent.value!, language.value)}`},
   }, dpi)

@@ -3,7 +3,9 @@
 
 import type {Drawing, Part} from '../map/trace'
 import type {Look} from '../map/legend'
-import {looks, type Pattern} from '../scale'
+import {densityRamp, type Pattern} from '../scale'
+import type {Line} from './entries'
+import {tiles} from './tile'
 
 const [wide, tall, edge] = [297, 210, 10] // mm
 
@@ -11,7 +13,8 @@ export interface Poster {
   kicker: string
   title: string
   standfirst: string
-  entries: {look?: Look; label: string; count: string}[]
+  entries: Line[]
+  notes: string[] // of the legend
   lines: string[] // of the colophon
   north: string
   scale: {share: number; text: string}
@@ -92,16 +95,17 @@ const pixels = new Map<Pattern, HTMLCanvasElement>()
 function tile(of: Pattern): HTMLCanvasElement {
   const had = pixels.get(of)
   if (had) return had
-  const [size, fine] = [of === 'withheld' ? 11 : 7, 8]
+  const [{size, ground, ink, d, width, filled}, fine] = [tiles[of], 8]
   const c = document.createElement('canvas')
   c.width = c.height = size * fine
   const pen = c.getContext('2d')!
   pen.scale(fine, fine)
-  pen.fillStyle = looks[of].ground
+  pen.fillStyle = ground
   pen.fillRect(0, 0, size, size)
-  pen.strokeStyle = looks[of].ink
-  pen.lineWidth = of === 'withheld' ? 1.1 : 0.8
-  pen.stroke(new Path2D(of === 'withheld' ? 'M-2 2 2 -2M-2 13 13 -2M9 13 13 9' : 'M5.1 3.5a1.6 1.6 0 1 1-3.2 0a1.6 1.6 0 1 1 3.2 0'))
+  pen.strokeStyle = pen.fillStyle = ink
+  pen.lineWidth = width
+  if (filled) pen.fill(new Path2D(d))
+  else pen.stroke(new Path2D(d))
   pixels.set(of, c)
   return c
 }
@@ -165,6 +169,7 @@ function drawWords(pen: CanvasRenderingContext2D, p: Poster, x: number) {
     pen.textAlign = 'left'
     y += 5.1
   }
+  for (const note of p.notes) y = paragraph(pen, note, x, y, width, 2.6)
   y += 1
   for (const line of p.lines) y = paragraph(pen, line, x, y, width, 2.6)
   const foot = Math.max(y, tall - edge - 30)
@@ -195,13 +200,19 @@ function path(pen: CanvasRenderingContext2D, d: string, x: number, y: number, un
   pen.restore()
 }
 
-function swatch(pen: CanvasRenderingContext2D, look: Look, x: number, y: number) {
+function swatch(pen: CanvasRenderingContext2D, look: Look | {ramp: true}, x: number, y: number) {
   if ('lines' in look) return
-  pen.fillStyle = 'fill' in look ? look.fill : paint(pen, look.pattern, 0.25)
+  pen.fillStyle = 'ramp' in look ? ramp(pen, x) : 'fill' in look ? look.fill : paint(pen, look.pattern, 0.25)
   pen.fillRect(x, y, 6.5, 4)
   pen.strokeStyle = '#8a8375'
   pen.lineWidth = 0.15
   pen.strokeRect(x, y, 6.5, 4)
+}
+
+function ramp(pen: CanvasRenderingContext2D, x: number): CanvasGradient {
+  const all = pen.createLinearGradient(x, 0, x + 6.5, 0)
+  for (const [at, colour] of densityRamp) all.addColorStop(at, colour)
+  return all
 }
 
 function write(pen: CanvasRenderingContext2D, text: string, x: number, y: number, size: number, weight = 400, most?: number, family = 'Tepat Sans') {
