@@ -1,7 +1,9 @@
 // Printing. What the map draws for paper must have come to stand before the browser prints.
 
 import {computed, signal} from '@preact/signals'
+import type {Drawn} from './address'
 import type {Shape} from './api/client'
+import {drawn} from './compared'
 import {phone} from './map/lazy'
 import type {Bounds} from './map/place'
 import type {Drawing} from './map/trace'
@@ -28,8 +30,15 @@ const asked = signal(false)
 
 // Where there is no map, the server's map of villages stands in: without WebGL, and on
 // paper for a phone that shows the table.
-export const standIn = computed(() =>
-  mapless.value !== undefined || (resolution.value === undefined && (asked.value || (phone.matches && state.value.tab === 'table'))))
+export const standIn = computed(() => {
+  const table = phone.matches && state.value.tab === 'table'
+  return mapless.value !== undefined || (resolution.value === undefined ? asked.value || table : asked.value && table)
+})
+
+// shown is how the figures are drawn. The server's map draws villages; density and difference it
+// cannot draw, and nothing stands in for them.
+export const shown = computed((): Drawn => standIn.value && drawn.value === 'cells' ? 'villages' : drawn.value)
+export const undrawn = computed(() => standIn.value && (state.value.compare?.look === 'difference' ? 'difference' : drawn.value === 'heat' ? 'heat' : undefined))
 
 let ready = false
 

@@ -168,7 +168,7 @@ interface Words {
     leftOut: (n: string) => string
     leftOutNote: (k: number) => string
   }
-  paper: {print: string; north: string; chosen: string; printed: string; link: string; inset: string; staticMap: string; png: (dpi: number) => string; cut: (shown: string, all: string) => string}
+  paper: {print: string; north: string; chosen: string; printed: string; link: string; inset: string; staticMap: string; undrawn: Record<'difference' | 'heat', string>; png: (dpi: number) => string; cut: (shown: string, all: string) => string}
   columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>}
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
@@ -501,7 +501,7 @@ const id: Words = {
     leftOutNote: k => `Angkanya disamarkan (keluarga berhak kurang dari ${k}, atau akan membuka angka lain) atau tidak ada. Itu tidak berarti di sana tidak ada kebutuhan.`,
   },
   paper: {
-    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', link: 'Tautan', inset: 'Letak peta ini di kabupaten', staticMap: 'Peta desa dan kelurahan menurut kelas; tabel memuat angka yang sama', png: dpi => `Simpan peta sebagai gambar PNG, ${dpi} dpi`,
+    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', link: 'Tautan', inset: 'Letak peta ini di kabupaten', undrawn: {difference: 'Peta perubahan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.', heat: 'Peta kepadatan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.'}, staticMap: 'Peta desa dan kelurahan menurut kelas; tabel memuat angka yang sama', png: dpi => `Simpan peta sebagai gambar PNG, ${dpi} dpi`,
     cut: (shown, all) => `${shown} dari ${all} tempat dicetak. Selebihnya ada di halaman dan di berkas CSV, atau pilih kecamatan.`,
   },
   columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Persentase'}},
@@ -854,7 +854,7 @@ const en: Words = {
     leftOutNote: k => `Their figures are withheld (fewer than ${k} families eligible, or they would give another figure away) or missing. That does not mean that there is no need.`,
   },
   paper: {
-    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', link: 'Link', inset: 'Where this map lies in the regency', staticMap: 'Map of the villages by class; the table has the same figures', png: dpi => `Save the map as a PNG picture, ${dpi} dpi`,
+    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', link: 'Link', inset: 'Where this map lies in the regency', undrawn: {difference: 'The map of the difference needs WebGL, or the page turned to its map; the figures are in the table.', heat: 'The map of density needs WebGL, or the page turned to its map; the figures are in the table.'}, staticMap: 'Map of the villages by class; the table has the same figures', png: dpi => `Save the map as a PNG picture, ${dpi} dpi`,
     cut: (shown, all) => `${shown} of ${all} places are printed. The others are on the page and in its CSV file; or choose a district.`,
   },
   columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}},

@@ -1255,6 +1255,22 @@ await step('without WebGL a sentence stands for the map, and the table works', a
   await blind.close()
 })
 
+await step('without WebGL no other map stands beside the legend of density or of a difference', async () => {
+  const blind = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis']})
+  const page = await blind.newPage({viewport: wide})
+  for (const [search, word] of [['map=heat', 'kepadatan'], ...(earlier ? [[`compare=${earlier.id},difference`, 'perubahan']] : [])]) {
+    await page.goto(`${base}/?release=${release.id}&indicator=coverage_pkh&${search}`)
+    await page.locator('.undrawn', {hasText: word}).waitFor()
+    assert.equal(await page.locator('.static-map').count(), 0)
+    await page.emulateMedia({media: 'print'})
+    assert.ok(await page.locator('.undrawn').isVisible())
+    await page.emulateMedia({media: 'screen'})
+  }
+  await page.goto(`${base}/?release=${release.id}&indicator=coverage_pkh`)
+  assert.equal(await page.locator('.drawn input:checked').getAttribute('value'), 'villages')
+  await blind.close()
+})
+
 await step('a server that does not answer is said so, and tried again', async () => {
   const {page, close} = await open('', {serviceWorkers: 'block'})
   await rowsOf(page).first().waitFor()

@@ -198,7 +198,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   // happens in one go before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
   function photograph() {
     const {clientWidth: width, clientHeight: height} = container
-    if (!width) return
+    // A phone that shows the table has no map to draw, and must not print that of before.
+    if (!width) { paper.value = undefined; return }
     const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
     if (traceable(layers)) {
       const seen = map.queryRenderedFeatures().toReversed() as unknown as Seen[]

@@ -1,9 +1,10 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
-import {drawn, heated} from '../compared'
+import {heated} from '../compared'
 import {cellClasses, indicator, pairing, poverty, question, ranked, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {count} from '../format'
+import type {Drawn} from '../address'
 import type {Entry} from '../map/legend'
 import * as borders from '../map/layer/borders'
 import * as cells from '../map/layer/cells'
@@ -12,7 +13,7 @@ import * as villages from '../map/layer/villages'
 import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, zeroOf, type Bare} from '../scale'
-import {standIn} from '../print'
+import {shown, standIn} from '../print'
 import {draw, emphasis, inView, language, resolution, state, t} from '../state'
 import {ChangeKey, CompareChoice, SwipeNote} from './compare'
 import {DensityKey} from './density'
@@ -24,7 +25,7 @@ export function Legend() {
   const i = indicator.value
   if (!i) return null
   // Without a map the legend is that of the table.
-  const byCell = drawn.value === 'cells' && !standIn.value
+  const byCell = shown.value === 'cells'
   const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
   const entries = (byCell ? cells : villages).legend(drawing)
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all.
@@ -32,8 +33,8 @@ export function Legend() {
   const all = i.states[byCell ? `cell_${resolution.value}` : 'village']
 
   return <section class="legend" aria-label={t.value.legend}>
-    {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={heated.value ? ['cells', 'villages', 'heat'] : ['cells', 'villages']} words={t.value} now={drawn.value} choose={draw}/>}
-    {state.value.compare?.look === 'difference' ? <ChangeKey/> : drawn.value === 'heat' && !standIn.value ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
+    {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={choices()} words={t.value} now={shown.value} choose={draw}/>}
+    {state.value.compare?.look === 'difference' ? <ChangeKey/> : shown.value === 'heat' ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
       <summary><span class="key-title">{t.value.pair.title}</span><PairStrip/></summary>
       <div class="sheet">{pairing.value ? <PairKey/> : <p class="note">{t.value.waiting}</p>}</div>
     </details> : (!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
@@ -70,6 +71,9 @@ export function Legend() {
     </details>}
   </section>
 }
+
+// choices are the ways to draw that there are: the server's map has villages only.
+const choices = (): Drawn[] => [...(standIn.value ? [] : ['cells'] as const), 'villages', ...(heated.value && (!standIn.value || shown.value === 'heat') ? ['heat'] as const : [])]
 
 const districtOnly = () => ranked.value.filter(r => !state.value.within || r.area.parent === state.value.within)
 

@@ -11,14 +11,14 @@ import * as land from '../map/layer/land'
 import {grades, isClass, pairCensus, type Pairing, type PairCensus} from '../pair'
 import {nameOf} from '../question'
 import {inkOn, pairColours} from '../scale'
-import {standIn} from '../print'
+import {shown} from '../print'
 import {keep, language, pointedClass, state, t} from '../state'
 import {Swatch} from './swatch'
 
 export function PairKey() {
   const p = pairing.value
   if (!p) return null
-  const {within, drawn} = state.value
+  const {within} = state.value
   const census = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
   const words = t.value.pair
   const columns = p.thirds.coverage
@@ -40,7 +40,7 @@ export function PairKey() {
       {legend.states.map(e => <li key={e.key} onPointerEnter={() => { pointedClass.value = e.key }} onPointerLeave={leave}>
         <Swatch look={e.look}/> {e.label(language.value)} <b>{count(census[e.key], language.value)}</b>
       </li>)}
-      {drawn === 'cells' && !standIn.value && <li><Swatch look={land.legend.look}/> {land.legend.label(language.value)}</li>}
+      {shown.value === 'cells' && <li><Swatch look={land.legend.look}/> {land.legend.label(language.value)}</li>}
       <li><Swatch look={borders.legend.look}/> {borders.legend.label(language.value)}</li>
     </ul>
     <p class="note">{words.note}</p>

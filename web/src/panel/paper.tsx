@@ -10,7 +10,7 @@ import {count, date, moment} from '../format'
 import {bar, breadth, distance, span} from '../map/ground'
 import type {Bounds} from '../map/place'
 import {outline} from '../map/trace'
-import {attribution, districts, extent, prepare, printed, sheet, standIn} from '../print'
+import {attribution, districts, extent, prepare, printed, sheet, standIn, undrawn} from '../print'
 import {entries} from './entries'
 import {Traced} from './drawing'
 import {nameOf} from '../question'
@@ -33,10 +33,11 @@ export function PaperMap() {
   </div>
 }
 
-// StandIn is the server's map of villages, where there is no other.
+// StandIn is the server's map of villages, where there is no other, or a sentence where it would show something else.
 export function StandIn() {
   const [r, i] = [release.value, indicator.value]
   if (!standIn.value || !r || !i) return null
+  if (undrawn.value) return <p class={mapless.value ? 'undrawn' : 'undrawn on-paper'}>{t.value.paper.undrawn[undrawn.value]}</p>
   const [w, s, e, n] = r.bounds as Bounds
   return <div class={mapless.value ? 'stand-in' : 'stand-in on-paper'} style={{'--ratio': String((e - w) / (n - s))}}>
     <img class="static-map" alt={t.value.paper.staticMap} decoding="sync" src={staticMap(r.id, i, pairing.value?.poverty.id, state.value.within)}/>
