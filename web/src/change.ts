@@ -68,6 +68,19 @@ export function sortedChanges(all: readonly Change[], sort: Sort, language: Lang
 
 const byCode = (a: Change, b: Change) => a.code < b.code ? -1 : Number(a.code > b.code)
 
+// isLater says whether a release is of a later time than another: by its data, then by its number.
+export const isLater = (a: {id: number; as_of: string}, b: {id: number; as_of: string}): boolean =>
+  a.as_of === b.as_of ? a.id > b.id : a.as_of > b.as_of
+
+// turned is a comparison of two releases seen from the other one: after is before, and a fall a rise.
+export const turned = (c: Comparison): Comparison => ({
+  ...c, release: c.with, with: c.release, indicator: c.against, against: c.indicator, clear: {higher: c.clear.lower, lower: c.clear.higher},
+  areas: c.areas.map(({before, after, difference, interval, ...a}) => ({
+    ...a, before: after, after: before, state: a.state === 'added' ? 'gone' : a.state === 'gone' ? 'added' : a.state,
+    ...(difference !== undefined && {difference: -difference}), ...(interval && {interval: [-interval[1]!, -interval[0]!]}),
+  })),
+})
+
 // changeFile returns the changes as CSV in the order given.
 export const changeFile = (c: Comparison, all: readonly Change[]): string => csv([
   ['state', 'code', 'name', 'parent', ...['before', 'after'].flatMap(side => [`${side}_state`, `${side}_numerator`, `${side}_denominator`, `${side}_share`]),

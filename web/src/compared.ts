@@ -4,7 +4,7 @@
 import {computed, effect, signal} from '@preact/signals'
 import type {Drawn} from './address'
 import {compare, density, history, release as fetchRelease, published as fetchPublished, type About, type Comparison, type Density, type History, type Indicator, type Release} from './api/client'
-import {changeCensus, changeClasses, comparable, isOf, others, sortedChanges} from './change'
+import {changeCensus, changeClasses, comparable, isLater, isOf, others, sortedChanges, turned} from './change'
 import {attempt, indicator, load, poverty, question, release, sort, value, waiting, type Remote} from './data'
 import {placed} from './density'
 import {steps} from './past'
@@ -13,21 +13,31 @@ import {drop, state} from './state'
 // The releases for the same readers, newest first.
 export const published = signal<About[]>([])
 
-export interface Sides {village: Comparison; listed: Comparison; before: Release}
+export interface Sides {village: Comparison; listed: Comparison; other: Release}
 export const sides = signal<Remote<Sides>>(waiting())
 
 // both is the comparison that is asked for; undefined until it is here.
 export const both = computed(() => {
   const {compare: asked, by} = state.value
   const [r, i, s] = [release.value, indicator.value, value(sides.value)]
-  return asked && r && i && s && isOf(s.village, r.id, i.id, asked) && s.listed.level === by ? s : undefined
+  if (!asked || !r || !i || !s || !isOf(s.village, r.id, i.id, asked) || s.listed.level !== by) return undefined
+  return {...s, ...(isLater(s.other, r) && s.other.id !== r.id && {village: turned(s.village), listed: turned(s.listed)})}
 })
 
-// before is what stands on the left: a release and its indicator.
-export const before = computed((): {release: Release; indicator: Indicator} | undefined => {
+// other is what is set beside the release and the indicator looked at.
+export const other = computed((): {release: Release; indicator: Indicator} | undefined => {
+  const {compare: asked} = state.value
   const s = both.value
-  const i = s?.before.indicators.find(each => each.id === s.village.against)
-  return s && i && {release: s.before, indicator: i}
+  const of = typeof asked?.with === 'string' ? asked.with : indicator.value?.id
+  const i = s?.other.indicators.find(each => each.id === of)
+  return s && i && {release: s.other, indicator: i}
+})
+
+// later says that the other release is the later one. It stands on the right then: time runs from left to right.
+export const later = computed(() => {
+  const {compare: asked} = state.value
+  const [r, with_] = [release.value, published.value.find(p => p.id === asked?.with) ?? both.value?.other]
+  return typeof asked?.with === 'number' && !!r && !!with_ && isLater(with_, r)
 })
 
 // over says that the two sides are of two times, not of two measures.
@@ -95,12 +105,12 @@ export function start() {
     if (!asked.value) return
     const [id, of, {compare: c, by}] = [release.peek()!.id, indicator.peek()!.id, state.peek()]
     return load(sides, async signal => {
-      const [village, listed, before] = await Promise.all([
+      const [village, listed, other] = await Promise.all([
         compare(id, of, c!.with, 'village', signal),
         compare(id, of, c!.with, by, signal),
         typeof c!.with === 'number' ? fetchRelease(c!.with, signal) : release.peek()!,
       ])
-      return {village, listed, before}
+      return {village, listed, other}
     })
   })
   // What cannot be compared is left out, and said so; a server that is away is another matter.

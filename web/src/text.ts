@@ -213,6 +213,8 @@ interface Words {
     apartOf: Record<By, (n: string) => string>
     reasons: Record<Exclude<ChangeState, 'value'>, string>
     ofBase: (numerator: string, denominator: string) => string
+    noneKnown: string
+    side: Record<'left' | 'right', string>
   }
   past: {
     title: string
@@ -563,6 +565,8 @@ const id: Words = {
       gone: 'Tidak ada lagi dalam rilis sesudahnya.',
     },
     ofBase: (n, d) => `${n} dari ${d}`,
+    noneKnown: 'Tidak ada tempat yang dapat dibandingkan: angka salah satu sisinya tidak ditampilkan.',
+    side: {left: 'kiri', right: 'kanan'},
   },
   past: {
     title: 'Riwayat',
@@ -916,6 +920,8 @@ const en: Words = {
       gone: 'No longer in the release after.',
     },
     ofBase: (n, d) => `${n} of ${d}`,
+    noneKnown: 'No place can be compared: the figure of one side is not shown.',
+    side: {left: 'left', right: 'right'},
   },
   past: {
     title: 'History',

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import type {Change, Comparison} from '../src/api/client'
-import {changeCensus, changeClasses, changeFile, changeKey, comparable, isOf, shareOf, sortedChanges} from '../src/change'
+import {changeCensus, changeClasses, changeFile, changeKey, comparable, isLater, isOf, shareOf, sortedChanges, turned} from '../src/change'
 import {points} from '../src/format'
 import {range} from '../src/map/layer/change'
 import {changePalette} from '../src/scale'
@@ -92,4 +92,18 @@ test('an answer is taken for its own question alone', () => {
 test('what counts all of its families has no share to compare', () => {
   const of = (numerator: string, denominator: string) => comparable({numerator, denominator} as never)
   expect([of('true', 'true'), of('true', ''), of('desil <= 4', 'true')]).toEqual([false, false, true])
+})
+
+test('time runs one way, whichever release is looked at: by its data, then by its number', () => {
+  const [old, late, again] = [{id: 5, as_of: '2024-06-30'}, {id: 2, as_of: '2025-06-30'}, {id: 7, as_of: '2025-06-30'}]
+  expect([isLater(late, old), isLater(old, late), isLater(again, late), isLater(late, late)]).toEqual([true, false, true, false])
+  const [from, to] = [{state: 'value', value: 0.2}, {state: 'value', value: 0.5}] as Change['before'][]
+  const forth = {release: 2, with: 5, indicator: 'i', against: 'i', level: 'village', states: {}, breaks: [], clear: {higher: 1, lower: 0}, areas: [
+    change('a', 0.3, true, {before: from, after: to, interval: [0.1, 0.4]}), change('b', undefined, false, {state: 'added', after: to}),
+  ]} as Comparison
+  const back = turned(forth)
+  expect(back).toMatchObject({release: 5, with: 2, clear: {higher: 0, lower: 1}})
+  expect(back.areas[0]).toMatchObject({before: to, after: from, difference: -0.3, interval: [-0.4, -0.1], clear: true})
+  expect(back.areas[1]).toMatchObject({state: 'gone', before: to})
+  expect(turned(back)).toEqual({...forth, areas: forth.areas.map(a => ({before: undefined, after: undefined, ...a}))})
 })

@@ -1114,6 +1114,18 @@ if (earlier) {
     await close()
   })
 
+  await step('a comparison with the later release runs from the earlier to the later too', async () => {
+    const seenFrom = async (own, other) => {
+      const {page, close} = await open(`?release=${own}&indicator=coverage_pkh&compare=${other},difference`)
+      await page.locator('.changes tr[data-key]').first().waitFor()
+      await rowsOf(page).first().waitFor()
+      const said = [await page.locator('.of-change .standfirst').innerText(), ...await rowsOf(page).evaluateAll(all => all.slice(0, 5).map(tr => tr.dataset.code + tr.querySelector('.change').textContent))]
+      await close()
+      return said
+    }
+    assert.deepEqual(await seenFrom(earlier.id, release.id), await seenFrom(release.id, earlier.id))
+  })
+
   await step('two programmes are compared too, and the way back is one choice', async () => {
     const {page, close} = await open(`?release=${release.id}&indicator=coverage_pkh`)
     await rowsOf(page).first().waitFor()

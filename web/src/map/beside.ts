@@ -1,10 +1,10 @@
-// The left half of a comparison: a second map that follows the first and lies
-// over it up to the divider. It takes no pointer and no key: the first has both.
+// The other half of a comparison: a second map that follows the first and lies
+// over it up to the divider, or from there where it is the later. It takes no pointer and no key: the first has both.
 
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map} from 'maplibre-gl'
 import {tileJSON, tileURL, type TileJSON} from '../api/client'
-import {before, drawn} from '../compared'
+import {drawn, later, other} from '../compared'
 import {cellClasses, villageClasses} from '../data'
 import {questionOf} from '../question'
 import {zeroOf} from '../scale'
@@ -18,7 +18,7 @@ interface Sheet {release: number; cells: TileJSON; areas: TileJSON}
 // besides lays the half over the main map whenever one is asked for; it returns how to stop.
 export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): () => void {
   const sheet = signal<Sheet | undefined>(undefined)
-  const wanted = computed(() => state.value.compare?.look === 'swipe' ? before.value : undefined)
+  const wanted = computed(() => state.value.compare?.look === 'swipe' ? other.value : undefined)
   const stopFetch = effect(() => {
     const r = wanted.value?.release
     if (!r || sheet.peek()?.release === r.id) return
@@ -36,7 +36,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
       drawn: drawn.value, cells: of(s.cells), areas: of(s.areas), names: names.value, marks,
       drawing: {
         indicator: b.indicator.id, unit: b.indicator.unit, zero: zeroOf(questionOf(b.indicator)), emphasis: emphasis.value as never,
-        // Those of the right: unlike classes would make a difference where there is none.
+        // Those of the first map: unlike classes would make a difference where there is none.
         classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
       },
     }
@@ -64,7 +64,10 @@ function hang(main: Map, config: {value: Config | undefined}): () => void {
   main.on('move', follow)
   map.on('error', () => { patchy.value = true })
   const stops = [
-    effect(() => { half.style.clipPath = `inset(0 ${100 - (state.value.divider ?? 50)}% 0 0)` }),
+    effect(() => {
+      const at = state.value.divider ?? 50
+      half.style.clipPath = later.value ? `inset(0 0 0 ${at}%)` : `inset(0 ${100 - at}% 0 0)`
+    }),
   ]
   let down = false
   void map.once('style.load').then(() => {

@@ -4,7 +4,7 @@
 import {useEffect, useMemo, useRef} from 'preact/hooks'
 import type {Change} from '../api/client'
 import {changeFile, changeKey, shareOf} from '../change'
-import {before, both, census, changed, changeOf, drawn, kinds, otherMeasures, otherReleases, over, published, sides, unchanged, wholeCensus} from '../compared'
+import {both, census, changed, changeOf, drawn, kinds, later, other, otherMeasures, otherReleases, over, published, sides, unchanged, wholeCensus} from '../compared'
 import {areaName, indicator, names, release} from '../data'
 import {beyond, count, date, points, share} from '../format'
 import * as borders from '../map/layer/borders'
@@ -17,16 +17,21 @@ import {Select} from './select'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
 
-// The names of both sides, short.
-function named(): {left: string; right: string} {
+// The names of both sides, short; of two releases the earlier is on the left.
+export function named(): {left: string; right: string} {
+  const {other, own} = bothNames()
+  return later.value ? {left: own, right: other} : {left: other, right: own}
+}
+
+function bothNames(): {other: string; own: string} {
   const [l, {compare: c}, r] = [language.value, state.value, release.value!]
   if (typeof c?.with === 'number') {
     const other = published.value.find(p => p.id === c.with)
     const say = (id: number, asOf: string | undefined) => asOf ? t.value.change.releaseOf(String(id), date(asOf, l)) : t.value.release(id)
-    return {left: say(c.with, other?.as_of), right: say(r.id, r.as_of)}
+    return {other: say(c.with, other?.as_of), own: say(r.id, r.as_of)}
   }
   const other = r.indicators.find(i => i.id === c?.with)
-  return {left: other ? short(other) : String(c?.with), right: short(indicator.value!)}
+  return {other: other ? short(other) : String(c?.with), own: short(indicator.value!)}
 }
 
 const short = (i: Parameters<typeof nameOf>[0]) => nameOf(i, release.value!.programmes.find(p => p.id === i.programme), language.value)
@@ -39,7 +44,7 @@ export function CompareChoice() {
   const titled = (id: number, asOf: string) => words.releaseOf(String(id), date(asOf, l))
   const choose = (value: string) => compare(value ? {with: /^\d+$/.test(value) ? Number(value) : value, look: c?.look ?? 'swipe'} : undefined)
   return <>
-    <Select name="compare" label={words.with} value={c ? String(c.with) : ''} change={choose} shown={c ? named().left : words.nothing}>
+    <Select name="compare" label={words.with} value={c ? String(c.with) : ''} change={choose} shown={c ? bothNames().other : words.nothing}>
       <option value="">{words.nothing}</option>
       {releases.length > 0 && <optgroup label={words.releases}>{releases.map(r => <option key={r.id} value={String(r.id)}>{titled(r.id, r.as_of)}</option>)}</optgroup>}
       {measures.length > 0 && <optgroup label={words.measures}>{measures.map(i => <option key={i.id} value={i.id}>{short(i)}</option>)}</optgroup>}
@@ -52,7 +57,7 @@ export function CompareChoice() {
 // handle, by the arrow keys, and by buttons.
 export function Divider() {
   const {compare: c, divider = 50} = state.value
-  if (c?.look !== 'swipe' || !before.value) return null
+  if (c?.look !== 'swipe' || !other.value) return null
   const [l, words, {left, right}] = [language.value, t.value.change, named()]
   const at = `${divider}%`
   return <div class="divider">
@@ -163,7 +168,7 @@ export function Changes() {
         </tr></thead>
         <tbody onKeyDown={steer}>{changed.value.map((c, at) => <ChangeLine key={c.code} change={c} at={at}/>)}</tbody>
       </table>
-      {both.value && changed.value.length === 0 && <p class="note">{t.value.noRows}</p>}
+      {both.value && changed.value.length === 0 && <p class="note">{within ? t.value.noRows : words.noneKnown}</p>}
       <div class="how"><details><summary>{words.reading}</summary>{words.readings.map(line => <p key={line} class="quiet">{line}</p>)}</details></div>
     </div>
     <footer><ChangesFile/></footer>
@@ -202,7 +207,7 @@ function NotCompared() {
     {reasons.map(r => <section key={r} data-apart={r}>
       <p class="quiet">{words.reasons[r]}</p>
       <ul>{all.filter(c => c.state === r).map(c => <li key={c.code}>
-        {r === 'gone' ? c.name : <button aria-current={chosen.value === c.code} onClick={() => pick(c.code, phone.matches)}>{c.name}</button>}
+        {r === (later.value ? 'added' : 'gone') ? c.name : <button aria-current={chosen.value === c.code} onClick={() => pick(c.code, phone.matches)}>{c.name}</button>}
       </li>)}</ul>
     </section>)}
   </details>
