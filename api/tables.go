@@ -172,6 +172,7 @@ type tablePage struct {
 	Release   poverty.Release
 	Indicator poverty.Indicator
 	Regency   string
+	MadeUp    bool // the regency and all in it
 	Districts []area.Area
 	Choices   []choiceGroup
 	Answer    *reach.Answer    // where the table is about programmes
@@ -241,13 +242,17 @@ func blankPage(e *edition, q tableQuery) *tablePage {
 		p.names[string(a.Code)] = a.Name
 		switch a.Level {
 		case area.Regency:
-			p.Regency = a.Name
+			p.Regency, p.MadeUp = a.Name, p.MadeUp || madeUp(a)
 		case area.District:
 			p.Districts = append(p.Districts, a)
 		}
 	}
 	return p
 }
+
+// madeUp says whether an area is the regency that tepat demo and tepat synth make up: it has a code
+// that no regency has, and a name that says so. The page knows it by the same.
+func madeUp(a area.Area) bool { return a.Code == "64.69" && a.Name == "Kabupaten Contoh" }
 
 // choose lists what a table can be about: programmes and groups of them first.
 func (p *tablePage) choose(about *listing) {

@@ -336,3 +336,22 @@ func TestTroubleWithATableIsAPage(t *testing.T) {
 		t.Errorf("the map is read by programs; its trouble is %s", a.Header().Get("Content-Type"))
 	}
 }
+
+// Only the regency that is made up is called so, and on both kinds of table.
+func TestMadeUpDataAreCalledSo(t *testing.T) {
+	for _, a := range []struct {
+		code, name string
+		want       bool
+	}{{"64.69", "Kabupaten Contoh", true}, {"64.69", "Kutai Kartanegara", false}, {"64.02", "Kabupaten Contoh", false}} {
+		if got := madeUp(area.Area{Code: area.Code(a.code), Name: a.name}); got != a.want {
+			t.Errorf("%s %s: %v", a.code, a.name, got)
+		}
+	}
+	s := plain(t)
+	for _, path := range []string{"/tables/7", "/tables/7/whatif"} {
+		a := get(t, s, path)
+		if a.Code != http.StatusOK || strings.Contains(string(a.body), "Data buatan") {
+			t.Errorf("%s: %d, or real places are called made up", path, a.Code)
+		}
+	}
+}

@@ -41,6 +41,14 @@ await step('from the map to the table, without JavaScript', plain, async page =>
   assert.ok((await rows(page).first().innerText()).includes(want.places[0].name))
 })
 
+await step('made-up data are called so, in both languages', plain, async page => {
+  const {id} = await api('/v1/releases/latest')
+  for (const path of ['', '/whatif']) for (const [lang, said] of [['id', 'Data buatan'], ['en', 'Made-up data']]) {
+    await page.goto(`${base}/tables/${id}${path}?lang=${lang}`)
+    assert.equal(await page.locator('.brand .made-up').innerText(), said)
+  }
+})
+
 await step('another programme, districts, the other language', plain, async page => {
   await page.goto(base + '/tables')
   await page.getByLabel('Apa').selectOption('pkh')
