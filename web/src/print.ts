@@ -18,6 +18,7 @@ export const printed = signal(new Date().toISOString())
 // A Sheet is the map as it is printed, in pixels of the page: lines and letters, or a picture.
 export interface Sheet {width: number; height: number; drawing?: Drawing; picture?: string}
 export const sheet = signal<Sheet | undefined>(undefined)
+export const otherSheet = signal<Sheet | undefined>(undefined) // of the other half of a comparison
 
 // The districts, and what the map shows of them, for the small map beside it.
 export const districts = signal<readonly Shape[]>([])

@@ -26,6 +26,7 @@ export const picked = signal<CellFigure | undefined>(undefined)
 // What the map draws of the hexagons: their resolution, and the figures in view.
 export const resolution = signal<number | undefined>(undefined)
 export const inView = signal<Census | undefined>(undefined)
+export const inOtherView = signal<Census | undefined>(undefined) // of the other half of a comparison
 
 // How many metres the map shows from left to right.
 export const ground = signal<number | undefined>(undefined)

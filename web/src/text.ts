@@ -168,7 +168,7 @@ interface Words {
     leftOut: (n: string) => string
     leftOutNote: (k: number) => string
   }
-  paper: {print: string; north: string; chosen: string; printed: string; link: string; inset: string; staticMap: string; undrawn: Record<'difference' | 'heat', string>; png: (dpi: number) => string; cut: (shown: string, all: string) => string}
+  paper: {print: string; north: string; chosen: string; printed: string; link: string; inset: string; outlined: (village: string) => string; staticMap: string; undrawn: Record<'difference' | 'heat', string>; png: (dpi: number) => string; cut: (shown: string, all: string) => string}
   columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>}
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
@@ -276,6 +276,7 @@ interface Words {
   lostWebGL: string
   mapFailed: string
   patchy: string
+  notCounted: string
   allWithheld: (k: number) => string
   noCells: () => string
   showVillages: string
@@ -503,7 +504,7 @@ const id: Words = {
     leftOutNote: k => `Angkanya disamarkan (keluarga berhak kurang dari ${k}, atau akan membuka angka lain) atau tidak ada. Itu tidak berarti di sana tidak ada kebutuhan.`,
   },
   paper: {
-    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', link: 'Tautan', inset: 'Letak peta ini di kabupaten', undrawn: {difference: 'Peta perubahan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.', heat: 'Peta kepadatan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.'}, staticMap: 'Peta desa dan kelurahan menurut kelas; tabel memuat angka yang sama', png: dpi => `Simpan peta sebagai gambar PNG, ${dpi} dpi`,
+    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', link: 'Tautan', inset: 'Letak peta ini di kabupaten', outlined: village => `${village}, bergaris tepi tebal`, undrawn: {difference: 'Peta perubahan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.', heat: 'Peta kepadatan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.'}, staticMap: 'Peta desa dan kelurahan menurut kelas; tabel memuat angka yang sama', png: dpi => `Simpan peta sebagai gambar PNG, ${dpi} dpi`,
     cut: (shown, all) => `${shown} dari ${all} tempat dicetak. Selebihnya ada di halaman dan di berkas CSV, atau pilih kecamatan.`,
   },
   columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Persentase'}},
@@ -629,6 +630,7 @@ const id: Words = {
   wholeNumber: 'Tulis bilangan bulat, misalnya 2.500.000.',
   noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
   lostWebGL: 'Peta berhenti karena gangguan pada kartu grafis. Tabel tetap dapat dipakai.',
+  notCounted: 'Heksagon belum dihitung: sebagian peta belum termuat.',
   patchy: 'Sebagian peta belum termuat: server tidak menjawab.',
   allWithheld: k => `Semua heksagon disamarkan untuk indikator ini: tiap heksagon dihitung dari kurang dari ${k} keluarga, atau angkanya akan membuka angka lain. Itu tidak berarti tidak ada kebutuhan.`,
   noCells: () => 'Tidak ada keluarga yang lokasinya diketahui, jadi tidak ada heksagon yang dapat digambar.',
@@ -858,7 +860,7 @@ const en: Words = {
     leftOutNote: k => `Their figures are withheld (fewer than ${k} families eligible, or they would give another figure away) or missing. That does not mean that there is no need.`,
   },
   paper: {
-    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', link: 'Link', inset: 'Where this map lies in the regency', undrawn: {difference: 'The map of the difference needs WebGL, or the page turned to its map; the figures are in the table.', heat: 'The map of density needs WebGL, or the page turned to its map; the figures are in the table.'}, staticMap: 'Map of the villages by class; the table has the same figures', png: dpi => `Save the map as a PNG picture, ${dpi} dpi`,
+    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', link: 'Link', inset: 'Where this map lies in the regency', outlined: village => `${village}, in a heavy outline`, undrawn: {difference: 'The map of the difference needs WebGL, or the page turned to its map; the figures are in the table.', heat: 'The map of density needs WebGL, or the page turned to its map; the figures are in the table.'}, staticMap: 'Map of the villages by class; the table has the same figures', png: dpi => `Save the map as a PNG picture, ${dpi} dpi`,
     cut: (shown, all) => `${shown} of ${all} places are printed. The others are on the page and in its CSV file; or choose a district.`,
   },
   columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}},
@@ -984,6 +986,7 @@ const en: Words = {
   wholeNumber: 'Write a whole number, such as 2,500,000.',
   noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
   lostWebGL: 'The map has stopped because of trouble with the graphics card. The table still works.',
+  notCounted: 'Hexagons are not counted yet: part of the map has not come.',
   patchy: 'Part of the map has not come: the server does not answer.',
   allWithheld: k => `Every hexagon is withheld for this indicator: each rests on fewer than ${k} families, or would give another figure away. That does not mean that there is no need.`,
   noCells: () => 'No family has a known place, so there is no hexagon to draw.',

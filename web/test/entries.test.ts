@@ -1,9 +1,14 @@
-import {beforeEach, expect, test} from 'vitest'
+import {beforeEach, expect, test, vi} from 'vitest'
 import {initial} from '../src/address'
 import type {Release} from '../src/api/client'
 import {figures, released} from '../src/data'
 import {entries} from '../src/panel/entries'
 import {state} from '../src/state'
+
+vi.hoisted(() => {
+  vi.stubGlobal('matchMedia', () => ({matches: false}))
+  vi.stubGlobal('addEventListener', () => {})
+})
 
 const i = {id: 'gap_pkh', programme: 'pkh', unit: 'families', name: {id: 'Terlewat', en: 'Missed'}, numerator: 'a', denominator: 'b', states: {}}
 const area = (code: string, value: number) => ({code, name: code, parent: '64.69.01', indicators: {gap_pkh: {state: 'value', value}}})

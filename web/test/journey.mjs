@@ -1058,6 +1058,35 @@ if (earlier) {
     throw new Error('no change under the pointer')
   }
 
+  await step('both halves are counted and printed, each by its name, or the one that is seen', async () => {
+    const {page, seen, close} = await open(`${swipe},swipe`)
+    await page.locator('.beside canvas').waitFor()
+    const line = page.locator('.key tr[data-key=withheld] td.here')
+    await line.nth(1).waitFor()
+    const states = side => compared.areas.filter(a => a[side]?.state === 'withheld').length
+    assert.deepEqual((await line.allTextContents()).map(number), [states('before'), states('after')])
+    await page.waitForTimeout(1500)
+    const prints = async () => {
+      await press(page, page.locator('.zoom .print'))
+      await page.emulateMedia({media: 'print'})
+      const said = [await page.locator('.half p').allInnerTexts(), await page.locator('.half svg').count(), await page.locator('.colophon').innerText()]
+      await page.emulateMedia({media: 'screen'})
+      return said
+    }
+    const [both, maps, said] = await prints()
+    assert.ok(maps === 2 && both[0].includes(`Rilis ${earlier.id}`) && both[1].includes(`Rilis ${release.id}`), `${both}`)
+    assert.ok(said.includes(`Kiri: Rilis ${earlier.id}`), said)
+    await page.locator('.only button', {hasText: 'Kiri saja'}).click()
+    const [left, one, only] = await prints()
+    assert.ok(one === 1 && left.length === 1 && left[0].includes(`Rilis ${earlier.id}`), `${left}`)
+    assert.ok(only.includes(`Kiri saja: Rilis ${earlier.id}`), only)
+    assert.deepEqual((await line.allTextContents()).map(number), [states('before')])
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: '150 dpi'}).click()])
+    assert.ok(readFileSync(await download.path()).length > 20_000)
+    assert.deepEqual([seen.errors, seen.breaches], [[], []])
+    await close()
+  })
+
   await step('the halves move together', async () => {
     const {page, close} = await open(`${swipe},swipe&divider=100`)
     await page.locator('.beside canvas').waitFor()

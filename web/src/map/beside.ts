@@ -6,11 +6,16 @@ import {Map} from 'maplibre-gl'
 import {tileJSON, tileURL, type TileJSON} from '../api/client'
 import {drawn, later, other} from '../compared'
 import {cellClasses, villageClasses} from '../data'
+import {census} from '../figure'
+import {drawers, otherSheet} from '../print'
 import {questionOf} from '../question'
 import {zeroOf} from '../scale'
-import {emphasis, patchy, state} from '../state'
+import {emphasis, inOtherView, patchy, state} from '../state'
 import {drawImages} from './images'
+import * as cells from './layer/cells'
 import type {Marks} from './layer/marks'
+import {photo} from './photo'
+import {figureOf} from './read'
 import {build, type Config, type Tiles} from './style'
 
 interface Sheet {release: number; cells: TileJSON; areas: TileJSON}
@@ -69,6 +74,16 @@ function hang(main: Map, config: {value: Config | undefined}): () => void {
       half.style.clipPath = later.value ? `inset(0 0 0 ${at}%)` : `inset(0 ${100 - at}% 0 0)`
     }),
   ]
+  // count counts the hexagons of this half.
+  map.on('idle', () => {
+    const of = other.peek()?.indicator
+    const layers = cells.ids.filter(id => map.getLayer(id))
+    if (!of || !layers.length) return
+    const seen = new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
+    inOtherView.value = census([...seen.values()].map(f => figureOf(f.properties, of.id, of.unit === 'families')), cellClasses.peek())
+  })
+  const photograph = () => { otherSheet.value = photo(map) }
+  drawers.add(photograph)
   let down = false
   void map.once('style.load').then(() => {
     if (down) return
@@ -78,6 +93,8 @@ function hang(main: Map, config: {value: Config | undefined}): () => void {
   })
   return () => {
     down = true
+    drawers.delete(photograph)
+    otherSheet.value = inOtherView.value = undefined
     stops.forEach(stop => stop())
     main.off('move', follow)
     map.remove()

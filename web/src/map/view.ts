@@ -6,7 +6,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'maplibre-gl'
 import {round, type Camera} from '../address'
-import {shapes, tileJSON, tileURL, type Figure, type Level, type Release, type Shape, type TileJSON} from '../api/client'
+import {shapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
 import type {ChangeKey} from '../change'
 import {both, dense, drawn, kinds} from '../compared'
 import {peak, points} from '../density'
@@ -29,7 +29,8 @@ import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
 import {zeroOf, type Bare} from '../scale'
 import {attribution, districts, drawers, extent, sheet as paper} from '../print'
-import {trace, traceable, type Layer, type Seen} from './trace'
+import {photo} from './photo'
+import {figureOf} from './read'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
@@ -193,25 +194,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return census([...seen.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
   }
 
-  // photograph puts the map on paper: as lines and letters, or where it has a layer that they cannot say,
-  // as a picture as fine as paper wants it. What WebGL drew is gone when the browser prints, so this
-  // happens in one go before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
-  function photograph() {
-    const {clientWidth: width, clientHeight: height} = container
-    // A phone that shows the table has no map to draw, and must not print that of before.
-    if (!width) { paper.value = undefined; return }
-    const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
-    if (traceable(layers)) {
-      const seen = map.queryRenderedFeatures().toReversed() as unknown as Seen[]
-      paper.value = {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height)}
-      return
-    }
-    const before = map.getPixelRatio()
-    map.setPixelRatio(paperRatio)
-    map.redraw()
-    paper.value = {width, height, picture: map.getCanvas().toDataURL()}
-    map.setPixelRatio(before)
-  }
+  const photograph = () => { paper.value = photo(map) }
   drawers.add(photograph)
 
   const stops = [
@@ -270,7 +253,6 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
 }
 
-const paperRatio = 3 // pixels of a picture for one of the page: some 300 to the inch
 const farthest = 3 // zoom
 const margin = 28 // pixels kept free around what the camera shows
 
@@ -309,17 +291,6 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
     },
     find: (level: 'village' | 'district', code: string) =>
       byLevel[level]?.then(all => all.get(code)).catch(() => undefined) ?? Promise.resolve(undefined),
-  }
-}
-
-// figureOf reads the figure of a tile's feature.
-function figureOf(p: Record<string, unknown>, id: string, counts: boolean): Figure {
-  const value = p[id] as number | undefined
-  if (value === undefined) return {state: (p[`${id}_state`] ?? 'no_data') as Figure['state']}
-  return {
-    state: value === 0 ? 'zero' : 'value', value,
-    numerator: counts ? value : p[`${id}_numerator`] as number | undefined,
-    denominator: p[`${id}_denominator`] as number | undefined,
   }
 }
 

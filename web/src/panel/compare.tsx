@@ -4,37 +4,18 @@
 import {useEffect, useMemo, useRef} from 'preact/hooks'
 import type {Change} from '../api/client'
 import {changeFile, changeKey, shareOf} from '../change'
-import {both, census, changed, changeOf, drawn, kinds, later, other, otherMeasures, otherReleases, over, published, sides, unchanged, wholeCensus} from '../compared'
-import {areaName, indicator, names, release} from '../data'
+import {both, census, changed, changeOf, drawn, kinds, later, other, otherMeasures, otherReleases, over, sides, unchanged, wholeCensus} from '../compared'
+import {areaName, indicator, names} from '../data'
 import {beyond, count, date, points, share} from '../format'
 import * as borders from '../map/layer/borders'
 import {legend, lookOf} from '../map/layer/change'
 import {phone} from '../map/lazy'
-import {nameOf} from '../question'
 import {chosen, compare, divide, emphasis, language, list, narrow, pick, state, t} from '../state'
+import {bothNames, named, short} from './sides'
 import {Head, Row, steer} from './rows'
 import {Select} from './select'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
-
-// The names of both sides, short; of two releases the earlier is on the left.
-export function named(): {left: string; right: string} {
-  const {other, own} = bothNames()
-  return later.value ? {left: own, right: other} : {left: other, right: own}
-}
-
-function bothNames(): {other: string; own: string} {
-  const [l, {compare: c}, r] = [language.value, state.value, release.value!]
-  if (typeof c?.with === 'number') {
-    const other = published.value.find(p => p.id === c.with)
-    const say = (id: number, asOf: string | undefined) => asOf ? t.value.change.releaseOf(String(id), date(asOf, l)) : t.value.release(id)
-    return {other: say(c.with, other?.as_of), own: say(r.id, r.as_of)}
-  }
-  const other = r.indicators.find(i => i.id === c?.with)
-  return {other: other ? short(other) : String(c?.with), own: short(indicator.value!)}
-}
-
-const short = (i: Parameters<typeof nameOf>[0]) => nameOf(i, release.value!.programmes.find(p => p.id === i.programme), language.value)
 
 // CompareChoice sets another release or measure beside what is looked at.
 export function CompareChoice() {

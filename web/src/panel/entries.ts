@@ -1,8 +1,8 @@
 // The legend as lines: each class and state with its look, its word and how many there are.
 
 import {both, census as changes, dense, drawn, heated, kinds, over, wholeCensus} from '../compared'
-import {cellClasses, current, indicator, pairing, question, ranked, villageClasses} from '../data'
-import {census} from '../figure'
+import {cellClasses, current, indicator, pairing, question, villageClasses} from '../data'
+import type {Census} from '../figure'
 import {count} from '../format'
 import type {Look} from '../map/legend'
 import * as cells from '../map/layer/cells'
@@ -11,7 +11,8 @@ import {legend as pairLegend} from '../map/layer/pair'
 import * as villages from '../map/layer/villages'
 import {pairCensus} from '../pair'
 import {looks, zeroOf, type Bare} from '../scale'
-import {inView, language, state, t} from '../state'
+import {language, patchy, state, t} from '../state'
+import {counts, halves} from './halves'
 
 export interface Line {look?: Look | {ramp: true}; label: string; count: string}
 
@@ -43,11 +44,11 @@ function heat(): Line[] {
 
 function pairs(): Line[] {
   const [p, l, {within}] = [pairing.value!, language.value, state.value]
-  const counts = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
+  const census = pairCensus(current.value!.village.filter(a => !within || a.parent === within), p)
   return [
     ...[...p.thirds.poverty].reverse().flatMap(({grade: poverty}) => p.thirds.coverage.map(({grade: coverage}) =>
-      ({look: pairLegend.look({poverty, coverage}), label: t.value.pair.classOf(poverty, coverage), count: count(counts.of({poverty, coverage}).places, l)}))),
-    ...pairLegend.states.map(e => ({look: e.look, label: e.label(l), count: count(counts[e.key], l)})),
+      ({look: pairLegend.look({poverty, coverage}), label: t.value.pair.classOf(poverty, coverage), count: count(census.of({poverty, coverage}).places, l)}))),
+    ...pairLegend.states.map(e => ({look: e.look, label: e.label(l), count: count(census[e.key], l)})),
   ]
 }
 
@@ -55,11 +56,11 @@ function figures(): Line[] {
   const [i, l, {within}] = [indicator.value!, language.value, state.value]
   const byCell = drawn.value === 'cells'
   const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
-  const here = byCell ? inView.value : census(ranked.value.filter(r => !within || r.area.parent === within).map(r => r.figure), drawing.classes)
+  const each = (say: (here: Census) => number) => counts.value.map(c => byCell && patchy.value ? '–' : c.here ? count(say(c.here), l) : '').join(' | ')
   return [
-    {label: t.value.unit[i.unit], count: byCell || within ? t.value.inView : t.value.inRelease},
+    {label: t.value.unit[i.unit], count: halves.value || byCell || within ? counts.value.map(c => c.heading).join(' | ') : t.value.inRelease},
     ...(byCell ? cells : villages).legend(drawing).map(e => ({
-      look: e.look, label: e.label(l), count: here ? count(typeof e.key === 'number' ? here.classes[e.key] ?? 0 : here.states[e.key as Bare] ?? 0, l) : '',
+      look: e.look, label: e.label(l), count: each(here => typeof e.key === 'number' ? here.classes[e.key] ?? 0 : here.states[e.key as Bare] ?? 0),
     })),
   ]
 }

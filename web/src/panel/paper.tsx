@@ -5,14 +5,16 @@ import {useEffect, useRef, useState} from 'preact/hooks'
 import {effect} from '@preact/signals'
 import {write} from '../address'
 import {staticMap} from '../api/client'
-import {areaName, gap, indicator, listed, names, pairing, placed, poverty, programme, release} from '../data'
+import {areaName, gap, indicator, invented, listed, names, pairing, placed, poverty, programme, release} from '../data'
 import {count, date, moment} from '../format'
 import {bar, breadth, distance, span} from '../map/ground'
 import type {Bounds} from '../map/place'
 import {outline} from '../map/trace'
-import {attribution, districts, extent, prepare, printed, sheet, standIn, undrawn} from '../print'
+import {attribution, districts, extent, prepare, printed, standIn, undrawn, type Sheet} from '../print'
 import {entries} from './entries'
 import {Traced} from './drawing'
+import {drawnAs, halves, sheets} from './halves'
+import {placeName} from './named'
 import {nameOf} from '../question'
 import {ground, language, mapless, state, t} from '../state'
 
@@ -21,14 +23,15 @@ export function PaperMap() {
   const frame = useRef<HTMLDivElement>(null)
   const host = useRef<HTMLDivElement>(null)
   useEffect(() => effect(() => {
-    const s = sheet.value
-    if (!s || !host.current) return
-    frame.current!.style.setProperty('--ratio', String(s.width / s.height))
-    render(s.drawing ? <Traced drawing={s.drawing}/> : <img alt="" decoding="sync" src={s.picture}/>, host.current)
+    const all = sheets.value
+    if (!host.current) return
+    if (all[0]) frame.current!.style.setProperty('--ratio', String(all.length * all[0].width / all[0].height))
+    const map = (s: Sheet) => s.drawing ? <Traced drawing={s.drawing}/> : <img alt="" decoding="sync" src={s.picture}/>
+    render(all.length === 1 && !all[0]!.title ? map(all[0]!) : all.map(s => <div key={s.title} class="half">{map(s)}<p>{s.title}</p></div>), host.current)
   }), [])
   return <div class="paper on-paper" ref={frame}>
     <div class="paper-map" ref={host}/>
-    {ground.value !== undefined && <ScaleBar across={ground.value}/>}
+    {ground.value !== undefined && <ScaleBar across={ground.value} maps={sheets.value.length || 1}/>}
     <North/>
   </div>
 }
@@ -43,6 +46,7 @@ export function StandIn() {
     <img class="static-map" alt={t.value.paper.staticMap} decoding="sync" src={staticMap(r.id, i, pairing.value?.poverty.id, state.value.within)}/>
     <ScaleBar across={breadth([w, s, e, n])}/>
     <North/>
+    {halves.value?.map(h => <p key={h.side} class="half-name">{h.name}</p>)}
   </div>
 }
 
@@ -87,19 +91,20 @@ function Code({link}: {link: string}) {
   return <svg class="qr" viewBox={`-2 -2 ${size + 4} ${size + 4}`} role="img" aria-label={t.value.paper.link}><path d={d} fill="#000" shape-rendering="crispEdges"/></svg>
 }
 
-function ScaleBar({across}: {across: number}) {
+function ScaleBar({across, maps = 1}: {across: number; maps?: number}) {
   const {metres, share} = bar(across)
-  return <div class="scale-bar" style={{width: `${100 * share}%`}} data-metres={metres}>{distance(metres, language.value)}</div>
+  return <div class="scale-bar" style={{width: `${100 * share / maps}%`}} data-metres={metres}>{distance(metres, language.value)}</div>
 }
 
 // colophon says what was chosen, of which release, from which sources, and where the view is found.
 function colophon(): [string, string][] {
   const r = release.value
   if (!r || !indicator.value) return []
-  const [l, words, {within, drawn, class: c}] = [language.value, t.value.paper, state.value]
+  const [l, words, {by, within, village, class: c}] = [language.value, t.value.paper, state.value]
   const chosen = [
     names.value?.regency.map(a => a.name).join(', '), within ? areaName('district', within) : t.value.allDistricts,
-    nameOf(indicator.value, programme.value, l), poverty.value?.name[l], pairing.value && c && t.value.pair.classOf(c.poverty, c.coverage), `${t.value.drawn} ${t.value[drawn]}`,
+    nameOf(indicator.value, programme.value, l), poverty.value?.name[l], pairing.value && c && t.value.pair.classOf(c.poverty, c.coverage), drawnAs(),
+    by === 'village' && village && words.outlined(placeName('village', village)),
   ].filter(Boolean).join('; ')
   const sources = r.sources.map(s => `${t.value.meta.sourceKinds[s.kind] ?? s.kind} ${s.kind === 'areas' ? t.value.level[s.name as 'village'] ?? s.name : s.name.toUpperCase()}${s.as_of ? ` (${date(s.as_of, l)})` : ''}`)
   return [
@@ -130,15 +135,15 @@ export function Pictures() {
 async function save(dpi: number) {
   prepare()
   const [{png}, {squares}] = await Promise.all([import('./png'), import('../qr')])
-  const map = sheet.value
-  if (!map) return
+  const maps = sheets.value
+  if (!maps.length) return
   const {metres, share} = bar(ground.value!)
   const inset = whereabouts()
   const text = (selector: string) => document.querySelector<HTMLElement>(selector)?.textContent?.trim() ?? ''
   const texts = (selector: string) => [...document.querySelectorAll(selector)].map(e => e.textContent?.trim() ?? '')
   const blob = await png({
-    kicker: text('.kicker'), title: text('.answer h1'), standfirst: text('.standfirst'), entries: entries(), notes: texts('.legend .note'), north: t.value.paper.north,
-    lines: colophon().map(([name, said]) => `${name}: ${said}`), scale: {share, text: distance(metres, language.value)}, map,
+    mark: invented.value ? t.value.madeUp : undefined, kicker: text('.kicker'), title: text('.answer h1'), standfirst: text('.standfirst'), entries: entries(), notes: texts('.legend .note'), north: t.value.paper.north,
+    lines: colophon().map(([name, said]) => `${name}: ${said}`), scale: {share, text: distance(metres, language.value)}, maps,
     code: squares(link()), inset: inset && {...inset, text: `${t.value.paper.inset}. ${span(extent.value!, language.value)}`},
   }, dpi)
   const a = document.createElement('a')

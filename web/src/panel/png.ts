@@ -10,6 +10,7 @@ import {tiles} from './tile'
 const [wide, tall, edge] = [297, 210, 10] // mm
 
 export interface Poster {
+  mark?: string // that the data are made up
   kicker: string
   title: string
   standfirst: string
@@ -20,7 +21,7 @@ export interface Poster {
   scale: {share: number; text: string}
   inset?: {d: string; height: number; box: [x: number, y: number, width: number, height: number]; text: string}
   code?: {d: string; size: number}
-  map: {width: number; height: number; drawing?: Drawing; picture?: string}
+  maps: {width: number; height: number; drawing?: Drawing; picture?: string; title?: string}[] // of one size, side by side
 }
 
 // png draws the sheet with so many pixels to the inch.
@@ -34,8 +35,10 @@ export async function png(p: Poster, dpi: number): Promise<Blob> {
   pen.scale(mm, mm)
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, wide, tall)
-  const box = fit(p.map.width / p.map.height)
-  await drawMap(pen, p, box)
+  const [{width, height}, n] = [p.maps[0]!, p.maps.length]
+  const box = fit(n * width / height)
+  for (const [i, map] of p.maps.entries()) await drawMap(pen, map, {...box, x: box.x + i * box.width / n, width: box.width / n})
+  drawScale(pen, p, box)
   drawWords(pen, p, box.x + box.width + 7)
   const blob = await new Promise<Blob | null>(done => canvas.toBlob(done, 'image/png'))
   if (!blob) throw new Error('no picture')
@@ -50,32 +53,37 @@ function fit(ratio: number): Box {
   return {x: edge, y: edge, width: height * ratio, height}
 }
 
-async function drawMap(pen: CanvasRenderingContext2D, p: Poster, b: Box) {
+async function drawMap(pen: CanvasRenderingContext2D, map: Poster['maps'][number], b: Box) {
   pen.save()
   pen.beginPath()
   pen.rect(b.x, b.y, b.width, b.height)
   pen.clip()
   pen.translate(b.x, b.y)
-  pen.scale(b.width / p.map.width, b.width / p.map.width)
-  if (p.map.drawing) {
-    pen.fillStyle = p.map.drawing.ground
-    pen.fillRect(0, 0, p.map.width, p.map.height)
-    for (const part of p.map.drawing.parts) drawPart(pen, part)
-  } else if (p.map.picture) {
+  pen.scale(b.width / map.width, b.width / map.width)
+  if (map.drawing) {
+    pen.fillStyle = map.drawing.ground
+    pen.fillRect(0, 0, map.width, map.height)
+    for (const part of map.drawing.parts) drawPart(pen, part)
+  } else if (map.picture) {
     const picture = new Image()
-    picture.src = p.map.picture
+    picture.src = map.picture
     await picture.decode()
-    pen.drawImage(picture, 0, 0, p.map.width, p.map.height)
+    pen.drawImage(picture, 0, 0, map.width, map.height)
   }
   pen.restore()
   pen.strokeStyle = '#57524a'
   pen.lineWidth = 0.25
   pen.strokeRect(b.x, b.y, b.width, b.height)
-  drawScale(pen, p, b)
+  if (!map.title) return
+  pen.font = '600 3.2px "Tepat Sans", sans-serif'
+  pen.fillStyle = 'rgb(255 255 255 / 0.85)'
+  pen.fillRect(b.x + 2, b.y + 2, pen.measureText(map.title).width + 3, 5)
+  pen.fillStyle = '#1c1a17'
+  write(pen, map.title, b.x + 3.5, b.y + 5.6, 3.2, 600)
 }
 
-function drawScale(pen: CanvasRenderingContext2D, {scale, north}: Poster, b: Box) {
-  const [x, y, long] = [b.x + 4, b.y + b.height - 4, scale.share * b.width]
+function drawScale(pen: CanvasRenderingContext2D, {scale, north, maps}: Poster, b: Box) {
+  const [x, y, long] = [b.x + 4, b.y + b.height - 4, scale.share * b.width / maps.length]
   pen.fillStyle = 'rgb(255 255 255 / 0.75)'
   pen.fillRect(x - 1.5, y - 5.5, long + 3, 7)
   pen.strokeStyle = pen.fillStyle = '#1c1a17'
@@ -155,6 +163,14 @@ function drawPart(pen: CanvasRenderingContext2D, p: Part) {
 function drawWords(pen: CanvasRenderingContext2D, p: Poster, x: number) {
   const width = wide - edge - x
   let y = edge + 3.5
+  if (p.mark) {
+    pen.font = '600 3.4px "Tepat Sans", sans-serif'
+    pen.fillStyle = '#ffd75e'
+    pen.fillRect(x, y - 3.5, pen.measureText(p.mark).width + 4, 5.2)
+    pen.fillStyle = '#1c1a17'
+    write(pen, p.mark, x + 2, y, 3.4, 600)
+    y += 7
+  }
   pen.fillStyle = '#0f5f6b'
   y = paragraph(pen, p.kicker, x, y, width, 3.4, 600)
   pen.fillStyle = '#1c1a17'

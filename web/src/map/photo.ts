@@ -1,0 +1,27 @@
+// The map for paper: as lines and letters, or where it has a layer that they cannot say, as a picture
+// as fine as paper wants it. What WebGL drew is gone when the browser prints, so this happens in one
+// go before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
+
+import type {Map} from 'maplibre-gl'
+import type {Sheet} from '../print'
+import {touch} from './layer/villages'
+import {trace, traceable, type Layer, type Seen} from './trace'
+
+const ratio = 3 // pixels of a picture for one of the page: some 300 to the inch
+
+export function photo(map: Map): Sheet | undefined {
+  const {clientWidth: width, clientHeight: height} = map.getContainer()
+  // A phone that shows the table has no map to draw, and must not print that of before.
+  if (!width) return undefined
+  const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
+  if (traceable(layers)) {
+    const seen = map.queryRenderedFeatures().toReversed() as unknown as Seen[]
+    return {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height)}
+  }
+  const before = map.getPixelRatio()
+  map.setPixelRatio(ratio)
+  map.redraw()
+  const picture = map.getCanvas().toDataURL()
+  map.setPixelRatio(before)
+  return {width, height, picture}
+}
