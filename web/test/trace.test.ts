@@ -32,6 +32,14 @@ test('each colour of a layer is one path, hexagons that two tiles hold once, and
   ])
 })
 
+test('what was cut to a tile has no border along the cut', () => {
+  // Tile 1/1/0 is the north-east quarter; the area reaches into it from the west, beyond its edge at 0°.
+  const cut: GeoJSON.Polygon = {type: 'Polygon', coordinates: [[[-1, 10], [20, 10], [20, 20], [-1, 20], [-1, 10]]]}
+  const border = {...seen('border', cut, {}, {'line-color': 'black'}), tile: {z: 1, x: 1, y: 0}}
+  const {parts} = trace(layers, [border], ([x, y]) => ({x: x!, y: -y!}), 100, 100)
+  expect(parts).toEqual([expect.objectContaining({d: 'M-1 -10L20 -10L20 -20L-1 -20'})])
+})
+
 test('a layer that is neither lines nor letters is left to a picture', () => {
   expect(traceable(layers)).toBe(true)
   expect(traceable([...layers, {id: 'heat', type: 'heatmap'}])).toBe(false)

@@ -2,12 +2,18 @@
 // as fine as paper wants it. What WebGL drew is gone when the browser prints, so this happens in one
 // go before that. A canvas would be printed up to 2 % too small, and its scale be wrong.
 
-import type {Map} from 'maplibre-gl'
+import type {Map, MapGeoJSONFeature} from 'maplibre-gl'
 import type {Sheet} from '../print'
 import {touch} from './layer/villages'
 import {trace, traceable, type Layer, type Seen} from './trace'
 
 const ratio = 3 // pixels of a picture for one of the page: some 300 to the inch
+
+const seenOf = ({layer, source, geometry, properties}: MapGeoJSONFeature) => ({layer, source, geometry, properties}) as unknown as Seen
+
+// tileOf is the tile of ours that a feature was cut to; hexagons are whole.
+const tileOf = ({source, _x: x, _y: y, _z: z}: MapGeoJSONFeature & {_x?: number; _y?: number; _z?: number}) =>
+  source === 'areas' && x !== undefined && y !== undefined && z !== undefined ? {x, y, z} : undefined
 
 export function photo(map: Map): Sheet | undefined {
   const {clientWidth: width, clientHeight: height} = map.getContainer()
@@ -15,7 +21,7 @@ export function photo(map: Map): Sheet | undefined {
   if (!width) return undefined
   const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
   if (traceable(layers)) {
-    const seen = map.queryRenderedFeatures().toReversed() as unknown as Seen[]
+    const seen = map.queryRenderedFeatures().toReversed().map((f): Seen => ({...seenOf(f), tile: tileOf(f)}))
     return {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height)}
   }
   const before = map.getPixelRatio()

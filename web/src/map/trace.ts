@@ -18,7 +18,10 @@ export interface Seen {
   source: string
   geometry: GeoJSON.Geometry
   properties: Record<string, unknown> | null
+  tile?: Tile // that it was cut to
 }
+
+export interface Tile {z: number; x: number; y: number}
 
 export interface Layer {id: string; type: string; paint?: Record<string, unknown>}
 
@@ -80,7 +83,7 @@ function fills(layer: Layer, all: readonly Seen[], at: At): Part[] {
 
 function strokes(all: readonly Seen[], at: At): Part[] {
   return alike(all, f => ['line-color', 'line-width', 'line-opacity'].map(k => String(paintOf(f, k, ''))).join('|')).map(([, some]): Part => ({
-    d: some.map(s => paths(s.geometry, at)).join(''), stroke: String(paintOf(some[0]!, 'line-color', '#000')),
+    d: some.map(s => s.tile && isPolygon(s.geometry) ? edges(s.geometry, s.tile, at) : paths(s.geometry, at)).join(''), stroke: String(paintOf(some[0]!, 'line-color', '#000')),
     width: number(some[0]!, 'line-width', 1), opacity: number(some[0]!, 'line-opacity', 1),
   }))
 }
@@ -95,6 +98,31 @@ function rings(g: GeoJSON.Geometry, at: At): string {
 function paths(g: GeoJSON.Geometry, at: At): string {
   const lines = g.type === 'LineString' ? [g.coordinates] : g.type === 'MultiLineString' ? g.coordinates : []
   return lines.length ? lines.map(line => path(line, at)).join('') : rings(g, at)
+}
+
+const isPolygon = (g: GeoJSON.Geometry): g is GeoJSON.Polygon | GeoJSON.MultiPolygon => g.type === 'Polygon' || g.type === 'MultiPolygon'
+
+// edges is the rings of what was cut to a tile, without what lies beyond the tile: there run the cuts,
+// which are no border, and the neighbour has the border.
+function edges(g: GeoJSON.Polygon | GeoJSON.MultiPolygon, tile: Tile, at: At): string {
+  return (g.type === 'Polygon' ? g.coordinates : g.coordinates.flat()).map(ring => {
+    const places = ring.map(p => within(p, tile))
+    let pen = false
+    return ring.slice(1).map((to, i) => {
+      const [a, b] = [places[i]!, places[i + 1]!]
+      if ([0, 1].some(axis => (a[axis]! <= 0 && b[axis]! <= 0) || (a[axis]! >= 1 && b[axis]! >= 1))) return pen = false, ''
+      const start = pen ? '' : `M${at(ring[i]!)}`
+      pen = true
+      return `${start}L${at(to)}`
+    }).join('')
+  }).join('')
+}
+
+// within is where a point lies in a tile: 0 to 1 from west to east, and from north to south.
+function within([lon, lat]: GeoJSON.Position, {z, x, y}: Tile): [number, number] {
+  const n = 2 ** z
+  const north = Math.asinh(Math.tan(lat! * Math.PI / 180))
+  return [(lon! + 180) / 360 * n - x, (1 - north / Math.PI) / 2 * n - y]
 }
 
 function letters(all: readonly Seen[], project: Project): Part[] {
