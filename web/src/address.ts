@@ -103,6 +103,15 @@ export function read(search: string): State {
   return s
 }
 
+// unread returns the parts of an address that read leaves out, as they stand there.
+export function unread(search: string): string[] {
+  const usual = {v: version, lang: initial.language, map: initial.drawn, by: initial.by, tab: initial.tab} as Record<string, string>
+  return [...new URLSearchParams(search)].filter(([key, value]) => keys.includes(key) && usual[key] !== value
+    && (write(read(`?${new URLSearchParams([[key, value]])}`)) === write(initial) || (key === 'whatif' && value.split('--').length !== readAll(value)?.length)))
+    .map(([key, value]) => `${key}=${value.slice(0, 60)}`)
+}
+const keys = ['v', 'release', 'lang', 'indicator', 'with', 'class', 'compare', 'divider', 'map', 'by', 'within', 'village', 'cell', 'sort', 'threshold', 'tab', 'whatif', 'at']
+
 export const writeCompare = (c: Compare): string => `${c.with},${c.look}`
 
 // round keeps what an address says of a camera: about 10 m, a hundredth of a zoom.

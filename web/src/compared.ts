@@ -118,7 +118,8 @@ export function start() {
     const s = sides.value
     if (s.is !== 'failed' || s.why.kind === 'unreachable' || !state.peek().compare) return
     sides.value = waiting()
-    drop(['compare'])
+    const {sort} = state.peek()
+    drop(['compare', ...(sort && ['before', 'after', 'change'].includes(sort.column) ? ['sort'] as const : [])])
   })
   const recalled = computed(() => release.value && indicator.value && published.value.length > 1 && JSON.stringify([release.value.id, indicator.value.id, state.value.by, published.value[0]!.id]))
   effect(() => {

@@ -99,9 +99,12 @@ export const summary = computed(() => placed.value.reduce((sum, p) => ({missed: 
 export const sort = computed(() => {
   const {sort} = state.value
   const {compare} = state.value
-  const columns = compare ? ['name', 'before', 'after', 'change'] : gap.value ? ['name', 'missed', 'reached'] : ['name', 'value', 'base']
-  return sort && columns.includes(sort.column) ? sort : compare ? pressing(question.value ?? 'gap') : gap.value ? most : naturalSort(question.value ?? 'gap')
+  return sort && columns().includes(sort.column) ? sort : compare ? pressing(question.value ?? 'gap') : gap.value ? most : naturalSort(question.value ?? 'gap')
 })
+// columns are those by which the table can be sorted.
+const columns = (): readonly string[] =>
+  state.value.compare ? ['name', 'before', 'after', 'change'] : gap.value ? ['name', 'missed', 'reached'] : ['name', 'value', 'base']
+
 export const placed = computed(() => ordered(answer.value?.places.filter(p => kept.value?.has(p.code) ?? true) ?? [], sort.value, state.value.language))
 
 // All villages, ranked; and what the table lists, in the chosen order: the districts, or the villages of the chosen one.
@@ -175,6 +178,7 @@ export function start() {
     if (have.is === 'here' && have.value.id === wanted) return
     return load(released, signal => fetchRelease(wanted, signal), r => {
       const known = r.indicators.some(i => i.id === state.peek().indicator)
+      if (!known) drop(['indicator'])
       settle(r.id, known ? state.peek().indicator : opening(r)?.id)
     })
   })
@@ -212,12 +216,16 @@ export function start() {
 
 // dropUnknown lets go of what the address names and the release does not have.
 function dropUnknown(f: Figures) {
-  const {within, village, with: id} = state.peek()
+  const {within, village, cell, with: id, sort, class: c} = state.peek()
   const r = release.peek()
+  const beyond = id && r && !beside(r).some(i => i.id === id)
   drop([
     ...(within && !f.district.some(a => a.code === within) ? ['within'] as const : []),
     ...(village && !f.village.some(a => a.code === village) ? ['village'] as const : []),
-    ...(id && r && !beside(r).some(i => i.id === id) ? ['with'] as const : []),
+    ...(cell && !indicator.peek()?.states[`cell_${parseInt(cell[1]!, 16)}`] ? ['cell'] as const : []),
+    ...(beyond ? ['with'] as const : []),
+    ...(c && (beyond || !id) ? ['class'] as const : []),
+    ...(sort && !columns().includes(sort.column) ? ['sort'] as const : []),
   ])
 }
 

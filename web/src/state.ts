@@ -1,7 +1,7 @@
 // What the reader chose, and the actions that change it. No DOM, no map.
 
 import {computed, signal} from '@preact/signals'
-import {initial, isStep, read, round, write, writeCompare, type By, type Camera, type Column, type Compare, type Language, type PairClass, type Sort, type State, type Tab} from './address'
+import {initial, isStep, read, round, unread, write, type By, type Camera, type Column, type Compare, type Language, type PairClass, type Sort, type State, type Tab} from './address'
 import type {Figure, Level} from './api/client'
 import type {Census} from './figure'
 import {usual} from './gap'
@@ -94,10 +94,11 @@ export const settle = (release: number, indicator: string | undefined) => change
 export const dropped = signal<string[]>([])
 
 // drop forgets parts of the state that the release does not have, and says so.
-export function drop(parts: readonly ('within' | 'village' | 'with' | 'compare')[]) {
-  if (!parts.length) return
-  const {compare} = state.value
-  dropped.value = [...dropped.value, ...parts.map(part => `${part}=${part === 'compare' ? compare && writeCompare(compare) : state.value[part]}`)]
+export function drop(parts: readonly ('indicator' | 'within' | 'village' | 'cell' | 'with' | 'class' | 'sort' | 'compare')[]) {
+  const there = parts.filter(part => state.value[part] !== undefined)
+  if (!there.length) return
+  const written = new URLSearchParams(write(state.value))
+  dropped.value = [...dropped.value, ...there.map(part => `${part}=${written.get(part)}`)]
   change(Object.fromEntries(parts.map(part => [part, undefined])))
 }
 
@@ -185,6 +186,7 @@ interface History {
 // the reader goes back to an earlier one.
 export function remember(history: History, search: () => string): () => void {
   state.value = read(search())
+  dropped.value = unread(search())
   let last = state.value
   state.subscribe(now => {
     if (write(now) !== search()) {

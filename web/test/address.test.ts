@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {initial, isStep, read, round, write, type State} from '../src/address'
+import {initial, isStep, read, round, unread, write, type State} from '../src/address'
 
 // random returns numbers of 0 to 1 that are the same in every run.
 function random(seed: number) {
@@ -88,4 +88,13 @@ test('Back steps over choices, not over the camera or what the page filled in', 
   expect(isStep(s, {...s, village: '64.02.06.1001'})).toBe(true)
   expect(isStep(s, {...s, with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}})).toBe(true)
   expect(isStep({...s, village: '64.02.06.1001'}, s)).toBe(true)
+})
+
+test('what an address says and nobody can read is named, and what can be read is not', () => {
+  expect(unread('?v=9&lang=fr&map=globe&cell=zz&class=high&sort=-size&whatif=x&release=0&at=999,99,99&colour=red'))
+    .toEqual(['v=9', 'lang=fr', 'map=globe', 'cell=zz', 'class=high', 'sort=-size', 'whatif=x', 'release=0', 'at=999,99,99'])
+  expect(unread('?whatif=pkh,9,1,gap,0--pkh,0,1,gap,0')).toHaveLength(1)
+  expect(unread('?v=1&lang=id&map=cells&by=village&tab=map')).toEqual([])
+  const next = random(2)
+  for (let i = 0; i < 500; i++) expect(unread(write(someState(next)))).toEqual([])
 })

@@ -575,6 +575,14 @@ await step('what a link names and the release does not have is left out, and sai
   await rowsOf(page).first().waitFor()
   assert.equal(query(page).get('within'), null)
   await close()
+  const stale = await open('?v=9&lang=fr&indicator=gap_nothing&map=globe&cell=zz&sort=change&class=high,low&whatif=x')
+  const said = stale.page.locator('.newer')
+  await rowsOf(stale.page).first().waitFor()
+  for (const part of ['v=9', 'lang=fr', 'indicator=gap_nothing', 'map=globe', 'cell=zz', 'sort=change', 'class=high,low', 'whatif=x']) await said.filter({hasText: part}).waitFor({timeout: 5000})
+  assert.deepEqual(['class', 'sort', 'cell'].map(key => query(stale.page).get(key)), [null, null, null])
+  await stale.page.locator('.languages [lang=en]').click()
+  await said.filter({hasText: 'left out of the link'}).waitFor()
+  await stale.close()
 })
 
 await step('a budget too small, and one that the server refuses, are said in words', async () => {
