@@ -34,8 +34,15 @@ export const ground = signal<number | undefined>(undefined)
 // Why there is no map, if there is none.
 export const mapless = signal<'noWebGL' | 'lostWebGL' | 'mapFailed' | undefined>(undefined)
 
-// patchy says that a part of the map did not come.
-export const patchy = signal(false)
+// What of the map did not come: patchy says that something did not, uncounted that hexagons did not.
+const gaps = signal<readonly string[]>([])
+export const patchy = computed(() => gaps.value.length > 0)
+export const uncounted = computed(() => gaps.value.some(gap => gap.endsWith('cells')))
+
+// miss says that a part of the map did not come, or that it is there.
+export function miss(what: string, missing: boolean) {
+  if (gaps.peek().includes(what) !== missing) gaps.value = missing ? [...gaps.peek(), what] : gaps.peek().filter(gap => gap !== what)
+}
 
 // What is said to those who go over the map by keyboard.
 export const said = signal('')

@@ -276,6 +276,8 @@ interface Words {
   lostWebGL: string
   mapFailed: string
   patchy: string
+  away: string
+  wayBack: string
   notCounted: string
   allWithheld: (k: number) => string
   noCells: () => string
@@ -631,6 +633,8 @@ const id: Words = {
   noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
   lostWebGL: 'Peta berhenti karena gangguan pada kartu grafis. Tabel tetap dapat dipakai.',
   notCounted: 'Heksagon belum dihitung: sebagian peta belum termuat.',
+  away: 'Bagian peta ini di luar wilayah rilis.',
+  wayBack: 'Kembali ke wilayah rilis',
   patchy: 'Sebagian peta belum termuat: server tidak menjawab.',
   allWithheld: k => `Semua heksagon disamarkan untuk indikator ini: tiap heksagon dihitung dari kurang dari ${k} keluarga, atau angkanya akan membuka angka lain. Itu tidak berarti tidak ada kebutuhan.`,
   noCells: () => 'Tidak ada keluarga yang lokasinya diketahui, jadi tidak ada heksagon yang dapat digambar.',
@@ -987,6 +991,8 @@ const en: Words = {
   noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
   lostWebGL: 'The map has stopped because of trouble with the graphics card. The table still works.',
   notCounted: 'Hexagons are not counted yet: part of the map has not come.',
+  away: 'This part of the map lies outside the area of the release.',
+  wayBack: 'Back to the area of the release',
   patchy: 'Part of the map has not come: the server does not answer.',
   allWithheld: k => `Every hexagon is withheld for this indicator: each rests on fewer than ${k} families, or would give another figure away. That does not mean that there is no need.`,
   noCells: () => 'No family has a known place, so there is no hexagon to draw.',

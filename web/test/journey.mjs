@@ -1334,6 +1334,29 @@ await step('a server that does not answer is said so, and tried again', async ()
   await close()
 })
 
+await step('tiles that did not come are not counted as none, and come with another attempt', async () => {
+  const {page, close} = await open('', {serviceWorkers: 'block'})
+  const tile = /cells\/\d+\/\d+\/\d+/
+  await page.route(tile, r => r.abort())
+  await page.locator('.patchy').waitFor()
+  const count = page.locator('.key tr[data-key="0"] td.here')
+  await count.filter({hasText: '–'}).waitFor({state: 'attached'})
+  await page.unroute(tile)
+  await page.locator('.patchy button').click()
+  await page.locator('.patchy').waitFor({state: 'detached'})
+  await count.filter({hasText: /[1-9]/}).waitFor({state: 'attached'})
+  await close()
+})
+
+await step('a map of bare ground says so, and leads back', async () => {
+  const {page, close} = await open('?at=10,10,5')
+  const away = page.locator('.empty-map')
+  await away.getByRole('button', {name: 'Kembali'}).click()
+  await away.waitFor({state: 'detached'})
+  await drawn(page)
+  await close()
+})
+
 await step('where there is no release, the page says how to make one', async () => {
   const context = await chrome.newContext()
   const page = await context.newPage()

@@ -5,15 +5,16 @@ import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map} from 'maplibre-gl'
 import {tileJSON, tileURL, type TileJSON} from '../api/client'
 import {drawn, later, other} from '../compared'
-import {cellClasses, villageClasses} from '../data'
+import {attempt, cellClasses, villageClasses} from '../data'
 import {census} from '../figure'
 import {drawers, otherSheet} from '../print'
 import {questionOf} from '../question'
 import {zeroOf} from '../scale'
-import {emphasis, inOtherView, patchy, state} from '../state'
+import {emphasis, inOtherView, miss, state} from '../state'
 import {drawImages} from './images'
 import * as cells from './layer/cells'
 import type {Marks} from './layer/marks'
+import {watchTiles} from './missing'
 import {photo} from './photo'
 import {figureOf} from './read'
 import {build, type Config, type Tiles} from './style'
@@ -25,11 +26,12 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
   const sheet = signal<Sheet | undefined>(undefined)
   const wanted = computed(() => state.value.compare?.look === 'swipe' ? other.value : undefined)
   const stopFetch = effect(() => {
+    attempt.value
     const r = wanted.value?.release
     if (!r || sheet.peek()?.release === r.id) return
     Promise.all([tileJSON(r.tiles.cells!), tileJSON(r.tiles.areas!)])
-      .then(([cells, areas]) => { sheet.value = {release: r.id, cells, areas} })
-      .catch(() => { patchy.value = true })
+      .then(([cells, areas]) => { sheet.value = {release: r.id, cells, areas}; miss('beside cells', false) })
+      .catch(() => { miss('beside cells', true) })
   })
   const config = computed<Config | undefined>(() => {
     const [b, s] = [wanted.value, sheet.value]
@@ -67,8 +69,10 @@ function hang(main: Map, config: {value: Config | undefined}): () => void {
   map.getCanvas().tabIndex = -1
   const follow = () => { map.jumpTo(camera()) }
   main.on('move', follow)
-  map.on('error', () => { patchy.value = true })
+  const tiles = watchTiles(map, 'half')
   const stops = [
+    tiles.stop,
+    effect(() => { if (attempt.value) tiles.retry() }),
     effect(() => {
       const at = state.value.divider ?? 50
       half.style.clipPath = later.value ? `inset(0 0 0 ${at}%)` : `inset(0 ${100 - at}% 0 0)`

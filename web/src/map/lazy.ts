@@ -2,7 +2,7 @@
 // which comes first.
 
 import {effect, untracked} from '@preact/signals'
-import {figures, release} from '../data'
+import {attempt, figures, release} from '../data'
 import {mapless, state} from '../state'
 
 // phone says whether the page shows either the table or the map.
@@ -18,6 +18,7 @@ export function hang(container: HTMLElement): () => void {
     return () => {}
   }
   const stop = effect(() => {
+    attempt.value
     const ready = release.value && figures.value.is !== 'waiting'
     const seen = !state.value.whatIf && (state.value.tab === 'map' || !phone.matches)
     if (!ready || !seen || unmount || down) return
@@ -29,8 +30,11 @@ export function hang(container: HTMLElement): () => void {
         const stop = await mount(container)
         if (down) stop()
         else unmount = stop
+        if (mapless.value === 'mapFailed') mapless.value = undefined
       } catch (why) {
         mapless.value = 'mapFailed'
+        container.replaceChildren()
+        unmount = undefined // the next attempt makes it anew
         throw why
       }
     })

@@ -10,10 +10,10 @@ import {shapes, tileJSON, tileURL, type Level, type Release, type Shape, type Ti
 import type {ChangeKey} from '../change'
 import {both, dense, drawn, kinds} from '../compared'
 import {peak, points} from '../density'
-import {basemap, cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
+import {attempt, basemap, cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {
-  chosen, emphasis, ground, inView, mapless, moved, patchy, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
+  chosen, emphasis, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
@@ -29,6 +29,7 @@ import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
 import {zeroOf, type Bare} from '../scale'
 import {attribution, districts, drawers, extent, sheet as paper} from '../print'
+import {watchTiles} from './missing'
 import {photo} from './photo'
 import {figureOf} from './read'
 import {build, type Config, type Tiles} from './style'
@@ -91,8 +92,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.addControl(new ScaleControl({maxWidth: 110}), 'bottom-left')
   map.on('webglcontextlost', () => { mapless.value = 'lostWebGL' })
   map.on('webglcontextrestored', () => { mapless.value = undefined })
-  map.on('error', () => { patchy.value = true })
-  map.on('sourcedata', e => { if (e.tile) patchy.value = false })
+  const tiles = watchTiles(map, 'map')
   await map.once('style.load')
   drawImages(map)
 
@@ -200,6 +200,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const stops = [
     () => { drawers.delete(photograph); paper.value = undefined; clearTimeout(still) },
     besides(map, names),
+    tiles.stop,
+    effect(() => { if (attempt.value) tiles.retry() }),
     explore(map, {
       shapes: places.shapes, cellAt, uncover, cells: () => map.querySourceFeatures('cells', {sourceLayer: 'cells'}) as MapGeoJSONFeature[],
       under: (x, y) => {
@@ -209,14 +211,16 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     }),
     effect(() => { map.setMinZoom(drawn.value === 'villages' ? minzoom : farthest) }),
     effect(() => {
-      const path = basemap.value
-      if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution }).catch(() => { patchy.value = true })
+      attempt.value
+      const path = beneath.peek() ? undefined : basemap.value
+      if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution; miss('basemap', false) }).catch(() => { miss('basemap', true) })
     }),
     effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
     effect(() => {
+      attempt.value
       const r = release.value
       if (!r) return
-      if (r.id !== sheet.peek().release) fetchSheet(r).then(s => { sheet.value = s }).catch(() => { mapless.value = 'mapFailed' })
+      if (r.id !== sheet.peek().release) fetchSheet(r).then(s => { sheet.value = s; miss('release cells', false) }).catch(() => { miss('release cells', true) })
       places.of(r)
     }),
     effect(() => {
@@ -283,7 +287,11 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
       outlines = {}
       byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
       // Without them there are no names and no flights; the map itself stands.
-      for (const answer of Object.values(byLevel)) answer.catch(() => { patchy.value = true })
+      miss('names', false)
+      for (const answer of Object.values(byLevel)) answer.catch(() => {
+        miss('names', true)
+        if (release === r.id) release = undefined // for the next attempt
+      })
     },
     shapes: async (level: 'village' | 'district'): Promise<readonly Shape[]> => {
       await byLevel[level]

@@ -11,7 +11,7 @@ import {legend as pairLegend} from '../map/layer/pair'
 import * as villages from '../map/layer/villages'
 import {pairCensus} from '../pair'
 import {looks, zeroOf, type Bare} from '../scale'
-import {language, patchy, state, t} from '../state'
+import {language, state, t, uncounted} from '../state'
 import {counts, halves} from './halves'
 
 export interface Line {look?: Look | {ramp: true}; label: string; count: string}
@@ -56,7 +56,7 @@ function figures(): Line[] {
   const [i, l, {within}] = [indicator.value!, language.value, state.value]
   const byCell = drawn.value === 'cells'
   const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
-  const each = (say: (here: Census) => number) => counts.value.map(c => byCell && patchy.value ? '–' : c.here ? count(say(c.here), l) : '').join(' | ')
+  const each = (say: (here: Census) => number) => counts.value.map(c => byCell && uncounted.value ? '–' : c.here ? count(say(c.here), l) : '').join(' | ')
   return [
     {label: t.value.unit[i.unit], count: halves.value || byCell || within ? counts.value.map(c => c.heading).join(' | ') : t.value.inRelease},
     ...(byCell ? cells : villages).legend(drawing).map(e => ({

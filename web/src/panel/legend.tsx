@@ -14,7 +14,7 @@ import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
 import {bare, zeroOf, type Bare} from '../scale'
 import {shown, standIn} from '../print'
-import {draw, emphasis, language, patchy, resolution, state, t} from '../state'
+import {draw, emphasis, language, resolution, state, t, uncounted} from '../state'
 import {ChangeKey, CompareChoice, SwipeNote} from './compare'
 import {DensityKey} from './density'
 import {counts, halves} from './halves'
@@ -66,7 +66,7 @@ export function Legend() {
             <Line entry={borders.legend}/>
           </tbody>
         </table>
-        {byCell && patchy.value && <p class="note">{t.value.notCounted}</p>}
+        {byCell && uncounted.value && <p class="note">{t.value.notCounted}</p>}
         <SwipeNote/>
         {phone.matches && !state.value.compare && <CompareChoice/>}
         {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
@@ -81,7 +81,7 @@ const choices = (): Drawn[] => [...(standIn.value ? [] : ['cells'] as const), 'v
 const say = (n: number | undefined) => n === undefined ? '' : count(n, language.value)
 
 // counted says a count of the map; while parts of it are missing, there is none.
-const counted = (n: number | undefined) => patchy.value && shown.value === 'cells' ? '–' : say(n)
+const counted = (n: number | undefined) => uncounted.value && shown.value === 'cells' ? '–' : say(n)
 
 interface LineProps {entry: Entry; columns?: readonly {heading: string; here?: Census}[]; whole?: boolean; all?: Record<string, number>}
 

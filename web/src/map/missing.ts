@@ -1,0 +1,52 @@
+// Which tiles of what a map shows did not come, and how to ask for them again:
+// MapLibre asks once, and takes a tile that failed for one that is there.
+
+import type {ErrorEvent, Map, MapSourceDataEvent, VectorTileSource} from 'maplibre-gl'
+import {miss} from '../state'
+import {meets, type Bounds} from './place'
+
+interface Tile {z: number; x: number; y: number}
+
+// watchTiles keeps the account of a map's tiles by source, and returns how to ask again and how to stop.
+export function watchTiles(map: Map, name: string): {retry: () => void; stop: () => void} {
+  const missing: Record<string, Tile[]> = {}
+  const tell = (source: string) => miss(`${name} ${source}`, !!missing[source]?.length)
+  const without = (source: string, {z, x, y}: Tile) => (missing[source] ?? []).filter(t => t.z !== z || t.x !== x || t.y !== y)
+  const placeOf = (e: unknown) => (e as {tile?: {tileID: {canonical: Tile}}}).tile?.tileID.canonical
+
+  map.on('error', (e: ErrorEvent & {sourceId?: string}) => {
+    const [tile, source] = [placeOf(e), e.sourceId ?? '']
+    if (!tile) return miss(`${name} ${source}`, true)
+    missing[source] = [...without(source, tile), tile]
+    tell(source)
+  })
+  map.on('sourcedata', (e: MapSourceDataEvent) => {
+    const tile = placeOf(e)
+    if (!tile) return
+    missing[e.sourceId] = without(e.sourceId, tile)
+    tell(e.sourceId)
+  })
+  // What is out of sight is asked for again when it comes back.
+  map.on('idle', () => {
+    const view = map.getBounds().toArray().flat() as Bounds
+    for (const [id, tiles] of Object.entries(missing)) {
+      const source = map.getSource(id) as VectorTileSource | undefined
+      const zoom = source && Math.min(source.maxzoom, Math.max(source.minzoom, Math.floor(map.getZoom())))
+      missing[id] = tiles.filter(t => t.z === zoom && meets(boundsOf(t), view))
+      tell(id)
+    }
+  })
+  return {
+    retry: () => {
+      for (const [id, tiles] of Object.entries(missing)) if (tiles.length && map.getSource(id)) map.refreshTiles(id, tiles)
+    },
+    stop: () => { for (const id of Object.keys(missing)) miss(`${name} ${id}`, false) },
+  }
+}
+
+// boundsOf is what of the Earth a tile holds.
+export function boundsOf({z, x, y}: Tile): Bounds {
+  const n = 2 ** z
+  const lat = (y: number) => Math.atan(Math.sinh(Math.PI * (1 - 2 * y / n))) * 180 / Math.PI
+  return [x / n * 360 - 180, lat(y + 1), (x + 1) / n * 360 - 180, lat(y)]
+}
