@@ -11,6 +11,7 @@ import * as borders from '../map/layer/borders'
 import {legend, lookOf} from '../map/layer/change'
 import {phone} from '../map/lazy'
 import {chosen, compare, divide, emphasis, language, list, narrow, pick, state, t} from '../state'
+import {Pictures} from './paper'
 import {bothNames, named, short} from './sides'
 import {Head, Row, steer} from './rows'
 import {Select} from './select'
@@ -152,7 +153,7 @@ export function Changes() {
       {both.value && changed.value.length === 0 && <p class="note">{within ? t.value.noRows : words.noneKnown}</p>}
       <div class="how"><details><summary>{words.reading}</summary>{words.readings.map(line => <p key={line} class="quiet">{line}</p>)}</details></div>
     </div>
-    <footer><ChangesFile/></footer>
+    <footer><ChangesFile/> <Pictures/></footer>
   </section>
 }
 
