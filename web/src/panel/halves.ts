@@ -48,5 +48,5 @@ export const drawnAs = (): string => {
   if (!compare) return by
   const {left, right} = named()
   const only = halves.value?.length === 1 ? halves.value[0]! : undefined
-  return `${by}; ${words.with} ${words.looks[compare.look]}: ${only ? `${words.only[only.side]}: ${only.name}` : compare.look === 'swipe' ? words.sides(left, right) : `${left} → ${right}`}`
+  return `${by}; ${words.look}: ${words.looks[compare.look]}; ${only ? `${words.only[only.side]}: ${only.name}` : compare.look === 'swipe' ? words.sides(left, right) : `${left} → ${right}`}`
 }
