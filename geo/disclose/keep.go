@@ -71,13 +71,6 @@ func extents(cells, groups []hex.Cell) []extent {
 	return out
 }
 
-// mix makes sums of different cells differ (the finalizer of SplitMix64).
-func mix(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}
-
 // nodes returns by node where it stood before; -1 where it did not.
 func (k *kept) nodes(m *mosaic) []int {
 	at := make([]int, len(m.cell))

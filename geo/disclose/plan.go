@@ -430,13 +430,16 @@ func (s *sums) findLocated(c *Counts, first map[uint64]int) {
 // of columns is the sum of theirs, and different columns hardly ever share one.
 func fingerprint(counts []uint32) (sum uint64) {
 	for i, n := range counts {
-		// splitmix64: Steele, Lea & Flood 2014
-		z := uint64(i+1) * 0x9e3779b97f4a7c15
-		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-		z = (z ^ z>>27) * 0x94d049bb133111eb
-		sum += uint64(n) * (z ^ z>>31)
+		sum += uint64(n) * mix(uint64(i+1)*0x9e3779b97f4a7c15)
 	}
 	return sum
+}
+
+// mix makes neighbours strangers: the finalizer of SplitMix64 (Steele, Lea & Flood 2014).
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }
 
 // rank finds the populations: denominators, and numerators that hold one,
