@@ -25,7 +25,7 @@ func (s *Snapshot) drawCell(p *pen, t Tile, i int32, shift int64) {
 	}
 	l.tag(0, "h3", l.cell(c.H3()))
 	if c.Group() != c.H3() {
-		l.tag(1, "group", l.cell(c.Group()))
+		l.tag(1, "group", l.group(c.Group()))
 	}
 	for _, j := range t.Indicators {
 		s.figure(l, keysOfCell, j, c.Figure(j))

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
-	"strconv"
 
 	"tepat/geo/hex"
 )
@@ -24,12 +23,12 @@ type layer struct {
 	whole          places   // of whole numbers
 	shares         places   // of shares, by their ten-thousandths
 	texts          map[string]uint32
-	cells          map[hex.Cell]uint32
+	groups         map[hex.Cell]uint32
 
-	tags, geometry, feature []byte // of the feature being written
-	scratch                 []byte // of the value being written
-	at                      unit   // the pen
-	count                   int    // features
+	tags, geometry []byte // of the feature being written
+	scratch        []byte // of the value being written
+	at             unit   // the pen
+	count          int    // features
 }
 
 // A unit is a point in the units of a tile.
@@ -50,10 +49,10 @@ func (l *layer) reset(name string, n int) {
 	l.whole.reset()
 	l.shares.reset()
 	if l.texts == nil {
-		l.texts, l.cells = map[string]uint32{}, map[hex.Cell]uint32{}
+		l.texts, l.groups = map[string]uint32{}, map[hex.Cell]uint32{}
 	}
 	clear(l.texts)
-	clear(l.cells)
+	clear(l.groups)
 	l.begin()
 }
 
@@ -69,8 +68,7 @@ func (l *layer) tag(k int, name string, value uint32) {
 		l.nkeys++
 		l.key[k] = l.nkeys
 	}
-	l.tags = binary.AppendUvarint(l.tags, uint64(l.key[k]-1))
-	l.tags = binary.AppendUvarint(l.tags, uint64(value))
+	l.tags = appendShort(appendShort(l.tags, l.key[k]-1), value)
 }
 
 // number returns the place of the whole number n among the values.
@@ -103,16 +101,27 @@ func (l *layer) text(s string) uint32 {
 	return place
 }
 
-// cell returns the place of a cell's digits; equal cells have one.
-func (l *layer) cell(c hex.Cell) uint32 {
-	place, found := l.cells[c]
+// group returns the place of a cell's digits that many features may have.
+func (l *layer) group(c hex.Cell) uint32 {
+	place, found := l.groups[c]
 	if !found {
-		place = l.nvalues
-		var digits [16]byte
-		l.value(appendBytes(l.scratch[:0], 1, strconv.AppendUint(digits[:0], uint64(c), 16)))
-		l.cells[c] = place
+		place = l.cell(c)
+		l.groups[c] = place
 	}
 	return place
+}
+
+// cell returns the place of a cell's digits that no other feature has: it asks
+// for no equal ones.
+func (l *layer) cell(c hex.Cell) uint32 {
+	const digits = 15 // H3 has its first four bits 0
+	v := append(l.values, 4<<3|2, 2+digits, 1<<3|2, digits)
+	for shift := 4 * (digits - 1); shift >= 0; shift -= 4 {
+		v = append(v, "0123456789abcdef"[c>>shift&15])
+	}
+	l.values = v
+	l.nvalues++
+	return l.nvalues - 1
 }
 
 func (l *layer) value(body []byte) {
@@ -142,31 +151,41 @@ func (l *layer) line(r []unit) bool {
 }
 
 func (l *layer) path(r []unit) {
-	l.geometry = append(l.geometry, 1<<3|1)
-	l.move(r[0])
-	l.geometry = binary.AppendUvarint(l.geometry, uint64(len(r)-1)<<3|2)
-	for _, p := range r[1:] {
-		l.move(p)
+	g, at := append(l.geometry, 1<<3|1), l.at
+	for i, p := range r {
+		if i == 1 {
+			g = appendShort(g, uint32(len(r)-1)<<3|2)
+		}
+		g = appendShort(g, zigzag(p.x-at.x))
+		g = appendShort(g, zigzag(p.y-at.y))
+		at = p
 	}
-}
-
-func (l *layer) move(to unit) {
-	l.geometry = binary.AppendUvarint(l.geometry, uint64(zigzag(to.x-l.at.x)))
-	l.geometry = binary.AppendUvarint(l.geometry, uint64(zigzag(to.y-l.at.y)))
-	l.at = to
+	l.geometry, l.at = g, at
 }
 
 // end writes the feature and begins the next; one without geometry is dropped.
 func (l *layer) end(id uint64, kind byte) {
 	if len(l.geometry) > 0 {
-		l.feature = binary.AppendUvarint(append(l.feature[:0], 1<<3), id)
-		l.feature = appendBytes(l.feature, 2, l.tags)
-		l.feature = append(l.feature, 3<<3, kind)
-		l.feature = appendBytes(l.feature, 4, l.geometry)
-		l.features = appendBytes(l.features, 2, l.feature)
+		var number [binary.MaxVarintLen64]byte
+		digits := number[:binary.PutUvarint(number[:], id)]
+		size := 1 + len(digits) + sizeOf(l.tags) + 2 + sizeOf(l.geometry)
+		f := appendShort(append(l.features, 2<<3|2), uint32(size))
+		f = append(append(f, 1<<3), digits...)
+		f = appendBytes(f, 2, l.tags)
+		f = append(f, 3<<3, kind)
+		l.features = appendBytes(f, 4, l.geometry)
 		l.count++
 	}
 	l.begin()
+}
+
+// sizeOf returns how many bytes appendBytes writes of body.
+func sizeOf(body []byte) int {
+	n := len(body)
+	for rest := n; rest >= 1<<7; rest >>= 7 {
+		n++
+	}
+	return n + 2
 }
 
 // appendTo appends the layer to a tile; an empty layer is left out.
@@ -239,12 +258,21 @@ func turn(r []unit) (sum int64) {
 
 func zigzag(n int32) uint32 { return uint32(n<<1) ^ uint32(n>>31) }
 
+// appendShort appends a varint that is short as a rule.
+func appendShort(to []byte, n uint32) []byte {
+	switch {
+	case n < 1<<7:
+		return append(to, byte(n))
+	case n < 1<<14:
+		return append(to, byte(n)|1<<7, byte(n>>7))
+	}
+	return binary.AppendUvarint(to, uint64(n))
+}
+
 func appendBytes(to []byte, field byte, body []byte) []byte {
-	to = binary.AppendUvarint(append(to, field<<3|2), uint64(len(body)))
-	return append(to, body...)
+	return append(appendShort(append(to, field<<3|2), uint32(len(body))), body...)
 }
 
 func appendText(to []byte, field byte, s string) []byte {
-	to = binary.AppendUvarint(append(to, field<<3|2), uint64(len(s)))
-	return append(to, s...)
+	return append(appendShort(append(to, field<<3|2), uint32(len(s))), s...)
 }
