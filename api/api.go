@@ -119,6 +119,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
 		{"GET", "/v1/releases/{release}/areas", s.numbered(s.found(s.areas, "limit", "cursor"))},
 		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv|xlsx}", s.numbered(s.found(s.areasFile, "lang"))},
+		{"GET", "/v1/releases/{release}/areas/{code}", s.numbered(s.profile)},
 		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"GET", "/v1/releases/{release}/under-covered", s.numbered(s.underCovered)},
 		{"GET", "/v1/releases/{release}/under-covered.{format:csv|xlsx}", s.numbered(s.underCoveredFile)},
@@ -134,6 +135,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/tables/{release}", s.numbered(s.table)},
 		{"GET", "/tables/{release}/map.svg", s.numbered(s.tableMap)},
 		{"GET", "/tables/{release}/whatif", s.numbered(s.whatIf)},
+		{"GET", "/tables/{release}/areas/{code}", s.numbered(s.tableProfile)},
 		{"GET", "/basemap.pmtiles", s.basemapFile},
 		{"GET", "/{page:.*}", s.web},
 	} {

@@ -96,15 +96,25 @@ type pastColumn struct {
 
 // of returns the figure of an area that had the code and the ground.
 func (c pastColumn) of(code area.Code, ground area.Ground) *figureAnswer {
-	place, ok := c.past.place[code]
-	if !ok {
+	f, ok := c.figure(code, ground)
+	switch {
+	case !ok:
 		return nil
-	}
-	if !c.past.grounds[place].Same(ground) {
+	case f == nil:
 		return &figureAnswer{State: unlike}
 	}
-	f := answerOf(c.past.rows[place][c.indicator], c.past.about.Indicators[c.indicator].Unit, noiseOf(c.past.about))
-	return &f
+	a := answerOf(*f, c.past.about.Indicators[c.indicator].Unit, noiseOf(c.past.about))
+	return &a
+}
+
+// figure returns the figure of the area with that code: nil where that is
+// another ground, false where the release has none.
+func (c pastColumn) figure(code area.Code, ground area.Ground) (*disclose.Figure, bool) {
+	place, ok := c.past.place[code]
+	if !ok || !c.past.grounds[place].Same(ground) {
+		return nil, ok
+	}
+	return &c.past.rows[place][c.indicator], true
 }
 
 // columns chooses the releases that can stand beside one, and reads them.

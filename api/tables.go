@@ -26,15 +26,21 @@ import (
 // The tables are the page for those who have no JavaScript, no WebGL, a screen
 // reader or a thin line: the same figures, as HTML that the server renders.
 
-//go:embed tables/page.html tables/trouble.html tables/whatif.html tables/style.css
+//go:embed tables/*.html tables/style.css
 var tableFiles embed.FS
 
 var (
-	tableSheet  = template.Must(template.New("page.html").Funcs(template.FuncMap{"dash": func(s string) string { return cmp.Or(s, "–") }}).ParseFS(tableFiles, "tables/page.html"))
+	tableSheet  = pageOf("page.html")
 	troublePage = template.Must(template.ParseFS(tableFiles, "tables/trouble.html"))
 	tableStyle  = must(tableFiles.ReadFile("tables/style.css"))
 	tableStyled = tag(string(tableStyle))
 )
+
+// pageOf returns the template of a page that has the head of all.
+func pageOf(name string) *template.Template {
+	dash := func(s string) string { return cmp.Or(s, "–") }
+	return template.Must(template.New(name).Funcs(template.FuncMap{"dash": dash}).ParseFS(tableFiles, "tables/head.html", "tables/"+name))
+}
 
 func must[T any](v T, err error) T {
 	if err != nil {
@@ -159,9 +165,13 @@ func (s *Server) table(w http.ResponseWriter, r *http.Request, about *listing) e
 	if err != nil {
 		return err
 	}
+	return writePage(w, r, tableSheet, page)
+}
+
+func writePage(w http.ResponseWriter, r *http.Request, sheet *template.Template, page any) error {
 	var html bytes.Buffer
-	if err := tableSheet.Execute(&html, page); err != nil {
-		return fmt.Errorf("api: table: %w", err)
+	if err := sheet.Execute(&html, page); err != nil {
+		return fmt.Errorf("api: page: %w", err)
 	}
 	return writeBody(w, r, "text/html; charset=utf-8", html.Bytes())
 }
@@ -312,6 +322,14 @@ func (p *tablePage) Subject() string {
 	return p.Text(p.Indicator.Name)
 }
 
+// Title heads the page.
+func (p *tablePage) Title() string { return p.Subject() }
+
+// Ways lead to other pages, first of all to the map.
+func (p *tablePage) Ways() []choice {
+	return []choice{{p.Page(), p.Say("To the map", "Ke peta")}, {p.WhatIf(), p.Say("Simulate a budget", "Simulasi anggaran")}}
+}
+
 // Count writes a whole number as the language does.
 func (p *tablePage) Count(n int) string { return p.printer.Sprint(number.Decimal(n)) }
 
@@ -354,31 +372,35 @@ func (p *tablePage) Ranks(v *[2]int) string {
 // Named returns the name of an area by its code; the code where it has none.
 func (p *tablePage) Named(code string) string { return cmp.Or(p.names[code], code) }
 
-// Value writes a figure, or why there is none.
-func (p *tablePage) Value(f disclose.Figure) string {
+// Value writes a figure of the page's indicator, or why there is none.
+func (p *tablePage) Value(f disclose.Figure) string { return p.told(f, p.Indicator.Unit) }
+
+// told writes a figure in its unit, or why there is none.
+func (p *tablePage) told(f disclose.Figure, unit string) string {
 	switch f.State() {
 	case disclose.Withheld:
 		return p.Say("withheld", "disamarkan")
 	case disclose.NoData:
 		return p.Say("no data", "tidak ada data")
 	}
-	if i, ok := wilson(f, noiseOf(p.Release)); ok && p.Indicator.Unit == poverty.UnitShare && i.Insufficient() {
+	if i, ok := wilson(f, noiseOf(p.Release)); ok && unit == poverty.UnitShare && i.Insufficient() {
 		return p.Say("insufficient data", "data belum cukup")
 	}
 	sign := map[disclose.Bound]string{disclose.AtMost: "≤ ", disclose.AtLeast: "≥ "}[f.Bound()]
-	if p.Indicator.Unit == poverty.UnitShare {
+	if unit == poverty.UnitShare {
 		return sign + p.Share(f.Value())
 	}
 	return sign + p.Count(int(f.Numerator()))
 }
 
-// Parts writes what a share was made of.
-func (p *tablePage) Parts(f disclose.Figure) string {
-	if !f.Shown() || p.Indicator.Unit != poverty.UnitShare {
+// Parts writes what a share of the page's indicator was made of.
+func (p *tablePage) Parts(f disclose.Figure) string { return p.parts(f, p.Indicator.Unit) }
+
+func (p *tablePage) parts(f disclose.Figure, unit string) string {
+	if !f.Shown() || unit != poverty.UnitShare {
 		return ""
 	}
-	return p.Say(fmt.Sprintf("%s of %s", p.Count(int(f.Numerator())), p.Count(int(f.Denominator()))),
-		fmt.Sprintf("%s dari %s", p.Count(int(f.Numerator())), p.Count(int(f.Denominator()))))
+	return p.Count(int(f.Numerator())) + p.Say(" of ", " dari ") + p.Count(int(f.Denominator()))
 }
 
 // Class writes what a class of the map holds.
@@ -439,10 +461,12 @@ func (p *tablePage) Number(x *float64) string {
 	return p.printer.Sprint(number.Decimal(*x, number.Scale(2)))
 }
 
-// Between writes the 95 % interval of a share.
-func (p *tablePage) Between(f disclose.Figure) string {
+// Between writes the 95 % interval of a share of the page's indicator.
+func (p *tablePage) Between(f disclose.Figure) string { return p.between(f, p.Indicator.Unit) }
+
+func (p *tablePage) between(f disclose.Figure, unit string) string {
 	i, ok := wilson(f, noiseOf(p.Release))
-	if !ok || p.Indicator.Unit != poverty.UnitShare {
+	if !ok || unit != poverty.UnitShare {
 		return ""
 	}
 	return p.Interval([2]float64{i.Low, i.High})

@@ -22,6 +22,11 @@ func (p *tablePage) Link(name, value string) string {
 	return fmt.Sprintf("/tables/%d?%s", p.Release.ID, p.carry(v).Encode())
 }
 
+// Profile returns the address of all that is known of an area.
+func (p *tablePage) Profile(code string) string {
+	return fmt.Sprintf("/tables/%d/areas/%s?%s", p.Release.ID, url.PathEscape(code), p.carry(p.values()).Encode())
+}
+
 // Map returns the address of the map beside the table.
 func (p *tablePage) Map() string {
 	return fmt.Sprintf("/tables/%d/map.svg?%s", p.Release.ID, p.values().Encode())

@@ -1,11 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
-	"html/template"
 	"math"
 	"net/http"
 	"net/url"
@@ -174,14 +172,10 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request, about *listing) 
 	if err != nil {
 		return err
 	}
-	var html bytes.Buffer
-	if err := whatIfSheet.Execute(&html, page); err != nil {
-		return fmt.Errorf("api: what if: %w", err)
-	}
-	return writeBody(w, r, "text/html; charset=utf-8", html.Bytes())
+	return writePage(w, r, whatIfSheet, page)
 }
 
-var whatIfSheet = template.Must(template.ParseFS(tableFiles, "tables/whatif.html"))
+var whatIfSheet = pageOf("whatif.html")
 
 // A whatIfPage is what the template is filled with.
 type whatIfPage struct {
@@ -200,6 +194,16 @@ type scenario struct {
 	Refusal string // why there is none
 	Reached *estimate
 	Against string // held against the first
+}
+
+// Title heads the page.
+func (p *whatIfPage) Title() string {
+	return p.Say("What if a budget were shared?", "Bagaimana jika anggaran dibagi?")
+}
+
+// Ways lead to other pages.
+func (p *whatIfPage) Ways() []choice {
+	return []choice{{p.Page(), p.Say("To the page", "Ke halaman")}, {p.Tables(), p.Say("Tables", "Tabel")}}
 }
 
 // An estimate is a number of families with the range that holds 95 % of the draws.

@@ -37,6 +37,7 @@ func TestEveryWayOutSaysTheSame(t *testing.T) {
 		"csv":     inCSV(t, s),
 		"geojson": inGeoJSON(t, s),
 		"tiles":   inTiles(t, s),
+		"profile": inProfiles(t, s),
 	}
 	var answer areasAnswer
 	get(t, s, "/v1/releases/9/areas?limit=1000").json(t, &answer)
@@ -99,6 +100,24 @@ func inGeoJSON(t *testing.T, s *Server) map[string]said {
 	out := map[string]said{}
 	for _, f := range features.Features {
 		read(out, f.Properties, false, false)
+	}
+	return out
+}
+
+// inProfiles asks after every village alone.
+func inProfiles(t *testing.T, s *Server) map[string]said {
+	out := map[string]said{}
+	for i := range 24 {
+		var p profileAnswer
+		get(t, s, "/v1/releases/9/areas/"+squareCode(i%6, i/6)).json(t, &p)
+		properties := map[string]any{"code": string(p.Area.Code)}
+		for id, f := range p.Area.Indicators {
+			properties[id+"_state"], properties[id+"_bound"] = f.State, f.Bound
+			if f.Value != nil {
+				properties[id], properties[id+"_numerator"], properties[id+"_denominator"] = *f.Value, uint64(*f.Numerator), uint64(*f.Denominator)
+			}
+		}
+		read(out, properties, false, false)
 	}
 	return out
 }

@@ -87,6 +87,26 @@ func contiguous(r *disclose.Release, places []place) (stat.Weights, error) {
 	return stat.Binary(area.NewCoverage(shapes).Contiguity(true))
 }
 
+// Neighbours returns the codes of the areas of its level that touch an area, in
+// their order; none of one that the release does not have.
+func (g *Ground) Neighbours(code area.Code) ([]area.Code, error) {
+	i, ok := g.find(code)
+	if !ok {
+		return nil, nil
+	}
+	k := g.kinds[string(g.release.Areas().At(i).Area().Level)]()
+	near, err := k.near()
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(k.places, func(p place) bool { return p.area == i })
+	var codes []area.Code
+	for _, j := range near.Neighbours(at) {
+		codes = append(codes, area.Code(k.places[j].code))
+	}
+	return codes, nil
+}
+
 // leaves returns the leaves of the mosaic in the order of their cells.
 func leaves(r *disclose.Release) *kind {
 	k := &kind{name: Cell}
