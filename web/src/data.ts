@@ -2,7 +2,7 @@
 // signals that panels and map read.
 
 import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
-import {allocate, areas, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Level, type Release, type UnderCovered} from './api/client'
+import {allocate, areas, profile as profileOf, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Level, type Profile, type Release, type UnderCovered} from './api/client'
 import {naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered, usual} from './gap'
 import {pressing} from './change'
@@ -121,12 +121,11 @@ export const place = computed(() => {
   return row && {...row, line: answer.value?.places.find(p => p.code === row.area.code)}
 })
 
-// How good the data of the chosen place are, as far as the release counts it.
-export const qualities = ['located_share', 'registry_discordance', 'old_data'] as const
-const checked = signal<Remote<{of: string; area?: Area}>>(waiting())
-export const quality = computed(() => {
-  const q = value(checked.value)
-  return q?.of === chosen.value ? q?.area : undefined
+// All that the release says of the chosen place, its neighbours and the areas that it lies in.
+const profiled = signal<Remote<Profile>>(waiting())
+export const profile = computed(() => {
+  const p = value(profiled.value)
+  return p?.release === release.value?.id && p?.area.code === chosen.value ? p : undefined
 })
 
 // What sharing a budget would do, by release and scenario.
@@ -205,12 +204,12 @@ export function start() {
     const [id, wanted, now] = [release.value?.id, simulations.value, attempt.value]
     if (id) untracked(() => simulate(id, wanted, now))
   })
-  const checking = computed(() => chosen.value && release.value && `${release.value.id} ${state.value.by} ${chosen.value}`)
+  const profiling = computed(() => chosen.value && release.value && `${release.value.id} ${chosen.value}`)
   effect(() => {
-    if (!checking.value) return
-    const [r, of, {by}] = [release.peek()!, chosen.peek()!, state.peek()]
-    const counted = qualities.filter(id => r.indicators.some(i => i.id === id))
-    return load(checked, async signal => ({of, area: counted.length ? (await areas(r.id, by, counted, signal, of))[0] : undefined}))
+    attempt.value
+    if (!profiling.value) return
+    const [id, of] = [release.peek()!.id, chosen.peek()!]
+    return load(profiled, signal => profileOf(id, of, signal))
   })
 }
 

@@ -33,9 +33,12 @@ export const value = (x: number, unit: Unit, language: Language): string =>
 export const beyond = (bound: 'at_most' | 'at_least' | 'about' | undefined): string =>
   bound ? {at_most: '≤ ', at_least: '≥ ', about: '≈ '}[bound] : ''
 
-// bounded writes a value that may stand for all beyond it: ≤ 5%.
-export const bounded = (f: {value: number; bound?: 'at_most' | 'at_least' | 'about'}, unit: Unit, language: Language): string =>
-  beyond(f.bound) + value(f.value, unit, language)
+// bounded writes a value that may stand for all beyond it: ≤ 5%. A share comes in
+// four decimals; rounded from its parts, it is rounded once: 64 of 99 are 64.6%, not 64.7%.
+export function bounded(f: {value: number; numerator?: number; denominator?: number; bound?: 'at_most' | 'at_least' | 'about'}, unit: Unit, language: Language): string {
+  const whole = unit === 'share' && f.denominator ? f.numerator! / f.denominator : f.value
+  return beyond(f.bound) + value(Math.abs(whole - f.value) < 1e-4 ? whole : f.value, unit, language)
+}
 
 export const date = (iso: string, language: Language): string =>
   new Intl.DateTimeFormat(locale[language], {dateStyle: 'long', timeZone: 'UTC'}).format(new Date(iso))

@@ -2,7 +2,7 @@
 
 import type {ChangeState, FigureState, HotSpot, Level} from './api/client'
 import type {By, Compare, Grade, Language} from './address'
-import type {qualities} from './data'
+import type {qualities} from './profile'
 import type {apart} from './gap'
 import type {Rule} from './api/client'
 import type {Direction} from './neighbours'
@@ -95,6 +95,12 @@ interface Words {
     quality: string
     qualities: Record<typeof qualities[number], string>
     asOf: string
+  }
+  profile: {
+    neighbours: string
+    measures: string
+    groups: {families: string; quality: string}
+    page: string
   }
   pair: {
     pockets: string
@@ -423,8 +429,14 @@ const id: Words = {
     unknown: 'belum diketahui',
     only: 'Yang pertama: terdata berhak, tidak ada di daftar penerima. Dua yang lain hanya dapat diketahui dengan mendatangi keluarga.',
     quality: 'Mutu data',
-    qualities: {located_share: 'Punya titik lokasi', registry_discordance: 'Berbeda antarsumber data', old_data: 'Lebih dari setahun tidak dimutakhirkan'},
+    qualities: {located_share: 'Punya titik lokasi', dukcapil_match: 'Padan Dukcapil', registry_discordance: 'Berbeda antarsumber data', old_data: 'Lebih dari setahun tidak dimutakhirkan'},
     asOf: 'Data terbaru per',
+  },
+  profile: {
+    neighbours: 'Tetangga',
+    measures: 'Semua ukuran',
+    groups: {families: 'Keluarga dan kemiskinan', quality: 'Mutu data'},
+    page: 'Semua ini sebagai halaman untuk dicetak',
   },
   pair: {
     pockets: 'Kantong kurang tercakup',
@@ -781,8 +793,14 @@ const en: Words = {
     unknown: 'not known',
     only: 'The first: registered as eligible, on no list. The other two can only be known by visiting families.',
     quality: 'Quality of the data',
-    qualities: {located_share: 'Located', registry_discordance: 'Sources disagree', old_data: 'Not updated for more than a year'},
+    qualities: {located_share: 'Located', dukcapil_match: 'Known to the civil registry', registry_discordance: 'Sources disagree', old_data: 'Not updated for more than a year'},
     asOf: 'Newest data of',
+  },
+  profile: {
+    neighbours: 'Neighbours',
+    measures: 'All measures',
+    groups: {families: 'Families and poverty', quality: 'Quality of the data'},
+    page: 'All of this as a page to print',
   },
   pair: {
     pockets: 'Poor and poorly covered',

@@ -71,6 +71,8 @@ const apartOf = page => page.locator('.apart li button')
 const underCovered = (id, more = '') => api(`/v1/releases/${release.id}/under-covered?programme=${id.replace(/^[a-z]+_/, '')}&limit=1000${more}`)
 const nowhere = a => a.withheld.length + a.no_data.length + a.nobody_eligible.length
 const inIndonesian = n => n.toLocaleString('id-ID')
+// shareOf writes a share as it is rounded once, from its parts.
+const shareOf = f => (f.numerator / f.denominator).toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
 const number = text => Number(text.replaceAll(/[^\d]/g, ''))
 const query = page => new URL(page.url()).searchParams
 
@@ -224,13 +226,31 @@ await step('the card says the share reached with its interval, keeps three numbe
   assert.ok((await card.locator('.coverage .reading').innerText()).replaceAll(/\s+/g, ' ').startsWith(`${row[0]} terjangkau (${row[1]})`))
   assert.ok((await card.locator('.coverage').textContent()).includes(`${inIndonesian(p.reached)} dari ${inIndonesian(p.eligible)}`))
   assert.deepEqual(await card.locator('[data-detail=missed] dd').allTextContents(), [inIndonesian(p.missed), 'belum diketahui', 'belum diketahui'])
-  const counted = ['located_share', 'registry_discordance', 'old_data'].filter(id => release.indicators.some(i => i.id === id))
+  const counted = ['located_share', 'dukcapil_match', 'registry_discordance', 'old_data'].filter(id => release.indicators.some(i => i.id === id))
   const [{indicators}] = (await api(`/v1/releases/${release.id}/areas?level=village&within=${p.code}&indicators=${counted}`)).areas
   const words = {withheld: 'disamarkan', no_data: 'tidak ada data'}
-  const expected = counted.map(id => words[indicators[id].state] ?? indicators[id].value.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1}))
+  const expected = counted.map(id => words[indicators[id].state] ?? shareOf(indicators[id]))
   await page.waitForFunction(() => !document.querySelector('[data-detail=quality]').textContent.includes('…'))
   assert.deepEqual((await card.locator('[data-detail=quality] dd').allTextContents()).slice(0, -1), expected)
   assert.ok(counted.length)
+  await page.keyboard.press('Escape')
+})
+
+await step('the card names the neighbours of a village, leads to them, and has every measure beside those of district and regency', async () => {
+  await rowsOf(page).first().locator('button').click()
+  const code = query(page).get('village')
+  const {neighbours, above} = await api(`/v1/releases/${release.id}/areas/${code}`)
+  const card = page.locator('.detail')
+  await card.locator('[data-detail=neighbours]').waitFor()
+  assert.deepEqual(await card.locator('[data-detail=neighbours] button').allTextContents(), neighbours.map(a => a.name))
+  await card.locator('summary').click()
+  assert.equal(await card.locator('[data-detail=measures] dt').count(), release.indicators.length)
+  assert.ok((await card.locator('[data-detail=measures] dd.quiet').first().textContent()).includes(above.at(-1).name))
+  await card.locator('[data-detail=neighbours] button').first().click()
+  await page.waitForFunction(name => document.querySelector('.detail h2').textContent === name, neighbours[0].name)
+  assert.equal(query(page).get('village'), neighbours[0].code)
+  if (!mock) assert.equal((await fetch(new URL(await card.locator('[data-detail=measures] p a').getAttribute('href'), base))).status, 200)
+  await page.goBack()
   await page.keyboard.press('Escape')
 })
 
@@ -1197,7 +1217,7 @@ if (earlier) {
     const code = await rowsOf(page).first().getAttribute('data-code')
     const label = await page.locator(`tr[data-code="${code}"] .spark`).getAttribute('aria-label')
     for (const [i, f] of h.areas.find(a => a.code === code).figures.entries()) {
-      const said = f.value === undefined ? 'disamarkan' : f.value.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
+      const said = f.value === undefined ? 'disamarkan' : shareOf(f)
       assert.ok(label.includes(`Rilis ${h.releases[i].release}`) && label.includes(said), label)
     }
     const hidden = h.areas.find(a => a.figures.some(f => f?.state === 'withheld') && a.figures.some(f => f?.value !== undefined)) ?? h.areas.find(a => a.figures.some(f => f?.state === 'withheld'))

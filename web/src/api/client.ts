@@ -9,6 +9,7 @@ export type About = Schemas['About']
 export type Indicator = Schemas['Indicator']
 export type Programme = Schemas['Programme']
 export type Area = Schemas['Area']
+export type Profile = Schemas['Profile']
 export type Level = Schemas['Level']
 export type Figure = Schemas['Figure']
 export type FigureState = Schemas['State']
@@ -73,6 +74,9 @@ export async function areas(release: number, level: Level, indicators: readonly 
   } while (cursor)
   return all
 }
+
+// profile returns one area with every figure, with the areas that it lies in and its neighbours.
+export const profile = (release: number, code: string, signal?: AbortSignal) => get<Profile>(`/v1/releases/${release}/areas/${code}`, signal)
 
 // A Gap is whom a question about families missed is asked of: one programme, a strategy, or any.
 export type Gap = {programme: string} | {strategy: string} | {any: ''}

@@ -197,6 +197,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{release}/areas/{code}": {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Ids with commas between them; without it, all */
+                indicators?: components["parameters"]["indicators"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+                /**
+                 * @description Code of an area of the release
+                 * @example 64.02.06.2001
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** One area, with those that it lies in and its neighbours */
+        get: operations["profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases/{release}/areas.{format}": {
         parameters: {
             query?: {
@@ -920,6 +950,14 @@ export interface components {
             next: string | null;
             areas: components["schemas"]["Area"][];
         };
+        Profile: {
+            release: number;
+            area: components["schemas"]["Area"];
+            /** @description The areas that it lies in, the smallest first */
+            above: components["schemas"]["Area"][];
+            /** @description The areas of its level that touch it, in order of code */
+            neighbours: components["schemas"]["Area"][];
+        };
         Features: {
             /** @constant */
             type: "FeatureCollection";
@@ -1507,6 +1545,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Areas"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    profile: {
+        parameters: {
+            query?: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Ids with commas between them; without it, all */
+                indicators?: components["parameters"]["indicators"];
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+                /**
+                 * @description Code of an area of the release
+                 * @example 64.02.06.2001
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The area with every figure of the release, or with those asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -2,16 +2,18 @@
 
 import type {ComponentChildren} from 'preact'
 import type {Place} from '../api/client'
-import {answer, gap, indicator, pairing, place, programme, qualities, quality, ranked, release} from '../data'
+import {answer, gap, indicator, pairing, place, profile, programme, ranked, release} from '../data'
 import {shown, type Row} from '../figure'
 import {between, bounded, count, date, share} from '../format'
 import {reached} from '../gap'
+import {qualities} from '../profile'
 import {resolution, size} from '../map/hexagon'
 import {inText} from '../question'
 import {language, picked, state, t, unpick} from '../state'
 import {Both} from './both'
 import {ChangeHere} from './compare'
 import {Past} from './past'
+import {Measures, Neighbours} from './profile'
 import {boundOf, Tags, turned, Why} from './gap'
 import {Reading, Sums} from './words'
 
@@ -41,6 +43,8 @@ export function Detail() {
     {row && <Past code={row.area.code}/>}
     {row && gap.value && <Missed row={row}/>}
     {row && <Quality/>}
+    {row && <Neighbours/>}
+    {row && <Measures/>}
   </aside>
 }
 
@@ -88,7 +92,7 @@ function Missed({row}: {row: Row & {line?: Place}}) {
 
 // Quality is how good the data of the place are, where the release says it.
 function Quality() {
-  const [l, words, area] = [language.value, t.value.place, quality.value]
+  const [l, words, area] = [language.value, t.value.place, profile.value?.area]
   const counted = qualities.filter(id => release.value!.indicators.some(i => i.id === id))
   const say = (id: typeof qualities[number]) => {
     const f = area?.indicators[id]

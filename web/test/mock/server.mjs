@@ -78,7 +78,16 @@ export async function serve({port = 0, newest = 7} = {}) {
     let body = ''
     switch (what) {
       case undefined: return json(region.release(number))
-      case 'areas': return json({
+      case 'areas': if (layer) { // one of them; the mock knows no borders that touch, so neighbours are those of its district
+        const everything = Object.values(levels).flat()
+        const find = code => everything.find(a => a.code === code)
+        const own = find(layer)
+        if (!own) return none()
+        const tell = ({code, name, level, parent, parent_name, ...a}) => ({code, name, level, parent, parent_name, indicators: chosen(a, wanted)})
+        const above = []
+        for (let up = find(own.parent); up; up = find(up.parent)) above.push(tell(up))
+        return json({release: number, area: tell(own), above, neighbours: everything.filter(a => a.level === own.level && a.parent === own.parent && a !== own).map(tell)})
+      } else return json({
         release: number, level: url.searchParams.get('level'), total: all.length, next: null,
         areas: all.filter(a => [a.code, a.parent].includes(url.searchParams.get('within') ?? a.code)).sort((a, b) => a.code < b.code ? -1 : 1).map(({code, name, level, parent, parent_name, ...a}) => ({code, name, level, parent, parent_name, indicators: chosen(a, wanted)})),
       })
