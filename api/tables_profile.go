@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tepat/geo/area"
 	"tepat/geo/disclose"
@@ -138,11 +140,21 @@ func (p *profilePage) group(about *listing) {
 
 func (p *profilePage) row(i int, in poverty.Indicator) measureRow {
 	f := p.own.Figure(i)
-	row := measureRow{Name: p.Text(in.Name), Value: p.told(f, in.Unit), Between: p.between(f, in.Unit), Parts: p.parts(f, in.Unit)}
+	row := measureRow{Name: p.short(in), Value: p.told(f, in.Unit), Between: p.between(f, in.Unit), Parts: p.parts(f, in.Unit)}
 	for _, a := range p.Above {
 		row.Above = append(row.Above, p.told(a.Figure(i), in.Unit))
 	}
 	return row
+}
+
+// short names a measure below the name of its programme, with which its own begins.
+func (p *profilePage) short(in poverty.Indicator) string {
+	name := p.Text(in.Name)
+	if _, rest, ok := strings.Cut(name, ": "); ok && in.Programme+in.Group != "" {
+		first, size := utf8.DecodeRuneInString(rest)
+		return string(unicode.ToUpper(first)) + rest[size:]
+	}
+	return name
 }
 
 // pastOfArea returns what the figure looked at was in the releases for the same readers.
