@@ -275,7 +275,7 @@ func (e *familyExaminer) examine(w *work) {
 // family makes a record of a row, or says by what rule the row is set aside.
 func (e *familyExaminer) family(w *work, f *registry.Family, h *record) (aside *registry.Rule, column string) {
 	if broken := f.Broken(); broken != nil {
-		return broken.Rule, ""
+		return broken.Rule, broken.Column
 	}
 	if h.known = e.identify(f, h); !h.known {
 		return recordNobody, ""

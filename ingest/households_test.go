@@ -340,7 +340,7 @@ func TestFilesRefusedWhole(t *testing.T) {
 		why   string
 	}{
 		"Excel has rounded a fifth of the NIK":     {fifth, "rounded"},
-		"Excel has rounded a block of NIK":         {block, "one after another end in 0, 20 of them in scientific notation"},
+		"Excel has rounded a block of NIK":         {block, "one after another end in 0, 20 of them in scientific notation or kept as numbers"},
 		"Excel has rounded the NIK":                {rounded, "rounded"},
 		"BPS codes declared as Kemendagri":         {bps, "declared as kemendagri"},
 		"6403 is Berau in the codes of Kemendagri": {trap, "declared as kemendagri"},

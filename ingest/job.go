@@ -21,7 +21,7 @@ import (
 
 // readingVersion tells one way of reading rows from another: raise it where a
 // file that came in before should come in anew.
-const readingVersion = 3
+const readingVersion = 4
 
 // A job is one file on its way in.
 type job struct {
@@ -353,6 +353,10 @@ func (j *job) checkRows() error {
 		return j.refuseRounded(found)
 	}
 	r := j.report
+	if found, rows := j.rounding.Doubtful(); found != "" {
+		rule := registry.NumbersDoubtful
+		r.count(rule.ID, rule.Severity, found+": "+rule.Message, rows)
+	}
 	if j.passedOver > r.Read && j.passedOver >= passedLeast {
 		return j.refuse("most of its rows are not read: %s. Give each sheet a header in its first ten rows, or name the one that counts with --sheet",
 			j.passedWords())

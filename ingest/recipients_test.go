@@ -60,7 +60,7 @@ func TestPersonsOfOneCardAreOneNumber(t *testing.T) {
 	w := newWorld(t)
 	lines := []string{"nik;no_kk;nama"}
 	for i := range 14 {
-		lines = append(lines, nik(i)+";"+kk(10)+";Anak Contoh")
+		lines = append(lines, nik(i)+";"+kk(15)+";Anak Contoh")
 	}
 	if r := w.recipients(w.file(lines...), "pbi_jkn", june); r.Kept != 14 {
 		t.Errorf("%+v", r.Import)

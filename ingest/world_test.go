@@ -147,8 +147,9 @@ func (w *world) ask(sql string, args ...any) (answers []string) {
 // nik makes a plainly synthetic NIK: serials begin with 9000.
 func nik(n int) string { return fmt.Sprintf("6402060101%02d%04d", 60+n/1000%40, 9000+n%1000) }
 
-// kk makes a plainly synthetic number of a family card.
-func kk(n int) string { return fmt.Sprintf("6402071507%02d%04d", n/1000%90, 9000+n%1000) }
+// kk makes a plainly synthetic number of a family card. It does not end as the
+// head's NIK does: two zeros in one row are what rounding leaves.
+func kk(n int) string { return fmt.Sprintf("6402071507%02d%04d", n/1000%90, 9000+(n+5)%1000) }
 
 // connect returns a connection of its own.
 func (w *world) connect() *pgx.Conn {

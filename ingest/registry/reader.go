@@ -202,6 +202,10 @@ func (r *Reader) check(l *layout, row int64, cells []string) {
 	if len(cells) > l.width && !blank(cells[l.width:]) {
 		r.f.Faults = append(r.f.Faults, Fault{TooManyCells, row, ""})
 	}
+	// A workbook has no cells behind the last that is filled.
+	if l.sheet == "" && len(cells) < l.width {
+		r.f.Faults = append(r.f.Faults, Fault{TooFewCells, row, l.header[len(cells)]})
+	}
 	for _, c := range cells {
 		if len(c) > maxCell {
 			r.f.Faults = append(r.f.Faults, Fault{CellTooLong, row, ""})

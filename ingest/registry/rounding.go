@@ -13,7 +13,7 @@ const (
 	NoNumber   Ending = iota
 	OtherDigit        // it was not rounded
 	ZeroDigit         // it may have been
-	Shortened         // it was: it is in scientific notation, or a floating number without all digits
+	Shortened         // it was: it is in scientific notation, a floating number without all digits, or a number in a cell of a workbook
 )
 
 // endingOf tells the ending of a number that was parsed.
@@ -33,9 +33,9 @@ func endingOf(digits string, broken *Rule) Ending {
 // it, in their order.
 //
 // A NIK and a KK end in a serial, counted from 0001 on each day in each
-// district: at most one in ten ends in 0. Where some rows went through a
-// spreadsheet program, their numbers all do.
-type Rounding struct{ NIK, KK Endings }
+// district: at most one in ten ends in 0, and both of a row in one of a hundred.
+// Where some rows went through a spreadsheet program, their numbers all do.
+type Rounding struct{ NIK, KK, Both Endings }
 
 // Endings are those of one column.
 type Endings struct {
@@ -48,6 +48,17 @@ type Endings struct {
 func (r *Rounding) Saw(nik, kk Ending) {
 	r.NIK.saw(nik)
 	r.KK.saw(kk)
+	if nik != NoNumber && kk != NoNumber {
+		r.Both.saw(bothOf(nik, kk))
+	}
+}
+
+// bothOf is the ending of a row of two numbers: a zero where both end in one.
+func bothOf(nik, kk Ending) Ending {
+	if nik == OtherDigit || kk == OtherDigit {
+		return OtherDigit
+	}
+	return max(nik, kk)
 }
 
 func (e *Endings) saw(end Ending) {
@@ -70,7 +81,7 @@ func (e *Endings) saw(end Ending) {
 // Add counts what was seen elsewhere. Parts are no neighbours: no run goes from
 // one into the next.
 func (r *Rounding) Add(o Rounding) {
-	for _, c := range [...]struct{ to, from *Endings }{{&r.NIK, &o.NIK}, {&r.KK, &o.KK}} {
+	for _, c := range [...]struct{ to, from *Endings }{{&r.NIK, &o.NIK}, {&r.KK, &o.KK}, {&r.Both, &o.Both}} {
 		c.to.Numbers += c.from.Numbers
 		c.to.Zeros += c.from.Zeros
 		c.to.Short += c.from.Short
@@ -78,69 +89,97 @@ func (r *Rounding) Add(o Rounding) {
 }
 
 const (
-	endsInZero  = 0.1  // of the numbers, at most, where nothing was rounded
-	leastExcess = 0.02 // above it, so that a large file is not refused for a small oddity
-
-	// How unlikely chance must be to do as much: of a whole file, and of each of
-	// the hundreds of parts of one, natural logarithms of 1 in 100 000 and 1 in 10⁹.
+	// How unlikely chance must be to do as much, as natural logarithms: of a whole
+	// file 1 in 100 000, of each of the hundreds of parts of one 1 in 10⁹; 1 in 100
+	// is enough for a word.
 	unlikelyFile = 11.5
 	unlikelyPart = 20.7
+	unlikelyWord = 4.6
+)
 
-	// Zeros in a row that chance does not make: ten million numbers have so many
-	// once in 100 000 files.
-	longRun = 12
+// An expectation is what chance makes where nothing was rounded.
+type expectation struct {
+	share  float64 // of zeros, at most
+	most   float64 // share up to which a large file is not refused for a small oddity
+	run    int64   // zeros one after another that ten million numbers have once in 100 000 files
+	end    string  // how they end that may have been rounded
+	should string  // how often
+}
+
+var (
+	ofOne  = expectation{0.1, 0.12, 12, "end in 0", "where one in ten should"}
+	ofBoth = expectation{0.01, 0.02, 6, "end in 0 in both", "where one in a hundred should"}
 )
 
 // Found says how the file shows that rows of it were rounded; "" where it does not.
-func (r *Rounding) Found() string { return r.either(Endings.share, unlikelyFile) }
+func (r *Rounding) Found() string {
+	said, _ := r.either(Endings.share, unlikelyFile)
+	return said
+}
 
 // FoundInPart is Found for one of many parts of a file, or for what was read of
 // it so far: what is asked many times must be the more unlikely.
 func (r *Rounding) FoundInPart() string {
-	if said := r.either(Endings.row, 0); said != "" {
-		return said
+	said, _ := r.either(Endings.row, 0)
+	if said == "" {
+		said, _ = r.either(Endings.share, unlikelyPart)
 	}
-	return r.either(Endings.share, unlikelyPart)
+	return said
 }
 
-func (r *Rounding) either(found func(Endings, float64) string, unlikely float64) string {
-	if said := found(r.NIK, unlikely); said != "" {
-		return "of the NIK, " + said
-	}
-	if said := found(r.KK, unlikely); said != "" {
-		return "of the KK, " + said
-	}
-	return ""
+// Doubtful says how the file lets suspect that rows of it were rounded, too few
+// to tell them from chance, and how many rows that may be; "" where it does not.
+func (r *Rounding) Doubtful() (said string, rows int64) {
+	return r.either(Endings.share, unlikelyWord)
 }
 
-func (e Endings) row(float64) string {
-	if e.longest < longRun {
+func (r *Rounding) either(found func(Endings, expectation, float64) string, unlikely float64) (said string, rows int64) {
+	for _, c := range [...]struct {
+		ends     Endings
+		expected expectation
+		of       string
+	}{{r.NIK, ofOne, "of the NIK, "}, {r.KK, ofOne, "of the KK, "}, {r.Both, ofBoth, "of rows with NIK and KK, "}} {
+		if said := found(c.ends, c.expected, unlikely); said != "" {
+			return c.of + said, c.ends.Zeros
+		}
+	}
+	return "", 0
+}
+
+func (e Endings) row(expected expectation, _ float64) string {
+	if e.longest < expected.run {
 		return ""
 	}
-	return fmt.Sprintf("%d one after another end in 0%s", e.longest, e.short())
+	return fmt.Sprintf("%d one after another %s%s", e.longest, expected.end, e.short())
 }
 
-// share holds the share of zeros against one in ten. By chance n numbers have
-// a share of s or more with a probability of at most exp(−n·D), where D is the
-// relative entropy of s and one tenth (Chernoff 1952; Hoeffding 1963, theorem 1).
-func (e Endings) share(unlikely float64) string {
+// share holds the share of zeros against the one that is expected. By chance n
+// numbers have a share of s or more with a probability of at most exp(−n·D), where
+// D is the relative entropy of s and that share (Chernoff 1952; Hoeffding 1963,
+// theorem 1).
+func (e Endings) share(expected expectation, unlikely float64) string {
+	if float64(e.Zeros) < expected.most*float64(e.Numbers) || e.surprise(expected.share) < unlikely || e.Zeros == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d %s, %s%s", e.Zeros, e.Numbers, expected.end, expected.should, e.short())
+}
+
+// surprise returns n·D for an expected share p; 0 of nothing.
+func (e Endings) surprise(p float64) float64 {
 	n, s := float64(e.Numbers), float64(e.Zeros)/float64(max(e.Numbers, 1))
-	if s < endsInZero+leastExcess {
-		return ""
+	if s <= p {
+		return 0
 	}
-	d := s * math.Log(s/endsInZero)
+	d := s * math.Log(s/p)
 	if s < 1 {
-		d += (1 - s) * math.Log((1-s)/(1-endsInZero))
+		d += (1 - s) * math.Log((1-s)/(1-p))
 	}
-	if n*d < unlikely {
-		return ""
-	}
-	return fmt.Sprintf("%d of %d end in 0, where one in ten should%s", e.Zeros, e.Numbers, e.short())
+	return n * d
 }
 
 func (e Endings) short() string {
 	if e.Short == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", %d of them in scientific notation", e.Short)
+	return fmt.Sprintf(", %d of them in scientific notation or kept as numbers", e.Short)
 }

@@ -37,7 +37,7 @@ func TestTheBoundIsOne(t *testing.T) {
 		for z := n / 10; z <= n; z++ {
 			e := Endings{Numbers: int64(n), Zeros: int64(z)}
 			for _, unlikely := range []float64{unlikelyFile, unlikelyPart} {
-				if e.share(unlikely) == "" {
+				if e.share(ofOne, unlikely) == "" {
 					continue
 				}
 				if p := tail(n, z); p > math.Exp(-unlikely)*1.02 {

@@ -13,7 +13,8 @@ type Rule struct {
 var (
 	NIKMissing      = &Rule{"N01", poverty.Warning, "there is no NIK"}
 	NIKLength       = &Rule{"N02", poverty.Warning, "the NIK is not 16 digits"}
-	NIKRounded      = &Rule{"N03", poverty.Warning, "a spreadsheet program has rounded the number: it is in scientific notation"}
+	NIKRounded      = &Rule{"N03", poverty.Warning, "a spreadsheet program has rounded the number: it is in scientific notation, or its cell holds a number that ends in 0, not text"}
+	NumbersDoubtful = &Rule{"N07", poverty.Warning, "a spreadsheet program may have rounded some of them; look at those that end in 0"}
 	NIKPattern      = &Rule{"N04", poverty.Warning, "the NIK is all one digit, a sequence, or has serial 0000"}
 	NIKDate         = &Rule{"N05", poverty.Warning, "the NIK holds a date that does not exist"}
 	NIKProvince     = &Rule{"N06", poverty.Warning, "the NIK begins with no province that there has been"}
@@ -34,6 +35,7 @@ var (
 	AmountForm      = &Rule{"V05", poverty.Warning, "not an amount in rupiah"}
 	ConsumptionForm = &Rule{"V06", poverty.Warning, "not rupiah for a person and month, 10 000 to 1 000 000 000"}
 	TooManyCells    = &Rule{"R01", poverty.Aside, "the row has more cells than the header"}
+	TooFewCells     = &Rule{"R04", poverty.Aside, "the row has fewer cells than the header: it is broken off, or a separator is missing (where a spreadsheet program left out empty cells at the end, save as XLSX)"}
 	CellTooLong     = &Rule{"R02", poverty.Aside, "a cell is longer than 32 768 bytes"}
 )
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -95,6 +96,7 @@ func (s *scanner) scan(b []byte, last bool) (done int, err error) {
 		if err != nil {
 			return done, err
 		}
+		s.text(text[:n])
 		if s.run += n; s.run > maxText {
 			return done, errLongText
 		}
@@ -248,6 +250,7 @@ func (s *scanner) startTag(b []byte, at int64) (int, error) {
 	if !usual {
 		return 0, errUnusual
 	}
+	s.typed = false
 	for i := 1 + name; ; {
 		if i += blanks(b[i:]); i == len(b) {
 			return 0, nil
@@ -271,6 +274,7 @@ func (s *scanner) startTag(b []byte, at int64) (int, error) {
 		if n == 0 || err != nil {
 			return 0, err
 		}
+		s.typed = s.typed || b[i] == 't' && nameBytes[b[i+1]] == 0 && b[i+n-2] != 'n'
 		i += n
 	}
 }
@@ -382,7 +386,10 @@ func decodeXML(in io.Reader, w *watch) error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
+			w.typed = slices.ContainsFunc(t.Attr, func(a xml.Attr) bool { return a.Name.Local == "t" && a.Value != "n" })
 			err = w.begin([]byte(t.Name.Local), d.InputOffset())
+		case xml.CharData:
+			w.text(t)
 		case xml.EndElement:
 			err = w.finish(d.InputOffset())
 		}
@@ -403,6 +410,21 @@ type watch struct {
 	cell   int   // depth of the open cell; 0 none
 	from   int64 // where it began
 	any    bool  // an element was met
+
+	numbers *numbers // of the workbook; nil where nobody asks
+	typed   bool     // the element that begins says that it is no number
+	inValue int      // depth of the open value of a cell that is a number; 0 none
+	value   [16]byte // of it, so far
+	digits  int      // how many it has, beyond those of value too
+	number  bool     // the open cell is one
+}
+
+// text takes a piece of what stands between tags.
+func (w *watch) text(b []byte) {
+	if w.inValue == w.depth && w.inValue > 0 {
+		copy(w.value[min(w.digits, len(w.value)):], b)
+		w.digits += len(b)
+	}
 }
 
 // begin notes an element that begins at a byte of the part.
@@ -416,7 +438,11 @@ func (w *watch) begin(name []byte, at int64) error {
 	switch string(name) {
 	case "c", "si":
 		if w.cell == 0 {
-			w.cell, w.from = w.depth, at
+			w.cell, w.from, w.number = w.depth, at, w.sheet && !w.typed
+		}
+	case "v":
+		if w.number && w.depth == w.cell+1 {
+			w.inValue, w.digits = w.depth, 0
 		}
 	case "row":
 		w.rows++
@@ -431,8 +457,13 @@ func (w *watch) begin(name []byte, at int64) error {
 // finish notes that the innermost element ends at a byte of the part.
 func (w *watch) finish(at int64) error {
 	err := w.bound(at)
+	if w.inValue == w.depth {
+		if w.inValue = 0; w.digits == len(w.value) && w.numbers != nil {
+			w.numbers.saw(string(w.value[:]))
+		}
+	}
 	if w.cell == w.depth {
-		w.cell = 0
+		w.cell, w.number = 0, false
 	}
 	w.depth--
 	return err

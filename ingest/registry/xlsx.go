@@ -35,28 +35,29 @@ var ErrArchive = errors.New("not a workbook that can be opened safely")
 
 // checkArchive reads the directory of an archive, and unpacks its parts once,
 // keeping nothing: excelize would need gigabytes for one long text, and takes
-// what is damaged for the end of a sheet.
-func checkArchive(f io.ReaderAt, size int64) error {
+// what is damaged for the end of a sheet. It returns what its cells hold as
+// numbers.
+func checkArchive(f io.ReaderAt, size int64) (n *numbers, err error) {
 	if size > maxPacked {
-		return fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
+		return nil, fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
 	}
 	in := &bounded{f, maxDirectory + 1<<17}
 	z, err := zip.NewReader(in, size)
 	if err != nil {
-		return fmt.Errorf("%w: its directory cannot be read", ErrArchive)
+		return nil, fmt.Errorf("%w: its directory cannot be read", ErrArchive)
 	}
 	if err := checkDirectory(z, size); err != nil {
-		return err
+		return nil, err
 	}
-	in.left = math.MaxInt64
+	in.left, n = math.MaxInt64, &numbers{}
 	for _, e := range z.File {
 		if isXML(partName(e)) {
-			if err := checkPart(e); err != nil {
-				return err
+			if err := checkPart(e, n); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return n, nil
 }
 
 // partName returns the name of a part as excelize reads it.
@@ -109,15 +110,16 @@ func isXML(name string) bool {
 
 // checkPart unpacks a part and refuses it where excelize would not read it to
 // its end, or would take much memory for little.
-func checkPart(e *zip.File) error {
+func checkPart(e *zip.File, n *numbers) error {
 	if e.Mode().IsDir() {
 		return nil
 	}
-	var w watch
+	w, before := watch{numbers: n}, *n
 	err := unpack(e, &w, scanXML)
 	// encoding/xml is slow: it decides where the part is small.
 	if errors.Is(err, errUnusual) && (e.UncompressedSize64 <= maxText || !spills(partName(e))) {
-		w = watch{}
+		*n = before
+		w = watch{numbers: n}
 		err = unpack(e, &w, decodeXML)
 	}
 	if err == nil || errors.Is(err, errCut) && e.UncompressedSize64 == 0 && !spills(partName(e)) {
@@ -164,6 +166,7 @@ func (b *bounded) ReadAt(p []byte, off int64) (int, error) {
 // An xlsxSource makes batches of the sheets of a workbook, one after another.
 type xlsxSource struct {
 	table *Table
+	long  *numbers
 	dir   string // of temporary files
 	book  *excelize.File
 	todo  []*layout // sheets not yet begun
@@ -176,10 +179,11 @@ type xlsxSource struct {
 }
 
 func openXLSX(t *Table) (_ rowSource, err error) {
-	if err := checkArchive(t.file.f, t.file.Size); err != nil {
+	long, err := checkArchive(t.file.f, t.file.Size)
+	if err != nil {
 		return nil, err
 	}
-	s := &xlsxSource{table: t}
+	s := &xlsxSource{table: t, long: long}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -357,6 +361,13 @@ func (s *xlsxSource) nextRow() ([]string, error) {
 	}
 	if cells == nil {
 		cells = []string{}
+	}
+	if s.long.rounded() {
+		for _, c := range [...]Column{NIK, KK} {
+			if at := s.sheet.at[c]; at >= 0 && at < len(cells) {
+				s.long.mark(&cells[at])
+			}
+		}
 	}
 	return cells, nil
 }
