@@ -20,6 +20,12 @@ type hollow struct{ families int }
 
 func (h *hollow) FindImport(context.Context, *poverty.Import) error { return poverty.ErrNotFound }
 
+func (h *hollow) FindTwin(context.Context, *poverty.Import) (poverty.Import, error) {
+	return poverty.Import{}, poverty.ErrNotFound
+}
+
+func (h *hollow) Distinct() {}
+
 func (h *hollow) Import(_ context.Context, _ *poverty.Import, _ string, read func(poverty.Intake) error, _ func(done, total int64)) error {
 	return read(h)
 }
@@ -54,7 +60,7 @@ func BenchmarkHouseholds(b *testing.B) {
 	for i := range n {
 		born := time.Date(1950, 1, 1+i/1000, 0, 0, 0, 0, time.UTC).Format("020106")
 		fmt.Fprintf(out, "D%d,640207%s%04d,640206%s%04d,Ibu Contoh %d,Jl. Contoh %d,64.02.06.1001,%d,4,ya,tidak,116.9%05d,-0.4%05d\n",
-			i, born, 9000+i%1000, born, 9000+i%1000, i, i, 1+i%10, i*7919%100000, i*104729%100000)
+			i, born, 9000+(i+5)%1000, born, 9000+i%1000, i, i, 1+i%10, i*7919%100000, i*104729%100000)
 	}
 	out.Flush()
 	f.Close()

@@ -27,7 +27,7 @@ var (
 		Message: "this family already stands further up (in a file of persons, its rows must stand together)"}
 	// Nothing is wrong with the row: it does not count toward the limit of rows at fault.
 	recordOlder = &registry.Rule{ID: "D03", Severity: poverty.Aside,
-		Message: "the register knows a newer record of this family, in a village of a later edition: that record stays as it is, and the row is not used"}
+		Message: "the register knows newer of this family, from a later edition of another village: its record there, or its end, stays as it is, and the row is not used"}
 	stackedRule = &registry.Rule{ID: locate.Stacked, Severity: poverty.Warning,
 		Message: "more than five families on one point: kept in their village, not located"}
 )

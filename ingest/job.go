@@ -127,6 +127,9 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 		return nil, err
 	}
 	defer j.table.Close()
+	if err := j.checkTwin(ctx); err != nil {
+		return nil, err
+	}
 	err = j.into.Import(ctx, &r.Import, j.set.TempDir, func(intake poverty.Intake) error {
 		if err := building.Wait(); err != nil {
 			return err
@@ -135,11 +138,7 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 		return flow(ctx)
 	}, j.wrote)
 	err = r.cameMeanwhile(ctx, err, j.into.FindImport)
-	var older *poverty.OlderEditionError
-	if errors.As(err, &older) {
-		err = j.refuse("the register holds a newer edition of its villages: %s has that of %s",
-			j.places.code(older.Village), older.AsOf.Format(time.DateOnly))
-	}
+	err = j.inTheWay(err)
 	r.sort()
 	var refused *RefusedError
 	if errors.As(err, &refused) {
@@ -148,6 +147,46 @@ func (j *job) run(ctx context.Context, path string, flow func(context.Context) e
 		return nil, err
 	}
 	return r, nil
+}
+
+// inTheWay turns what the register holds against a file into a refusal.
+func (j *job) inTheWay(err error) error {
+	var (
+		older *poverty.OlderEditionError
+		list  *poverty.OlderListError
+		twin  *poverty.TwinError
+	)
+	switch {
+	case errors.As(err, &older):
+		return j.refuse("the register holds a newer edition of its villages: %s has that of %s",
+			j.places.code(older.Village), older.AsOf.Format(time.DateOnly))
+	case errors.As(err, &list):
+		return j.refuse("the register holds a newer list of %s, of %s (import %d), and the newest alone counts; if that one is wrong, take it out first: tepat imports withdraw %d",
+			j.report.Name, list.AsOf, list.ID, list.ID)
+	case errors.As(err, &twin):
+		return j.refuseTwin(twin.Import)
+	}
+	return err
+}
+
+// checkTwin refuses the file that came in before as something else, unless it is
+// meant so, or the file has a column of its own for the programme.
+func (j *job) checkTwin(ctx context.Context) error {
+	if j.set.SameContent || j.table.Flagged() {
+		return nil
+	}
+	twin, err := j.into.FindTwin(ctx, &j.report.Import)
+	if errors.Is(err, poverty.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return j.refuseTwin(twin)
+}
+
+func (j *job) refuseTwin(twin poverty.Import) error {
+	return j.refuse("it holds what came in before as %s: import %d of %s; look at --programme or --registry, or take that one out (tepat imports withdraw %d); if both are right, say so with --same-content",
+		twin.Name, twin.ID, twin.AsOf, twin.ID)
 }
 
 // settings tells what else decides the outcome of an import.
@@ -202,7 +241,7 @@ func (j *job) check(sample []registry.Family) error {
 	for i := range sample {
 		f := &sample[i]
 		lon, lat = append(lon, f.Longitude), append(lat, f.Latitude)
-		if j.set.System == "" && j.content == registry.Families && (f.VillageCode != "" || isCode(f.Village)) {
+		if j.set.System == "" && (f.VillageCode != "" || isCode(f.Village)) {
 			return fmt.Errorf("ingest: %s: %w", j.file.Name, ErrNoSystem)
 		}
 	}

@@ -32,10 +32,14 @@ var (
 
 // Recipients brings in the list of a programme, by its id in the catalogue.
 // Families are found by NIK, else by KK; who matches none is kept and counted.
-// The lists of a programme with the newest as-of date count, all together.
+// The lists of a programme with the newest as-of date count, all together; an
+// older one, and one that came in as another programme's, is refused.
 func Recipients(ctx context.Context, path, programme string, set Settings, into Register, places *Places, keys *seal.Keys) (*Report, error) {
 	j := newJob(poverty.KindRecipients, programme, registry.Recipients, set, into, places, keys)
 	return j.run(ctx, path, func(ctx context.Context) error {
+		if !j.set.SameContent && !j.table.Flagged() {
+			j.intake.Distinct()
+		}
 		if err := j.each(ctx, j.newRecipients, j.takeRecipients); err != nil {
 			return err
 		}

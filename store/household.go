@@ -104,14 +104,18 @@ func (in *intake) came(village int32) *coming {
 
 // Newer says whether the register holds the record in another village, of an
 // edition that is later than the file's: a family that has moved away still
-// stands in the older file of where it was. Then the record stays as it is.
+// stands in the older file of where it was. Then the record stays as it is. So
+// does one that such an edition has closed.
 func (in *intake) Newer(id int64, village int32) bool {
 	if len(in.newer) == 0 {
 		return false
 	}
 	s := in.look(id)
 	if s == nil {
-		return false
+		if in.closed[id] {
+			in.came(village)
+		}
+		return in.closed[id]
 	}
 	if has := in.known.place(s).village; has == village || !in.newer[has] {
 		return false
@@ -278,6 +282,9 @@ func (in *intake) openHouseholds(ctx context.Context) error {
 	if err := in.loadEditions(ctx); err != nil {
 		return err
 	}
+	if err := in.loadClosed(ctx); err != nil {
+		return err
+	}
 	err := in.tx.QueryRow(ctx, `select not exists (select from register.household)`).Scan(&in.empty)
 	if err != nil {
 		return err
@@ -383,6 +390,24 @@ func (in *intake) loadEditions(ctx context.Context) error {
 		if has.After(in.asOf) {
 			in.newer[village] = true
 		}
+		return nil
+	})
+	return err
+}
+
+// loadClosed reads which records were closed by editions later than the file's.
+func (in *intake) loadClosed(ctx context.Context) error {
+	if len(in.newer) == 0 {
+		return nil
+	}
+	rows, _ := in.tx.Query(ctx, `
+		select distinct id
+		from register.household_past
+		where registry = @registry and until > @as_of`, pgx.StrictNamedArgs{"registry": in.about.Name, "as_of": in.asOf})
+	in.closed = map[int64]bool{} // of those that are back the register itself tells
+	var id int64
+	_, err := pgx.ForEachRow(rows, []any{&id}, func() error {
+		in.closed[id] = true
 		return nil
 	})
 	return err

@@ -33,6 +33,20 @@ func (s *Store) FindImport(ctx context.Context, about *poverty.Import) error {
 	return nil
 }
 
+// FindTwin returns the newest import of the same file and kind under another
+// name, or [poverty.ErrNotFound].
+func (s *Store) FindTwin(ctx context.Context, about *poverty.Import) (poverty.Import, error) {
+	found, err := s.imports(ctx, `where kind = @kind and name <> @name and file_sha256 = @sum and withdrawn_at is null`,
+		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:]})
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("store: import of %s as something else: %w", about.File, poverty.ErrNotFound)
+	}
+	if err != nil {
+		return poverty.Import{}, err
+	}
+	return found[0], nil
+}
+
 // Imports lists all imports, newest first.
 func (s *Store) Imports(ctx context.Context) ([]poverty.Import, error) {
 	return s.imports(ctx, ``, nil)
@@ -243,8 +257,10 @@ type intake struct {
 	edition map[int32]time.Time // that each village has of the registry
 	newer   map[int32]bool      // villages whose edition is later than the file's
 
-	cardTwice bool // in the file
-	others    bool // the register keeps records of the registry that are not in the file
+	distinct  bool           // see Distinct
+	closed    map[int64]bool // records that an edition later than the file's no longer has
+	cardTwice bool           // in the file
+	others    bool           // the register keeps records of the registry that are not in the file
 }
 
 func newIntake(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, m *memory, about *poverty.Import, tempDir string) (in *intake, err error) {
@@ -264,8 +280,11 @@ func newIntake(ctx context.Context, tx pgx.Tx, pool *pgxpool.Pool, m *memory, ab
 			return nil, err
 		}
 	}
-	if about.Kind == poverty.KindHouseholds {
+	switch about.Kind {
+	case poverty.KindHouseholds:
 		err = in.openHouseholds(ctx)
+	case poverty.KindRecipients:
+		err = in.checkLists(ctx)
 	}
 	return in, err
 }

@@ -24,6 +24,7 @@ type peopling struct {
 	importing
 	asOf, system, vintage, sheet, mapping, catalogue string
 	asideLimit, closeLimit, newLimit                 float64
+	sameContent                                      bool
 }
 
 func (v *peopling) flags(f *pflag.FlagSet) {
@@ -34,6 +35,7 @@ func (v *peopling) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.sheet, "sheet", "", "this sheet of a workbook alone")
 	f.StringVar(&v.mapping, "map", "", "YAML that names the file's columns")
 	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes besides the built-in ones")
+	f.BoolVar(&v.sameContent, "same-content", false, "take what came in before under another programme's or registry's name")
 	f.Float64Var(&v.asideLimit, "aside-limit", ingest.DefaultAsideLimit, "share of rows at fault above which the file is refused")
 }
 
@@ -56,7 +58,7 @@ func (v *peopling) settings() (ingest.Settings, error) {
 	if !(v.newLimit >= 0 && v.newLimit <= 1) {
 		return ingest.Settings{}, usage("--new-limit is a share of 0 to 1, not %v", v.newLimit)
 	}
-	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, CloseLimit: v.closeLimit, NewLimit: v.newLimit, Now: time.Now()}
+	set := ingest.Settings{AsOf: asOf, Vintage: v.vintage, Sheet: v.sheet, AsideLimit: v.asideLimit, CloseLimit: v.closeLimit, NewLimit: v.newLimit, SameContent: v.sameContent, Now: time.Now()}
 	if v.system != "" {
 		if set.System, err = parseSystem(v.system); err != nil {
 			return set, err

@@ -25,6 +25,23 @@ func (e *OlderEditionError) Error() string {
 
 func (e *OlderEditionError) Unwrap() error { return ErrOlderEdition }
 
+// An OlderListError says that the register holds a newer list of the programme.
+type OlderListError struct {
+	ID   int64  // of the import that brought it
+	AsOf string // of that list
+}
+
+func (e *OlderListError) Error() string {
+	return fmt.Sprintf("the register holds a newer list, of %s", e.AsOf)
+}
+
+// A TwinError says that what is imported came in before under another name.
+type TwinError struct{ Import Import }
+
+func (e *TwinError) Error() string {
+	return fmt.Sprintf("the same came in as %s, import %d", e.Import.Name, e.Import.ID)
+}
+
 // A StandsError says why an import cannot be withdrawn.
 type StandsError struct {
 	ID     int64
@@ -155,13 +172,17 @@ type Intake interface {
 	// the register holds of it stays as it is.
 	Stay(id int64)
 	// Newer says whether the register holds the record in another village, of
-	// an edition that is later than the file's. Then the record stays as it is,
-	// and the village of the file's row counts as one that the file has.
+	// an edition that is later than the file's, or such an edition has closed it.
+	// Then that stays as it is, and the village of the file's row counts as one
+	// that the file has.
 	Newer(id int64, village int32) bool
 	// AddHousehold takes a new or changed record. It keeps nothing of h.
 	AddHousehold(h *Household) error
 	// AddMembership takes a line of a list. It keeps nothing of m.
 	AddMembership(m *Membership) error
+	// Distinct asks, before the last line, that a list whose lines are those of
+	// another programme's list fails with a [*TwinError].
+	Distinct()
 	// AddFault takes a fault. It keeps nothing of f.
 	AddFault(f *Fault) error
 	// Closing returns, after the last household, what the register holds of the

@@ -34,7 +34,7 @@ func (t *Table) take(l *layout) error {
 	if m := t.options.Mapping; t.options.Content == Recipients {
 		l.flags = nil
 		if own != nil && (m == nil || !m.List) {
-			l.flags = []flagColumn{*own}
+			l.flags, t.flagged = []flagColumn{*own}, true
 		}
 	}
 	for c, h := range l.headers {

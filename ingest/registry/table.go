@@ -27,6 +27,7 @@ type Table struct {
 	unread  []*Batch
 	rowSeen bool     // one that is not blank
 	notRead []string // see NotRead
+	flagged bool     // see Flagged
 
 	passedOver []PassedOver
 	headers    [columns]string // see Header
@@ -96,6 +97,10 @@ func (t *Table) Close() error { return t.rows.close() }
 
 // Header returns what the first sheet that has a column calls it; "" where none has.
 func (t *Table) Header(c Column) string { return t.headers[c] }
+
+// Flagged says whether some sheet of a list has a column of yes and no for its
+// programme.
+func (t *Table) Flagged() bool { return t.flagged }
 
 // Layout tells how the rows of a CSV file are laid out, separator and header;
 // "" of a workbook, which may have several. It may hold what a person wrote
