@@ -113,30 +113,32 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 			anyone[place] = anyone[place] || yes
 		}
 	}
+	flows, targets := make([]*flow, len(a.same)), make([][]int32, len(a.same))
 	for _, column := range a.order {
-		f := a.trueFlow(column, a.populated(column, anyone))
-		var targets []int32
 		for place := range a.places {
-			if a.sees(column, place) {
-				f.standing[place] = known
-			} else if f.flow[place] > 0 && anyone[place] {
-				f.standing[place] = hidden
-			}
 			if !mine[place] || seen[column][place] {
 				continue
 			}
 			report.Withheld++ // empty ones too, or their number would be told
-			if f.flow[place] > 0 {
-				targets = append(targets, int32(place))
+			if a.flowOf(column)[place] > 0 {
+				targets[column] = append(targets[column], int32(place))
 			}
 		}
-		a.bind(f, column, a.frame, a.sees, func(at int) bool { return a.located[at] })
-		f.open()
-		if !f.balanced() {
+		flows[column] = a.flow(column, anyone)
+		if !flows[column].balanced() {
 			return report, fmt.Errorf("disclose: audit: %w", errUnbalanced)
 		}
+	}
+	need := func(column int, target int32) int64 { return a.enough(column, int(target), k, a.sees) }
+	j := newJoint(a.frame, a.sums, k, flows, targets)
+	j.narrow()
+	for _, column := range a.order {
+		targets := targets[column]
+		f := a.flow(column, anyone)
+		j.hand(f, column)
+		f.open()
 		for _, t := range targets {
-			lack, width, values, _ := f.safe(t, a.enough(column, int(t), k, a.sees))
+			lack, width, values, _ := f.safe(t, need(column, t))
 			if a.population[column] {
 				report.Narrowest = min(report.Narrowest, int(width))
 				report.Fewest = min(report.Fewest, int(values))
@@ -150,6 +152,21 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 		report = Report{}
 	}
 	return report, nil
+}
+
+// flow returns a column's flow with what is shown of it and of larger and smaller ones.
+func (a *auditor) flow(column int, anyone []bool) *flow {
+	f := a.trueFlow(column, a.populated(column, anyone))
+	for place := range a.places {
+		if a.sees(column, place) {
+			f.standing[place] = known
+		} else if f.flow[place] > 0 && anyone[place] {
+			f.standing[place] = hidden
+		}
+	}
+	a.bind(f, column, a.frame, a.sees, func(at int) bool { return a.located[at] })
+	f.open()
+	return f
 }
 
 // mosaic returns the nodes as a mosaic that only knows what is drawn.

@@ -37,7 +37,7 @@ func newClearing(c *Counts, p Policy, own poverty.Audience, before []*Release) (
 		x.nodes, x.areas = span(0, len(x.mosaic.cell)), span(len(x.mosaic.cell), len(c.Areas))
 		return x, nil
 	}
-	return x, x.makePlan(p.steps(own, before))
+	return x, x.makePlan(p.steps(own, before), p.next(own, before)...)
 }
 
 // span returns n numbers from first on.
@@ -49,65 +49,79 @@ func span(first, n int) []int32 {
 	return out
 }
 
-// makePlan lays the mosaics of the audiences that are shown more and then of
-// this, and plans for each in turn: what an audience is shown, all those before
-// it are shown as well. The plan of one does not depend on those after it.
-func (x *clearing) makePlan(steps []step) (err error) {
+// makePlan lays the mosaics of the audiences that are shown more, of this, and
+// of the one that is shown less next, and plans for each but the last in turn:
+// what an audience is shown, all those before it are shown as well. Each is
+// planned with the leaves of the next in mind: what is known of them as wholes
+// narrows what is withheld in them, whether they are shown or not.
+func (x *clearing) makePlan(steps []step, next ...step) (err error) {
 	sums := newSums(x.Counts)
 	last := len(steps) - 1
+	steps = append(steps, next...)
 	var mosaics []*mosaic
-	for i, step := range steps {
+	for i := range steps {
 		mosaics = append(mosaics, lay(x.Cells, x.ByCell[x.Families], x.mainPopulations(), steps[:i+1]...))
-		if x.frame, err = newFrame(x.Counts, mosaics...); err != nil {
-			return err
-		}
-		mine := x.frame.drawn(i)
-		t := terms{k: int64(step.k), slices: true, mine: mine, audited: mine, primary: x.primary(sums, step.k, 0)}
-		if i == last {
-			t.slices = x.policy.Noise.Max == 0 // noise covers what is no place
-			t.primary = x.primary(sums, step.k, x.policy.MinPersons)
-		}
-		if step.before != nil {
-			newMemory(x.frame, sums, i, step.before).recall(&t)
-		}
-		if i > 0 {
-			if err := x.plan.lift(x.frame).restrict(&t); err != nil {
-				return err
-			}
-		}
+	}
+	if x.frame, err = newFrame(x.Counts, mosaics[:min(2, len(mosaics))]...); err != nil {
+		return err
+	}
+	t := x.terms(sums, steps[0], 0, last == 0)
+	for i := range steps[:last+1] {
 		if x.plan, err = newPlan(x.frame, sums, t); err != nil {
 			return err
 		}
+		if i == last {
+			break
+		}
+		t = x.terms(sums, steps[i+1], 1, i+1 == last)
+		if err := x.plan.restrict(&t); err != nil {
+			return err
+		}
+		if err := x.moveOn(mosaics[i+1:min(i+3, len(mosaics))], &t); err != nil {
+			return err
+		}
 	}
-	x.mosaic, x.nodes, x.areas = mosaics[last], x.frame.place[last], span(x.frame.cells, len(x.Areas))
+	x.mosaic, x.nodes, x.areas = mosaics[last], x.frame.place[0], span(x.frame.cells, len(x.Areas))
 	return nil
 }
 
-// lift returns the plan on a frame with one mosaic more, whose own places come
-// after those of p's mosaics.
-func (p *plan) lift(f *frame) *plan {
-	up := *p
-	up.frame, up.mine, up.why = f, make([]bool, f.places), make([][]rule, len(p.why))
-	lift := func(place int) int {
-		if place < p.cells {
-			return place
-		}
-		return place - p.cells + f.cells
+// terms returns the terms of a step for a mosaic of the frame; the last is that of
+// the audience of the release.
+func (x *clearing) terms(sums *sums, of step, mosaic int, last bool) terms {
+	mine := x.frame.drawn(mosaic)
+	t := terms{k: int64(of.k), slices: true, mine: mine, audited: mine, primary: x.primary(sums, of.k, 0)}
+	if last {
+		t.slices = x.policy.Noise.Max == 0 // noise covers what is no place
+		t.primary = x.primary(sums, of.k, x.policy.MinPersons)
 	}
-	for place, yes := range p.mine {
-		up.mine[lift(place)] = yes
+	if of.before != nil {
+		newMemory(x.frame, sums, mosaic, of.before).recall(&t)
 	}
-	for column, why := range p.why {
-		if why == nil {
-			continue
-		}
-		up.why[column] = make([]rule, f.places)
-		for place, w := range why {
-			up.why[column][lift(place)] = w
-		}
+	return t
+}
+
+// moveOn puts the terms of the frame's second mosaic on a frame that begins with
+// it: its audience sees no finer one, and knows of the pieces of its own leaves.
+func (x *clearing) moveOn(mosaics []*mosaic, t *terms) error {
+	to, err := newFrame(x.Counts, mosaics...)
+	if err != nil {
+		return err
 	}
-	up.audited = up.mine
-	return &up
+	was, primary := make([]int, to.places), t.primary
+	for i := range was {
+		was[i] = -1
+	}
+	for node, place := range to.place[0] {
+		was[place] = int(x.frame.place[1][node])
+	}
+	for i := range x.Areas {
+		was[to.cells+i] = x.frame.cells + i
+	}
+	t.primary = func(column, place int) rule { return primary(column, was[place]) }
+	t.mine = to.drawn(0)
+	t.audited = t.mine
+	x.frame = to
+	return nil
 }
 
 // mainPopulations returns, by cell, the families that the shares of programmes
@@ -171,6 +185,7 @@ func (p *plan) restrict(t *terms) error {
 	}
 	primary := t.primary
 	both.without, both.why = slices.Clone(p.without), make([][]rule, len(p.why))
+	both.joint, both.refused = nil, make([]map[int32]bool, len(p.why))
 	for column, why := range p.why {
 		both.why[column] = slices.Clone(why)
 		for place := range why {
@@ -184,6 +199,9 @@ func (p *plan) restrict(t *terms) error {
 		if err := both.solve(column, own, audience, map[int]bool{}); err != nil {
 			return err
 		}
+	}
+	if err := both.solveJointly(own, audience); err != nil {
+		return err
 	}
 	t.primary = func(column, place int) rule {
 		if w := primary(column, place); w != none {

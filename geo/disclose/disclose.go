@@ -299,6 +299,20 @@ func (p Policy) steps(own poverty.Audience, before []*Release) (steps []step) {
 	return append(steps, step{p.k(), releaseFor(own, before)})
 }
 
+// next returns the step of the audience that is shown less next; none for the last.
+func (p Policy) next(own poverty.Audience, before []*Release) []step {
+	for _, audience := range audiences {
+		k, last := PolicyFor(audience).k(), releaseFor(audience, before)
+		if last != nil {
+			k = uint32(last.about.K)
+		}
+		if p.k() > 0 && audience != own && k > p.k() {
+			return []step{{k, last}}
+		}
+	}
+	return nil
+}
+
 // audiences in the order in which less is shown.
 var audiences = []poverty.Audience{poverty.Planner, poverty.Public}
 

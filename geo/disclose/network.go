@@ -68,12 +68,17 @@ type flow struct {
 	*network
 	flow      []int64
 	low, high []int64 // what is known of an arc that is not shown
+	handed    *handed // what of low and high is known from what is withheld of other columns; nil for nothing
 	populated []bool  // it is known besides that the arc is not empty
 	standing  []standing
 	room      []int64 // by way: how much more may flow along an arc, or less, as far as is known of it alone
-	blank     bool    // that is forgotten
+	blank     bool    // that is forgotten, and what was handed on
 	search    search
 }
+
+// Handed are bounds as they were before other columns' were handed on, and what
+// of these is held against a target itself.
+type handed struct{ low, high, firm []int64 }
 
 // open computes the room of every arc; it is called once all bounds are set.
 func (f *flow) open() {
@@ -99,13 +104,24 @@ func (f *flow) least(a int32) int64 {
 	return f.low[a]
 }
 
-// has returns the room of a way, in the mind of him who does not know that what
-// is withheld is not empty if blank is set.
+// has returns the room of a way, in the mind of him who takes a column by
+// itself and does not know that what is withheld is not empty if blank is set.
 func (f *flow) has(way int32) int64 {
-	if f.blank && way&1 == 1 && f.standing[way/2] != known {
-		return f.room[way] + f.least(way/2) - f.low[way/2]
+	if f.blank && f.standing[way/2] != known {
+		return f.forgotten(way)
 	}
 	return f.room[way]
+}
+
+func (f *flow) forgotten(way int32) int64 {
+	a, low, high := way/2, f.low, f.high
+	if f.handed != nil {
+		low, high = f.handed.low, f.handed.high
+	}
+	if way&1 == 0 {
+		return high[a] - f.flow[a]
+	}
+	return f.flow[a] - low[a]
 }
 
 // own returns the room, at most enough, that a target has of itself. What a
@@ -116,10 +132,14 @@ func (f *flow) own(way int32, enough int64) int64 {
 	if way&1 == 0 || f.low[a] >= enough {
 		return min(f.has(way), enough)
 	}
-	if f.populated[a] && !f.blank {
-		return min(f.flow[a]-1, enough)
+	least := int64(0)
+	if f.handed != nil && !f.blank {
+		least = f.handed.firm[a]
 	}
-	return min(f.flow[a], enough)
+	if f.populated[a] && !f.blank {
+		least = max(1, least)
+	}
+	return min(f.flow[a]-least, enough)
 }
 
 // A change of an arc's flow, on the way from one feasible flow to another.

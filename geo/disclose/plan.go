@@ -37,9 +37,13 @@ type plan struct {
 	*frame
 	*sums
 	terms
-	why     [][]rule    // by column and place; nil for columns that no indicator shows
-	without []rule      // by area: why the number of families without a cell is withheld
-	given   map[int]int // by column: how many counts could not be protected when it was solved last
+	why      [][]rule          // by column and place; nil for columns that no indicator shows
+	without  []rule            // by area: why the number of families without a cell is withheld
+	given    map[int]int       // by column: how many counts could not be protected when it was solved last
+	joint    *joint            // what is known of all columns together; nil while each is planned by itself
+	wants    []map[int32]int64 // by column and way: the room that other columns' counts need there
+	refused  []map[int32]bool  // by column and way: where no more was to be had
+	refusals int
 }
 
 // The terms on which an audience is shown anything.
@@ -59,7 +63,7 @@ var errUnbalanced = errors.New("the counts of atoms, villages and areas do not a
 
 // newPlan plans what the terms say, and what must be withheld besides.
 func newPlan(f *frame, s *sums, t terms) (*plan, error) {
-	p := &plan{frame: f, sums: s, terms: t, why: make([][]rule, len(s.same)), without: make([]rule, len(f.counts.Areas)), given: map[int]int{}}
+	p := &plan{frame: f, sums: s, terms: t, why: make([][]rule, len(s.same)), without: make([]rule, len(f.counts.Areas)), given: map[int]int{}, refused: make([]map[int32]bool, len(s.same))}
 	copy(p.without, t.without)
 	for i := range p.without {
 		if n := f.flowOf(s.families)[f.loose+i]; n > 0 && n < p.k {
@@ -84,7 +88,14 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 			return nil, err
 		}
 	}
-	return p, p.solveSums(broken)
+	if err := p.solveSums(broken, t.mine, secondary); err != nil {
+		return nil, err
+	}
+	if err := p.solveJointly(t.mine, secondary); err != nil {
+		return nil, err
+	}
+	p.joint = nil // it is of this frame
+	return p, nil
 }
 
 // solve withholds, for reason because, what protects all that is withheld of
@@ -93,34 +104,171 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 // columns are broken. What cannot be protected even so is given up: mostly it is
 // safe once the columns beside it are solved; where it is not, it fails the audit.
 func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) error {
-	f := p.flow(column)
-	if !f.balanced() {
-		return errUnbalanced
+	f, err := p.flowBeside(column)
+	if err != nil {
+		return err
 	}
 	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), loose: p.loosening(column, may)}
-	g.need = func(target int32) int64 {
-		if f.standing[target] == free { // a slice is no figure: it must not be told exactly
-			return min(p.k, 1)
+	g.need = func(target int32) int64 { return p.needed(column, target) }
+	if p.joint != nil {
+		for _, way := range slices.Sorted(maps.Keys(p.wants[column])) {
+			g.wants = append(g.wants, want{way, p.wants[column][way]})
 		}
-		return p.enough(column, int(target), p.k, p.visible)
 	}
-	p.given[column] = len(g.protect(p.targets(f, column)))
-	for _, a := range g.added {
-		if int(a) < p.places {
-			p.why[column][a] = because
-		} else {
-			p.without[int(a)-p.frame.loose] = because
+	failed := g.protect(p.targets(f, column))
+	p.given[column] = len(failed)
+	for _, of := range failed {
+		if of.way >= 0 {
+			p.refuse(column, of.way)
 		}
+	}
+	for _, a := range g.added {
+		p.withhold(column, int(a), because)
 	}
 	if len(g.added) > 0 {
 		p.loseSum(column, broken)
 	}
 	for _, way := range slices.Sorted(maps.Keys(g.loosened)) {
-		for _, other := range p.binding(column, way) {
-			p.hide(other, int(way/2), because, broken)
+		for _, b := range p.binding(column, way) {
+			if b.room == 0 {
+				p.hide(b.column, int(b.way/2), because, broken)
+			} else {
+				p.wantOf(b, broken)
+			}
 		}
 	}
 	return nil
+}
+
+// needed returns how wide the interval of a target must be.
+func (p *plan) needed(column int, target int32) int64 {
+	if int(target) >= p.pieces { // a slice is no figure: it must not be told exactly
+		return min(p.k, 1)
+	}
+	return p.enough(column, int(target), p.k, p.visible)
+}
+
+// flowBeside returns the column's flow with what the audience knows of it, and
+// what is known of the columns beside it.
+func (p *plan) flowBeside(column int) (*flow, error) {
+	f := p.flow(column)
+	if p.joint != nil {
+		p.joint.hand(f, column)
+		f.open()
+	}
+	if !f.balanced() {
+		return nil, errUnbalanced
+	}
+	return f, nil
+}
+
+// solveJointly withholds what protects all that is withheld from those who take
+// all columns together, until nothing lacks room. Where no way is found, what is
+// shown around a count that lacks it is withheld of all columns that bear on it,
+// further and further.
+func (p *plan) solveJointly(may []bool, because rule) error {
+	for far := 0; ; {
+		told, err := p.lookJointly()
+		if err != nil || len(told) == 0 || far > farthest {
+			return err
+		}
+		broken := map[int]bool{}
+		for column := range told {
+			broken[column] = true
+		}
+		before := p.hiddenNow() + p.refusals
+		if err := p.solveSums(broken, may, because); err != nil {
+			return err
+		}
+		if p.hiddenNow()+p.refusals == before {
+			far++
+			p.hideAround(told, far, may, because, broken)
+			if err := p.solveSums(broken, may, because); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// farthest is how many steps around a count all is withheld before it is given up.
+const farthest = 6
+
+// hideAround withholds what is shown around counts of all columns that bear on them.
+func (p *plan) hideAround(told map[int][]int32, far int, may []bool, because rule, broken map[int]bool) {
+	for _, column := range slices.Sorted(maps.Keys(told)) {
+		bearing := slices.Concat([]int{column}, p.larger[column], p.smaller[column])
+		for _, i := range p.addingOf[column] {
+			bearing = append(bearing, p.adding[i]...)
+		}
+		for _, t := range told[column] {
+			for _, arc := range p.around(t, far) {
+				for _, other := range bearing {
+					if int(arc) < p.places && may[arc] && p.why[other][arc] == none && !p.saidEmpty(other, int(arc)) {
+						p.hide(other, int(arc), because, broken)
+					}
+				}
+			}
+		}
+	}
+}
+
+// around returns the arcs within so many steps of one, not over the ground.
+func (p *plan) around(arc int32, far int) (arcs []int32) {
+	met := map[int32]bool{ground: true}
+	nodes := []int32{p.from[arc], p.to[arc]}
+	for range far {
+		var next []int32
+		for _, node := range nodes {
+			if met[node] {
+				continue
+			}
+			met[node] = true
+			for _, t := range p.touch[p.start[node]:p.start[node+1]] {
+				arcs, next = append(arcs, t.way/2), append(next, t.next)
+			}
+		}
+		nodes = next
+	}
+	slices.Sort(arcs)
+	return slices.Compact(arcs)
+}
+
+// hiddenNow counts what is withheld.
+func (p *plan) hiddenNow() (sum int) {
+	for _, why := range append(slices.Clone(p.why), p.without) {
+		for _, w := range why {
+			if w != none {
+				sum++
+			}
+		}
+	}
+	return sum
+}
+
+// lookJointly finds what is known of all columns together, and returns by column
+// the counts that are too well known.
+func (p *plan) lookJointly() (told map[int][]int32, err error) {
+	flows, targets := make([]*flow, len(p.same)), make([][]int32, len(p.same))
+	for _, column := range p.order {
+		flows[column] = p.flow(column)
+		targets[column] = p.targets(flows[column], column)
+	}
+	p.wants = make([]map[int32]int64, len(p.same))
+	p.joint = newJoint(p.frame, p.sums, p.k, flows, targets)
+	p.joint.narrow()
+	told = map[int][]int32{}
+	for column, narrow := range p.joint.narrowed(p.needed) {
+		f, err := p.flowBeside(column)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range narrow {
+			if lack, _, _, _ := f.safe(t, p.needed(column, t)); lack > 0 {
+				told[column] = append(told[column], t)
+			}
+		}
+	}
+	return told, nil
 }
 
 // givenUp names the indicators that show a count which could not be protected, and how many.
@@ -142,11 +290,35 @@ func (p *plan) givenUp() string {
 	return "; no way was found to protect " + strings.Join(names, ", ")
 }
 
-// hide withholds the column in the place, which is broken by that.
-func (p *plan) hide(column, place int, because rule, broken map[int]bool) {
-	p.why[column][place] = because
+// hide withholds the column on the arc, which is broken by that.
+func (p *plan) hide(column, arc int, because rule, broken map[int]bool) {
+	p.withhold(column, arc, because)
 	broken[column] = true
 	p.loseSum(column, broken)
+}
+
+// withhold notes that the column is withheld on the arc.
+func (p *plan) withhold(column, arc int, because rule) {
+	if arc < p.places {
+		p.why[column][arc] = because
+	} else {
+		p.without[arc-p.frame.loose] = because
+	}
+	if p.joint != nil {
+		p.joint.forget(column, int32(arc))
+	}
+}
+
+// wantOf notes that the column needs more room, which is broken by that.
+func (p *plan) wantOf(b binder, broken map[int]bool) {
+	if p.wants[b.column] == nil {
+		p.wants[b.column] = map[int32]int64{}
+	}
+	if p.wants[b.column][b.way] < b.room {
+		p.wants[b.column][b.way] = b.room
+		p.joint.grant(b)
+		broken[b.column] = true
+	}
 }
 
 // loseSum says that the column is withheld in more places: its addends, where
@@ -154,45 +326,144 @@ func (p *plan) hide(column, place int, because rule, broken map[int]bool) {
 func (p *plan) loseSum(column int, broken map[int]bool) {
 	for _, sum := range p.adding {
 		if sum[0] == column && p.population[column] {
-			broken[sum[1]], broken[sum[2]] = true, true
+			for _, part := range sum[1:] {
+				broken[part] = true
+			}
 		}
 	}
 }
 
-// binding returns the other populations that are seen in a place and leave the
-// column's count less than the threshold of room: larger ones along the place's
-// arc, smaller ones against it.
-func (p *plan) binding(column int, way int32) (others []int) {
-	place, among := int(way/2), p.larger
+// A binder is another column that leaves a count less than the threshold of
+// room: it must be withheld there or, where it is, have more room its way.
+type binder struct {
+	column int
+	want
+}
+
+// impossible is the room of a binder that cannot give way.
+const impossible = -1
+
+// refuse notes that no way was found to give the column the room that was wanted.
+func (p *plan) refuse(column int, way int32) {
+	if p.refused[column] == nil {
+		p.refused[column] = map[int32]bool{}
+	}
+	if !p.refused[column][way] {
+		p.refused[column][way] = true
+		p.refusals++
+	}
+}
+
+// binding returns the other columns that leave the column's count less than the
+// threshold of room along a way: larger ones along the arc, smaller ones against
+// it, and those that add up with it.
+func (p *plan) binding(column int, way int32) (binders []binder) {
+	arc, among := int(way/2), p.larger
 	if way&1 == 1 {
 		among = p.smaller
 	}
-	n := p.flowOf(column)[place]
+	n := p.flowOf(column)[arc]
 	for _, other := range among[column] {
-		if m := p.flowOf(other)[place]; (m > 0 || way&1 == 0) && m-n < p.k && n-m < p.k && p.visible(other, place) {
-			others = append(others, other)
+		m := p.flowOf(other)[arc]
+		switch {
+		case p.seenOn(other, arc):
+			if (m > 0 || way&1 == 0) && m-n < p.k && n-m < p.k {
+				binders = append(binders, binder{other, want{way, 0}})
+			}
+		case p.joint != nil:
+			if room := p.joint.wanting(other, way, n); room > 0 {
+				binders = append(binders, p.asked(other, way, room))
+			}
 		}
 	}
-	return others
+	if p.joint == nil {
+		return binders
+	}
+	return append(binders, p.addingUp(column, way)...)
+}
+
+// seenOn says whether the column's count on an arc is shown.
+func (p *plan) seenOn(column, arc int) bool {
+	if arc >= p.places {
+		return arc < p.pieces && column == p.families && p.locatedSeen(arc-p.frame.loose)
+	}
+	return p.visible(column, arc)
+}
+
+// asked returns what another column is asked for; impossible where it was
+// refused before.
+func (p *plan) asked(other int, way int32, room int64) binder {
+	if p.refused[other][way] {
+		room = impossible
+	}
+	return binder{other, want{way, room}}
+}
+
+// addingUp returns what is to be asked for of others where a sum leaves the
+// column too little room.
+func (p *plan) addingUp(column int, way int32) (binders []binder) {
+	arc := way / 2
+	n := p.flowOf(column)[arc]
+	for _, i := range p.addingOf[column] {
+		sum := p.adding[i]
+		low, high := p.joint.added(sum, column, arc)
+		lack := n + p.k - high
+		if way&1 == 1 {
+			lack = low - max(0, n-p.k)
+		}
+		if lack <= 0 || p.joint.restKnown(sum, column, arc) {
+			continue
+		}
+		for at, member := range sum {
+			if lack <= 0 || member == column || p.seenOn(member, int(arc)) {
+				continue
+			}
+			along := way
+			if column != sum[0] && at > 0 { // what one part has more the other has less
+				along ^= 1
+			}
+			if had, most := p.joint.room(member, along); most > had && !p.refused[member][along] {
+				more := min(most-had, lack)
+				binders = append(binders, p.asked(member, along, had+more))
+				lack -= more
+			}
+		}
+		if lack > 0 && way&1 == 0 {
+			binders = append(binders, binder{column, want{way, impossible}})
+		}
+	}
+	return binders
 }
 
 // loosening returns a function that prices withholding what binds the column.
 func (p *plan) loosening(column int, may []bool) func(way int32) int64 {
 	prices := map[int32]int64{}
 	return func(way int32) int64 {
-		place := int(way / 2)
-		if place >= p.places || !may[place] || way&1 == 0 && p.saidEmpty(column, place) {
+		arc := int(way / 2)
+		if p.joint == nil && arc >= p.pieces || way&1 == 0 && arc < p.places && p.saidEmpty(column, arc) {
 			return 0
 		}
 		price, met := prices[way]
 		if !met {
-			for _, other := range p.binding(column, way) {
-				price += p.price(place, p.flowOf(other)[place])
+			for _, b := range p.binding(column, way) {
+				if b.room == impossible || b.room == 0 && !may[p.placeOf(arc)] {
+					price = 0
+					break
+				}
+				price += p.price(arc, p.flowOf(b.column)[arc])
 			}
 			prices[way] = price
 		}
 		return price
 	}
+}
+
+// placeOf returns the place of an arc, which is the area of a loose one.
+func (p *plan) placeOf(arc int) int {
+	if arc >= p.places {
+		return arc - p.frame.loose + p.cells
+	}
+	return arc
 }
 
 // targets returns the arcs that must be safe: what is withheld and, where
@@ -218,11 +489,10 @@ func (p *plan) price(arc int, n int64) int64 {
 	if arc < p.cells {
 		return 8 + n
 	}
-	area := arc
-	if arc >= p.places {
-		area = arc - p.frame.loose + p.cells
+	if arc >= p.pieces {
+		return 8 + n
 	}
-	if p.up[area] < 0 {
+	if p.up[p.placeOf(arc)] < 0 {
 		return last + n
 	}
 	return 4 * (8 + n)
@@ -234,7 +504,7 @@ func (p *plan) prices(f *flow, column int, may []bool) []int64 {
 	for a, n := range f.flow[:p.pieces] {
 		switch {
 		case f.standing[a] != known:
-		case a < p.places && may[a] && !p.saidEmpty(column, a), a >= p.places && n > 0 && column == p.families && may[p.cells+a-p.frame.loose]:
+		case a < p.places && may[a] && !p.saidEmpty(column, a), a >= p.places && n > 0 && column == p.families && may[p.placeOf(a)]:
 			prices[a] = p.price(a, n)
 		}
 	}
@@ -293,15 +563,15 @@ func (p *plan) visible(column, place int) bool {
 	return false
 }
 
-// solveSums withholds a second number of every sum of two columns of which one
-// is withheld while both others are shown, until that and the broken columns
-// come to rest: every round withholds something more.
-func (p *plan) solveSums(broken map[int]bool) error {
+// solveSums withholds a second number of every sum of columns of which one is
+// withheld while all others are shown, until that and the broken columns come to
+// rest: every round withholds something more.
+func (p *plan) solveSums(broken map[int]bool, may []bool, because rule) error {
 	for {
-		maps.Copy(broken, p.hideUnseen())
+		maps.Copy(broken, p.hideUnseen(may))
 		for _, sum := range p.adding {
 			for place := range p.places {
-				if column := p.breach(sum, place); column >= 0 {
+				if column := p.breach(sum, place); may[place] && column >= 0 {
 					p.hide(column, place, linked, broken)
 				}
 			}
@@ -311,7 +581,7 @@ func (p *plan) solveSums(broken map[int]bool) error {
 		}
 		next := map[int]bool{}
 		for _, column := range slices.Sorted(maps.Keys(broken)) {
-			if err := p.solve(column, p.mine, secondary, next); err != nil {
+			if err := p.solve(column, may, because, next); err != nil {
 				return err
 			}
 		}
@@ -321,11 +591,11 @@ func (p *plan) solveSums(broken map[int]bool) error {
 
 // hideUnseen withholds counts that no indicator shows because of its other
 // count, so that they are protected too, and returns their columns.
-func (p *plan) hideUnseen() map[int]bool {
+func (p *plan) hideUnseen(may []bool) map[int]bool {
 	hid := map[int]bool{}
 	for _, column := range p.order {
 		for place, why := range p.why[column] {
-			if why == none && p.mine[place] && !p.saidEmpty(column, place) && !p.visible(column, place) {
+			if why == none && may[place] && !p.saidEmpty(column, place) && !p.visible(column, place) {
 				p.hide(column, place, linked, hid)
 			}
 		}
@@ -334,8 +604,8 @@ func (p *plan) hideUnseen() map[int]bool {
 }
 
 // breach returns the column to withhold in the place, -1 where there is no
-// need: of the two that are shown the one that fewer indicators show.
-func (p *plan) breach(sum [3]int, place int) int {
+// need: of those that are shown the one that fewest indicators show.
+func (p *plan) breach(sum []int, place int) int {
 	best, seen := -1, 0
 	for _, column := range sum {
 		if !p.visible(column, place) {
@@ -346,7 +616,7 @@ func (p *plan) breach(sum [3]int, place int) int {
 			best = column
 		}
 	}
-	if seen == 2 && !p.saidEmpty(best, place) {
+	if seen == len(sum)-1 && !p.saidEmpty(best, place) {
 		return best
 	}
 	return -1
@@ -367,16 +637,17 @@ func (p *plan) saidEmpty(column, place int) bool {
 // sums are what is the same, what holds what, and what adds up, among the
 // columns of a release.
 type sums struct {
-	families     int      // the column of all families
-	located      int      // the column of those with a cell; -1 where none counts them
-	shareLocated int      // an indicator that shows it among all; -1 for none
-	same         []int    // by column: the first with the same counts
-	shownBy      [][]int  // by column: the indicators that show it
-	population   []bool   // by column: something is counted among it, or it holds what is
-	order        []int    // the columns shown: populations first, and the larger ones before the smaller
-	larger       [][]int  // by column: shown columns that count at least as many in every atom
-	smaller      [][]int  // by column: shown columns that count at most as many
-	adding       [][3]int // columns of which the first is the sum of the others
+	families     int     // the column of all families
+	located      int     // the column of those with a cell; -1 where none counts them
+	shareLocated int     // an indicator that shows it among all; -1 for none
+	same         []int   // by column: the first with the same counts
+	shownBy      [][]int // by column: the indicators that show it
+	population   []bool  // by column: something is counted among it, or it holds what is
+	order        []int   // the columns shown: populations first, and the larger ones before the smaller
+	larger       [][]int // by column: shown columns that count at least as many in every atom
+	smaller      [][]int // by column: shown columns that count at most as many
+	adding       [][]int // columns of which the first is the sum of the others
+	addingOf     [][]int // by column: which of these it is in
 }
 
 func newSums(c *Counts) *sums {
@@ -485,16 +756,12 @@ func (s *sums) enough(column, place int, k int64, sees func(column, place int) b
 	if s.population[column] {
 		return k
 	}
-	for _, sum := range s.adding {
-		other := sum[1]
-		switch column {
-		case sum[1]:
-			other = sum[2]
-		case sum[2]:
-		default:
+	for _, i := range s.addingOf[column] {
+		sum := s.adding[i]
+		if sum[0] == column || !s.population[sum[0]] || sees(sum[0], place) {
 			continue
 		}
-		if s.population[sum[0]] && !sees(sum[0], place) && sees(other, place) {
+		if !slices.ContainsFunc(sum[1:], func(other int) bool { return other != column && !sees(other, place) }) {
 			return k
 		}
 	}
@@ -534,8 +801,14 @@ func (s *sums) findSums(marks []uint64, first map[uint64]int) {
 			sum, met := first[marks[b]+marks[c]]
 			if met && s.same[b] == b && s.same[c] == c && marks[b] != 0 && marks[c] != 0 &&
 				len(s.shownBy[sum]) > 0 && len(s.shownBy[b]) > 0 && len(s.shownBy[c]) > 0 {
-				s.adding = append(s.adding, [3]int{sum, b, c})
+				s.adding = append(s.adding, []int{sum, b, c})
 			}
+		}
+	}
+	s.addingOf = make([][]int, len(s.same))
+	for i, sum := range s.adding {
+		for _, column := range sum {
+			s.addingOf[column] = append(s.addingOf[column], i)
 		}
 	}
 }

@@ -11,6 +11,7 @@ type guard struct {
 	*flow
 	enough int64
 	need   func(target int32) int64 // how wide the interval of a target must be, at most enough; nil: enough
+	wants  []want                   // what other columns need besides
 	cost   []int64                  // of withholding an arc that is shown; 0 where it may not be
 	// loose returns what it costs to withhold the other populations that leave a
 	// way less than enough room, larger ones along its arc and smaller ones against
@@ -19,9 +20,24 @@ type guard struct {
 	loosening bool           // that is allowed now
 	added     []int32        // arcs that were withheld to protect others: secondary suppressions
 	loosened  map[int32]bool // ways whose other populations were withheld
-	used      map[int32][]int32
+	goals     []goal
+	used      [][]int32 // by goal: the withheld arcs that it needs
 	heap      queue
 	now       []int32
+}
+
+// A want is room along a way that the count of another column needs there.
+type want struct {
+	way  int32
+	room int64
+}
+
+// A goal is how wide the interval of an arc must be; where one way only counts,
+// how far it must reach that way.
+type goal struct {
+	arc  int32
+	way  int32 // -1: either
+	need int64
 }
 
 // protect widens the intervals of the targets, and of whatever it withholds
@@ -33,32 +49,47 @@ type guard struct {
 // cheapest are withheld (Kelly, Golden & Assad 1992, Networks 22, 397–417;
 // Castro 2007, EJOR 180, 1–14). What was protected once stays so, because
 // withholding more only widens intervals.
-func (g *guard) protect(targets []int32) (failed []int32) {
-	g.used, g.loosened = map[int32][]int32{}, map[int32]bool{}
-	queue := slices.Clone(targets)
-	slices.SortStableFunc(queue, func(a, b int32) int { return cmp.Compare(g.flow.flow[b], g.flow.flow[a]) })
-	for i := 0; i < len(queue); i++ {
-		more, ok := g.widen(queue[i])
-		if !ok {
-			failed = append(failed, queue[i])
-		}
-		queue = append(queue, more...)
+func (g *guard) protect(targets []int32) (failed []goal) {
+	g.goals, g.used, g.loosened = nil, nil, map[int32]bool{}
+	targets = slices.Clone(targets)
+	slices.SortStableFunc(targets, func(a, b int32) int { return cmp.Compare(g.flow.flow[b], g.flow.flow[a]) })
+	g.aim(targets)
+	for _, w := range g.wants {
+		g.goals = append(g.goals, goal{w.way / 2, w.way, w.room})
 	}
-	g.relent(queue)
+	for i := 0; i < len(g.goals); i++ {
+		if !g.widen(i) {
+			failed = append(failed, g.goals[i])
+		}
+	}
+	g.relent()
 	return failed
 }
 
-// widen withholds what gives the target its room, and returns what it withheld.
-func (g *guard) widen(target int32) (more []int32, ok bool) {
-	for {
-		lack, witness := g.lack(target)
-		g.used[target] = g.places(witness)
-		if lack <= 0 {
-			return more, true
+// aim makes goals of targets.
+func (g *guard) aim(targets []int32) {
+	for _, t := range targets {
+		need := g.enough
+		if g.need != nil {
+			need = g.need(t)
 		}
-		way, ok := g.wayOut(target, lack)
+		g.goals = append(g.goals, goal{t, -1, need})
+	}
+}
+
+// widen withholds what gives a goal its room, and aims at what it withheld; it
+// reports false where that cannot be had.
+func (g *guard) widen(i int) bool {
+	g.used = append(g.used, nil)
+	for {
+		lack, blank, witness := g.lack(g.goals[i])
+		g.used[i] = g.places(witness)
+		if lack <= 0 {
+			return true
+		}
+		way, ok := g.wayOut(g.goals[i], lack, blank)
 		if !ok {
-			return more, false
+			return false
 		}
 		for _, w := range way.loosen {
 			g.loosen(w)
@@ -67,7 +98,7 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 			g.set(a, hidden)
 			g.added = append(g.added, a)
 		}
-		more = append(more, way.hide...)
+		g.aim(way.hide)
 	}
 }
 
@@ -75,36 +106,44 @@ func (g *guard) widen(target int32) (more []int32, ok bool) {
 // withheld that left it less than enough.
 func (g *guard) loosen(way int32) {
 	a := way / 2
-	if way&1 == 0 {
-		g.high[a] = max(g.high[a], g.flow.flow[a]+g.enough)
+	if n := g.flow.flow[a]; way&1 == 0 {
+		g.high[a] = max(g.high[a], n+g.enough)
 	} else {
-		g.low[a] = min(g.low[a], max(0, g.flow.flow[a]-g.enough))
+		g.low[a] = min(g.low[a], max(0, n-g.enough))
+	}
+	if h := g.handed; h != nil {
+		h.low[a], h.high[a], h.firm[a] = min(h.low[a], g.low[a]), max(h.high[a], g.high[a]), min(h.firm[a], g.low[a])
 	}
 	g.set(a, g.standing[a])
 	g.loosened[way] = true
 }
 
-// lack returns how much a target lacks of being safe, with the witness.
-func (g *guard) lack(target int32) (lack int64, witness []change) {
-	need := g.enough
-	if g.need != nil {
-		need = g.need(target)
+// lack returns how much a goal lacks, with the witness, and whether only he
+// finds it who does not know that what is withheld is not empty.
+func (g *guard) lack(of goal) (lack int64, blank bool, witness []change) {
+	if of.way >= 0 {
+		room, witness := g.around(of.arc, of.way&1 == 0, min(of.need, g.has(of.way)))
+		g.undo(witness)
+		return of.need - room, false, witness
 	}
-	lack, _, _, witness = g.safe(target, need)
-	return lack, witness
+	lack, _, values, witness := g.safe(of.arc, of.need)
+	return lack, values >= of.need, witness
 }
 
-// wayOut returns the cheapest that gives the target more room: among what is
-// shown; else where what is withheld may be empty, as it may to one of the two
-// attackers; else with other populations withheld as well.
-func (g *guard) wayOut(target int32, lack int64) (way out, found bool) {
+// wayOut returns the cheapest that gives the goal more room: among what is
+// shown; for him who thinks so, where what is withheld may be empty; else with
+// other populations withheld as well.
+func (g *guard) wayOut(of goal, lack int64, blank bool) (way out, found bool) {
 	defer func() { g.blank, g.loosening = false, false }()
 	for _, most := range [...]int64{last, unbounded} {
 		for _, try := range [...]struct{ blank, loosening bool }{{}, {true, false}, {false, true}, {true, true}} {
+			if try.blank && !blank {
+				continue
+			}
 			if g.blank, g.loosening = try.blank, try.loosening; g.loosening && g.loose == nil {
 				break
 			}
-			if way, found = g.cheapest(target, lack, most); found {
+			if way, found = g.cheapest(of, lack, most); found {
 				return way, true
 			}
 		}
@@ -131,11 +170,11 @@ func (g *guard) places(witness []change) (arcs []int32) {
 const patience = 30_000_000
 
 // relent shows again, the dearest first, what the others do not need any more.
-func (g *guard) relent(targets []int32) {
-	users := map[int32][]int32{}
-	for _, t := range targets {
-		for _, a := range g.used[t] {
-			users[a] = append(users[a], t)
+func (g *guard) relent() {
+	users := map[int32][]int{}
+	for i, used := range g.used {
+		for _, a := range used {
+			users[a] = append(users[a], i)
 		}
 	}
 	slices.SortStableFunc(g.added, func(a, b int32) int { return cmp.Compare(g.cost[b], g.cost[a]) })
@@ -146,29 +185,30 @@ func (g *guard) relent(targets []int32) {
 }
 
 // spared shows arc a if all that it protected can do without it.
-func (g *guard) spared(a int32, users map[int32][]int32) bool {
+func (g *guard) spared(a int32, users map[int32][]int) bool {
 	g.set(a, known)
-	fresh := map[int32][]int32{}
-	for _, t := range users[a] {
-		if _, uses := slices.BinarySearch(g.used[t], a); !uses || t == a || g.standing[t] == known || fresh[t] != nil {
+	fresh := map[int][]int32{}
+	for _, i := range users[a] {
+		of := g.goals[i]
+		if _, uses := slices.BinarySearch(g.used[i], a); !uses || of.arc == a || g.standing[of.arc] == known || fresh[i] != nil {
 			continue
 		}
-		lack, witness := g.lack(t)
+		lack, _, witness := g.lack(of)
 		if lack > 0 {
 			g.set(a, hidden)
 			return false
 		}
-		fresh[t] = g.places(witness)
+		fresh[i] = g.places(witness)
 	}
-	for _, t := range users[a] {
-		if fresh[t] == nil {
+	for _, i := range users[a] {
+		if fresh[i] == nil {
 			continue
 		}
-		g.used[t] = fresh[t]
-		for _, b := range fresh[t] {
-			users[b] = append(users[b], t)
+		g.used[i] = fresh[i]
+		for _, b := range fresh[i] {
+			users[b] = append(users[b], i)
 		}
-		delete(fresh, t)
+		delete(fresh, i)
 	}
 	return true
 }
@@ -177,10 +217,11 @@ func (g *guard) spared(a int32, users map[int32][]int32) bool {
 // shown, and the other populations by which ways are bounded.
 type out struct{ hide, loosen []int32 }
 
-// cheapest returns what to withhold on the cheapest circle through the target
+// cheapest returns what to withhold on the cheapest circle through the goal
 // that gives it the room it lacks, or else any more room; false where there is
 // none cheaper than most.
-func (g *guard) cheapest(target int32, lack, most int64) (best out, found bool) {
+func (g *guard) cheapest(of goal, lack, most int64) (best out, found bool) {
+	target := of.arc
 	u, v := g.from[target], g.to[target]
 	for _, room := range []int64{lack, 1} {
 		least := most
@@ -189,9 +230,15 @@ func (g *guard) cheapest(target int32, lack, most int64) (best out, found bool) 
 			if !up {
 				begin, end, own = u, v, 2*target+1
 			}
+			if of.way >= 0 && of.way != own {
+				continue
+			}
 			// All that is to be had without withholding more is taken first, so
 			// that the circle found brings some in addition.
 			limit := g.own(own, g.enough)
+			if of.way >= 0 {
+				limit = min(g.has(own), of.need)
+			}
 			had, changes := g.around(target, up, limit)
 			extra := int64(0)
 			if limit-had < room {
@@ -310,11 +357,11 @@ func (g *guard) asHidden(way int32) (room, price int64) {
 	if price = g.cost[a]; price == 0 {
 		return 0, 0
 	}
+	if g.blank {
+		return g.forgotten(way), price
+	}
 	if way&1 == 0 {
 		return g.high[a] - g.flow.flow[a], price
-	}
-	if g.blank {
-		return g.flow.flow[a] - g.low[a], price
 	}
 	return g.flow.flow[a] - g.least(a), price
 }
