@@ -347,14 +347,21 @@ func (j *joint) forget(column int, arc int32) {
 	f.low[arc], f.high[arc] = 0, unbounded
 }
 
-// grant takes a wanted room for given.
-func (j *joint) grant(b binder) {
+// grant takes a wanted room for given; false where it was there.
+func (j *joint) grant(b binder) bool {
 	f, a := j.flows[b.column], b.way/2
 	if b.way&1 == 0 {
-		f.high[a] = max(f.high[a], f.flow[a]+b.room)
-	} else {
-		f.low[a] = min(f.low[a], f.flow[a]-b.room)
+		if f.high[a] >= f.flow[a]+b.room {
+			return false
+		}
+		f.high[a] = f.flow[a] + b.room
+		return true
 	}
+	if f.low[a] <= f.flow[a]-b.room {
+		return false
+	}
+	f.low[a] = f.flow[a] - b.room
+	return true
 }
 
 // room returns how far a column's count may reach along a way, at most the

@@ -37,13 +37,19 @@ type plan struct {
 	*frame
 	*sums
 	terms
-	why      [][]rule          // by column and place; nil for columns that no indicator shows
-	without  []rule            // by area: why the number of families without a cell is withheld
-	given    map[int]int       // by column: how many counts could not be protected when it was solved last
-	joint    *joint            // what is known of all columns together; nil while each is planned by itself
-	wants    []map[int32]int64 // by column and way: the room that other columns' counts need there
-	refused  []map[int32]bool  // by column and way: where no more was to be had
+	why      [][]rule         // by column and place; nil for columns that no indicator shows
+	without  []rule           // by area: why the number of families without a cell is withheld
+	given    map[int]int      // by column: how many counts could not be protected when it was solved last
+	joint    *joint           // what is known of all columns together; nil while each is planned by itself
+	open     []openGoals      // by column: what may lack room since all were last looked at together
+	refused  []map[int32]bool // by column and way: where no more was to be had
 	refusals int
+}
+
+// Open goals are targets, and ways with the room that other columns' counts need there.
+type openGoals struct {
+	targets map[int32]bool
+	wants   map[int32]int64
 }
 
 // The terms on which an audience is shown anything.
@@ -110,12 +116,15 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 	}
 	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), loose: p.loosening(column, may)}
 	g.need = func(target int32) int64 { return p.needed(column, target) }
+	targets := p.targets(f, column)
 	if p.joint != nil {
-		for _, way := range slices.Sorted(maps.Keys(p.wants[column])) {
-			g.wants = append(g.wants, want{way, p.wants[column][way]})
+		targets = slices.DeleteFunc(targets, func(t int32) bool { return !p.open[column].targets[t] })
+		for _, way := range slices.Sorted(maps.Keys(p.open[column].wants)) {
+			g.wants = append(g.wants, want{way, p.open[column].wants[way]})
 		}
+		p.open[column] = openGoals{}
 	}
-	failed := g.protect(p.targets(f, column))
+	failed := g.protect(targets)
 	p.given[column] = len(failed)
 	for _, of := range failed {
 		if of.way >= 0 {
@@ -124,9 +133,7 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 	}
 	for _, a := range g.added {
 		p.withhold(column, int(a), because)
-	}
-	if len(g.added) > 0 {
-		p.loseSum(column, broken)
+		p.loseSum(column, a, broken)
 	}
 	for _, way := range slices.Sorted(maps.Keys(g.loosened)) {
 		for _, b := range p.binding(column, way) {
@@ -173,8 +180,10 @@ func (p *plan) solveJointly(may []bool, because rule) error {
 			return err
 		}
 		broken := map[int]bool{}
-		for column := range told {
-			broken[column] = true
+		for column, targets := range told {
+			for _, t := range targets {
+				p.reopen(column, t, broken)
+			}
 		}
 		before := p.hiddenNow() + p.refusals
 		if err := p.solveSums(broken, may, because); err != nil {
@@ -253,7 +262,7 @@ func (p *plan) lookJointly() (told map[int][]int32, err error) {
 		flows[column] = p.flow(column)
 		targets[column] = p.targets(flows[column], column)
 	}
-	p.wants = make([]map[int32]int64, len(p.same))
+	p.open = make([]openGoals, len(p.same))
 	p.joint = newJoint(p.frame, p.sums, p.k, flows, targets)
 	p.joint.narrow()
 	told = map[int][]int32{}
@@ -293,8 +302,8 @@ func (p *plan) givenUp() string {
 // hide withholds the column on the arc, which is broken by that.
 func (p *plan) hide(column, arc int, because rule, broken map[int]bool) {
 	p.withhold(column, arc, because)
-	broken[column] = true
-	p.loseSum(column, broken)
+	p.reopen(column, int32(arc), broken)
+	p.loseSum(column, int32(arc), broken)
 }
 
 // withhold notes that the column is withheld on the arc.
@@ -311,26 +320,39 @@ func (p *plan) withhold(column, arc int, because rule) {
 
 // wantOf notes that the column needs more room, which is broken by that.
 func (p *plan) wantOf(b binder, broken map[int]bool) {
-	if p.wants[b.column] == nil {
-		p.wants[b.column] = map[int32]int64{}
+	g := &p.open[b.column]
+	if g.wants == nil {
+		g.wants = map[int32]int64{}
 	}
-	if p.wants[b.column][b.way] < b.room {
-		p.wants[b.column][b.way] = b.room
-		p.joint.grant(b)
+	if p.joint.grant(b) {
+		g.wants[b.way] = b.room
 		broken[b.column] = true
 	}
 }
 
-// loseSum says that the column is withheld in more places: its addends, where
+// loseSum says that the column is withheld on one more arc: its addends, where
 // it has any, may have to be told less closely there.
-func (p *plan) loseSum(column int, broken map[int]bool) {
-	for _, sum := range p.adding {
-		if sum[0] == column && p.population[column] {
+func (p *plan) loseSum(column int, arc int32, broken map[int]bool) {
+	for _, i := range p.addingOf[column] {
+		if sum := p.adding[i]; sum[0] == column && p.population[column] {
 			for _, part := range sum[1:] {
-				broken[part] = true
+				p.reopen(part, arc, broken)
 			}
 		}
 	}
+}
+
+// reopen says that the column's count on an arc may lack room.
+func (p *plan) reopen(column int, arc int32, broken map[int]bool) {
+	broken[column] = true
+	if p.joint == nil {
+		return // all of the column is solved
+	}
+	g := &p.open[column]
+	if g.targets == nil {
+		g.targets = map[int32]bool{}
+	}
+	g.targets[arc] = true
 }
 
 // A binder is another column that leaves a count less than the threshold of
