@@ -121,6 +121,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv|xlsx}", s.numbered(s.found(s.areasFile, "lang"))},
 		{"GET", "/v1/releases/{release}/areas/{code}", s.numbered(s.profile)},
 		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
+		{"GET", "/v1/releases/{release}/values", s.numbered(s.values)},
 		{"GET", "/v1/releases/{release}/under-covered", s.numbered(s.underCovered)},
 		{"GET", "/v1/releases/{release}/under-covered.{format:csv|xlsx}", s.numbered(s.underCoveredFile)},
 		{"GET", "/v1/releases/{release}/targeting", s.numbered(s.targeting)},

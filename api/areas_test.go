@@ -199,7 +199,7 @@ func TestWholeRelease(t *testing.T) {
 	if r.Levels["village"] != 24 || r.Levels["district"] != 2 || r.Levels["regency"] != 1 {
 		t.Errorf("levels %v", r.Levels)
 	}
-	if r.Tiles["cells"] != "/v1/releases/7/tiles/cells.json" || r.Tiles["areas"] != "/v1/releases/7/tiles/areas.json" {
+	if r.Tiles["cells"] != "/v1/releases/7/tiles/cells.json" || r.Tiles["outlines"] != "/v1/releases/7/tiles/outlines.json" || r.Tiles["areas"] != "/v1/releases/7/tiles/areas.json" {
 		t.Errorf("tiles %v", r.Tiles)
 	}
 	for res := 5; res <= 9; res++ {

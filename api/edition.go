@@ -56,7 +56,7 @@ func (e *edition) whole() wholeRelease {
 	for res := hex.Root; res <= hex.Base; res++ {
 		w.Resolutions[strconv.Itoa(res)] = e.Count(res)
 	}
-	for _, layer := range []string{tiles.Cells, tiles.Areas} {
+	for _, layer := range []string{tiles.Cells, tiles.Outlines, tiles.Areas} {
 		w.Tiles[layer] = fmt.Sprintf("/v1/releases/%d/tiles/%s.json", e.about.ID, layer)
 	}
 	return w

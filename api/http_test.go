@@ -184,6 +184,17 @@ func TestStatuses(t *testing.T) {
 		{"cells in no box", "/v1/releases/7/cells.csv?bbox=1,2,3,NaN", 400},
 		{"cells in a box upside down", "/v1/releases/7/cells.csv?bbox=1,3,2,2", 400},
 		{"cells within nothing", "/v1/releases/7/cells.csv?within=99", 400},
+		{"tile set of outlines", "/v1/releases/7/tiles/outlines.json", 200},
+		{"a tile of outlines", "/v1/releases/7/tiles/outlines/10/843/512.mvt", 200},
+		{"outlines with an indicator", "/v1/releases/7/tiles/outlines/10/843/512.mvt?indicators=families", 400},
+		{"tile set of outlines with an indicator", "/v1/releases/7/tiles/outlines.json?indicators=families", 400},
+		{"values", "/v1/releases/7/values?indicator=families&resolution=7&bbox=116,-1,117,1", 200},
+		{"values where nothing is", "/v1/releases/7/values?indicator=families&bbox=1,2,3,4", 200},
+		{"values of nothing", "/v1/releases/7/values?indicator=wealth", 400},
+		{"values of no indicator", "/v1/releases/7/values", 400},
+		{"values of a foreign resolution", "/v1/releases/7/values?indicator=families&resolution=10", 400},
+		{"values in half a box", "/v1/releases/7/values?indicator=families&bbox=1,2", 400},
+		{"values within an area", "/v1/releases/7/values?indicator=families&within=64.02.01", 400},
 		{"the page", "/", 200},
 		{"the page with its state", "/?release=7&lang=id", 200},
 		{"a file of the page", "/assets/main-abc123.js", 200},
@@ -279,7 +290,7 @@ func TestKnownAnswers(t *testing.T) {
 	s := plain(t)
 	for _, target := range []string{
 		"/v1/openapi.json", "/v1/releases", "/v1/releases/7", "/v1/releases/7/tiles/cells.json",
-		"/v1/releases/7/tiles/cells/10/843/512.mvt", "/v1/releases/7/tiles/cells/10/0/0.mvt", "/v1/releases/7/areas?sort=name",
+		"/v1/releases/7/tiles/cells/10/843/512.mvt", "/v1/releases/7/tiles/cells/10/0/0.mvt", "/v1/releases/7/tiles/outlines/10/843/512.mvt", "/v1/releases/7/values?indicator=desil_1_4", "/v1/releases/7/areas?sort=name",
 		"/v1/releases/7/areas.csv", "/v1/releases/7/areas.geojson", "/v1/releases/7/cells.csv", "/v1/releases/7/cells.geojson?resolution=6",
 		"/", "/assets/main-abc123.js",
 	} {

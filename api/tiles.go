@@ -52,7 +52,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request, about *listing) er
 	if err != nil {
 		return err
 	}
-	if t.Indicators, err = indicators(about.Release, q["indicators"]); err != nil {
+	if t.Indicators, err = carried(about.Release, t.Layer, q["indicators"]); err != nil {
 		return err
 	}
 	tag, name := about.tagOf(t, encodingOf(r))
@@ -112,11 +112,22 @@ func tileOf(path string) (t tiles.Tile, err error) {
 
 func layer(l string) (string, error) {
 	switch l {
-	case tiles.Cells, tiles.Areas:
+	case tiles.Cells, tiles.Outlines, tiles.Areas:
 		return l, nil
 	default:
-		return "", fmt.Errorf("there are tiles of cells and of areas, not of %q: %w", l, poverty.ErrNotFound)
+		return "", fmt.Errorf("there are tiles of cells, outlines and areas, not of %q: %w", l, poverty.ErrNotFound)
 	}
+}
+
+// carried returns the places of the indicators that the tiles of a layer carry.
+func carried(about poverty.Release, layer, ids string) ([]int, error) {
+	switch {
+	case layer != tiles.Outlines:
+		return indicators(about, ids)
+	case ids != "":
+		return nil, bad("tiles of outlines carry no indicators; cells do, and /v1/releases/%d/values has their figures", about.ID)
+	}
+	return nil, nil
 }
 
 // tileJSON describes a tile set. Its links carry the choice of indicators on.
@@ -129,7 +140,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request, about *listing
 	if err != nil {
 		return err
 	}
-	chosen, err := indicators(about.Release, q["indicators"])
+	chosen, err := carried(about.Release, l, q["indicators"])
 	base := s.base(r)
 	// It names this host, so that the answer through another one is another.
 	w.Header().Set("Vary", "Accept-Encoding, X-Forwarded-Proto")

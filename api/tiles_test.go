@@ -63,6 +63,7 @@ func TestTagsOfTiles(t *testing.T) {
 		"as it is":            tag(s, "7/tiles/cells/10/843/512.mvt", ""),
 		"of another release":  tag(s, "8/tiles/cells/10/843/512.mvt", "gzip"),
 		"of another layer":    tag(s, "7/tiles/areas/10/843/512.mvt", "gzip"),
+		"of outlines":         tag(s, "7/tiles/outlines/10/843/512.mvt", "gzip"),
 		"of another zoom":     tag(s, "7/tiles/cells/11/843/512.mvt", "gzip"),
 		"of another column":   tag(s, "7/tiles/cells/10/842/512.mvt", "gzip"),
 		"of another row":      tag(s, "7/tiles/cells/10/843/51.mvt", "gzip"),

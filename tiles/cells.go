@@ -1,9 +1,10 @@
 package tiles
 
-// drawCells writes the layer of cells: whole hexagons with their figures.
+// drawCells writes the layer of cells: whole hexagons with their figures, or
+// as outlines with the row that has their figures in a table.
 func (s *Snapshot) drawCells(p *pen, t Tile) {
 	l := &p.layer
-	l.reset(Cells, keysOfCell+len(s.names)*keysOfFigure)
+	l.reset(t.Layer, keysOfCell+len(s.names)*keysOfFigure)
 	res := s.zooms[t.Z]
 	for _, shift := range worlds {
 		p.hits = s.touching(res, t.box().shift(-shift), p.hits[:0])
@@ -13,8 +14,8 @@ func (s *Snapshot) drawCells(p *pen, t Tile) {
 	}
 }
 
-// Keys of a cell: h3 and group, then those of the figures.
-const keysOfCell = 2
+// Keys of a cell: h3, group and row, then those of the figures.
+const keysOfCell = 3
 
 func (s *Snapshot) drawCell(p *pen, t Tile, i int32, shift int64) {
 	l := &p.layer
@@ -27,8 +28,12 @@ func (s *Snapshot) drawCell(p *pen, t Tile, i int32, shift int64) {
 	if c.Group() != c.H3() {
 		l.tag(1, "group", l.group(c.Group()))
 	}
-	for _, j := range t.Indicators {
-		s.figure(l, keysOfCell, j, c.Figure(j))
+	if t.Layer == Outlines {
+		l.tag(2, "row", l.number(uint32(i)))
+	} else {
+		for _, j := range t.Indicators {
+			s.figure(l, keysOfCell, j, c.Figure(j))
+		}
 	}
 	l.end(c.H3().ID(), polygons)
 }

@@ -24,11 +24,11 @@ func (s *Snapshot) Draw(t Tile) ([]byte, error) {
 	p := pens.Get().(*pen)
 	defer pens.Put(p)
 	p.tile = p.tile[:0]
-	if t.Layer == Cells {
+	if t.Layer == Areas {
+		s.drawAreas(p, t)
+	} else {
 		s.drawCells(p, t)
 		p.tile = p.layer.appendTo(p.tile)
-	} else {
-		s.drawAreas(p, t)
 	}
 	return p.compress()
 }
@@ -39,7 +39,7 @@ type Zooms struct{ Min, Max int }
 // Zooms returns the zooms of a layer; every zoom between them has its tiles.
 func (s *Snapshot) Zooms(layer string) (Zooms, error) {
 	switch layer {
-	case Cells:
+	case Cells, Outlines:
 		z := maxCellZoom + 1
 		for z > minCellZoom && s.zooms[z-1] > 0 {
 			z--

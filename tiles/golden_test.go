@@ -27,6 +27,7 @@ func TestGolden(t *testing.T) {
 	}{
 		{"cells_6", Tile{Cells, 6, 52, 32, []int{0, 1, 2, 3}}},
 		{"cells_11_one_indicator", Tile{Cells, 11, 1687, 1026, []int{1}}},
+		{"outlines_11", Tile{Outlines, 11, 1687, 1026, nil}},
 		{"areas_5", Tile{Areas, 5, 26, 16, []int{0}}},
 		{"areas_9", Tile{Areas, 9, 421, 256, []int{0, 1}}},
 	} {

@@ -53,7 +53,11 @@ func (s *Snapshot) TileJSON(layer, url string, indicators []int) (*TileJSON, err
 		}
 		return t, nil
 	}
-	t.VectorLayers = []VectorLayer{{Cells, zooms.Min, zooms.Max, s.fields(indicators, "h3", "group")}}
+	fields := s.fields(indicators, "h3", "group")
+	if layer == Outlines {
+		fields = map[string]string{"h3": "String", "group": "String", "row": "Number"}
+	}
+	t.VectorLayers = []VectorLayer{{layer, zooms.Min, zooms.Max, fields}}
 	t.Resolutions = map[string]int{}
 	for z := zooms.Min; z <= zooms.Max; z++ {
 		t.Resolutions[strconv.Itoa(z)] = s.zooms[z]

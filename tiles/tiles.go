@@ -14,8 +14,9 @@ import (
 
 // The layers that can be drawn; a release has one tile set of each.
 const (
-	Cells = "cells" // hexagons of the mosaic
-	Areas = "areas" // administrative areas
+	Cells    = "cells"    // hexagons of the mosaic
+	Outlines = "outlines" // the same without figures: one tile for every measure
+	Areas    = "areas"    // administrative areas
 
 	// Borders is a second layer in the tiles of areas: lines, each drawn once.
 	Borders = "borders"
@@ -41,7 +42,7 @@ const (
 var ErrOutside = fmt.Errorf("tiles: outside the zooms: %w", poverty.ErrNotFound)
 
 // A Tile is one tile of a tile set, counted from the north-west, with the
-// indicators it carries: places in the release's list, ascending.
+// indicators it carries: places in the release's list, ascending. Outlines carry none.
 type Tile struct {
 	Layer      string
 	Z, X, Y    int

@@ -150,7 +150,9 @@ export interface paths {
          *     and the figures; districts and regencies at every zoom, villages from zoom 7 on. Layer `borders`, in the tiles of
          *     areas: lines with `level`, each drawn once. The figure of indicator `i` is the attribute `i`, for shares with
          *     `i_numerator` and `i_denominator`; where it is not shown there is `i_state` instead, and where it stands for all
-         *     that is less or more, `i_bound` is `at_most` or `at_least`.
+         *     that is less or more, `i_bound` is `at_most` or `at_least`. Layer `outlines`: the hexagons of cells without figures,
+         *     with `h3`, `group` and `row`; it takes no `indicators`, and /values has the figures by row, so that another
+         *     measure needs no other tiles.
          */
         get: operations["tile"];
         put?: never;
@@ -554,6 +556,40 @@ export interface paths {
          *     a later answer, so this one is asked for again each time.
          */
         get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/releases/{release}/values": {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator */
+                indicator: string;
+                /** @description What a map at this H3 resolution draws: its cells, and coarser leaves of the mosaic */
+                resolution?: number;
+                /** @description west,south,east,north in degrees; cells that touch it. West above east crosses the antimeridian */
+                bbox?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * One indicator in the hexagons of a map, as a table
+         * @description What the tiles of `outlines` leave out. Each column has one entry a hexagon, ascending by row, the `row` of its
+         *     outline; 37,000 hexagons take less than 80 kB as gzip. Where the state is neither value nor zero there is no
+         *     figure, and the numbers are 0. The value is the numerator, of a share the numerator over the denominator.
+         */
+        get: operations["values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -996,7 +1032,7 @@ export interface components {
             bounds: number[];
             center: number[];
             vector_layers: components["schemas"]["VectorLayer"][];
-            /** @description Extension, of cells only: the H3 resolution drawn at each zoom */
+            /** @description Extension, of cells and outlines: the H3 resolution drawn at each zoom */
             resolutions?: {
                 [key: string]: number;
             };
@@ -1228,6 +1264,22 @@ export interface components {
              */
             state: "redrawn";
         };
+        Values: {
+            release: number;
+            indicator: string;
+            /** @enum {string} */
+            unit: "families" | "share";
+            resolution: number;
+            /** @description The first row, then by how much each lies beyond the one before */
+            rows: number[];
+            /** @description A letter a row: v value, z zero, n no_data, w withheld */
+            states: string;
+            numerators: number[];
+            /** @description Of shares */
+            denominators?: number[];
+            /** @description A sign a row: < the numerator is at most this, > at least, = it is neither; left out where none is a bound */
+            bounds?: string;
+        };
         Density: {
             release: number;
             indicator: string;
@@ -1312,7 +1364,7 @@ export interface components {
         release: string;
         /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
         audience: components["schemas"]["Audience"];
-        layer: "cells" | "areas";
+        layer: "cells" | "outlines" | "areas";
         format: "geojson" | "csv";
         level: components["schemas"]["Level"];
         /** @description Code of an area; what lies in it. A cell lies where its middle does */
@@ -1905,6 +1957,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    values: {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator */
+                indicator: string;
+                /** @description What a map at this H3 resolution draws: its cells, and coarser leaves of the mosaic */
+                resolution?: number;
+                /** @description west,south,east,north in degrees; cells that touch it. West above east crosses the antimeridian */
+                bbox?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
                 };
             };
             304: components["responses"]["NotModified"];
