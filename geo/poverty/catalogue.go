@@ -209,7 +209,7 @@ func (i Indicator) of(p Programme) Indicator {
 		ID: en(i.ID), Programme: p.ID, Unit: i.Unit,
 		Name:      Text{EN: en(i.Name.EN), ID: id(i.Name.ID)},
 		Numerator: en(i.Numerator), Denominator: en(i.Denominator),
-		Source: Text{EN: en(i.Source.EN), ID: id(i.Source.ID)},
+		Source: Text{EN: en(i.Source.EN), ID: id(i.Source.ID)}, Thresholds: i.Thresholds,
 	}
 }
 
@@ -295,6 +295,28 @@ func (i Indicator) check(properties cql2.Properties) error {
 	}
 	if _, err := cql2.Parse(i.Denominator, properties); err != nil {
 		return fmt.Errorf("denominator: %w", err)
+	}
+	if i.Thresholds != nil {
+		if err := i.Thresholds.check(i.Unit); err != nil {
+			return fmt.Errorf("thresholds: %w", err)
+		}
+	}
+	return nil
+}
+
+func (t *Thresholds) check(unit string) error {
+	switch {
+	case unit != UnitShare:
+		return errors.New("only a share has any: a count grows with the place")
+	case len(t.Bounds) < 2 || len(t.Bounds) > 6:
+		return errors.New("bounds: two to six, for three to seven classes")
+	case t.Source.EN == "" || t.Source.ID == "":
+		return errors.New("source: missing in one language")
+	}
+	for i, b := range t.Bounds {
+		if !(b > 0 && b < 1) || i > 0 && b <= t.Bounds[i-1] {
+			return fmt.Errorf("bounds: %v is not between 0 and 1, or not above the one before", b)
+		}
 	}
 	return nil
 }

@@ -181,6 +181,11 @@ func TestCatalogueRefuses(t *testing.T) {
 		{"a sentence with an error", "indicators: [{id: x, name: {en: a, id: b}, unit: share, numerator: dessil = 1, denominator: 'TRUE'}]", `indicator "x": numerator: column 1: unknown property "dessil"`},
 		{"no denominator", "indicators: [{id: x, name: {en: a, id: b}, unit: share, numerator: desil = 1}]", `indicator "x": denominator: column 1`},
 		{"per cent", "indicators: [{id: x, name: {en: a, id: b}, unit: percent, numerator: desil = 1, denominator: 'TRUE'}]", `indicator "x": unit`},
+		{"thresholds of a count", "indicators: [{id: x, name: {en: a, id: b}, unit: families, numerator: desil = 1, denominator: 'TRUE', thresholds: {bounds: [0.1, 0.2], source: {en: a, id: b}}}]", `indicator "x": thresholds: only a share`},
+		{"thresholds out of order", "indicators: [{id: x, name: {en: a, id: b}, unit: share, numerator: desil = 1, denominator: 'TRUE', thresholds: {bounds: [0.2, 0.1], source: {en: a, id: b}}}]", `indicator "x": thresholds: bounds: 0.1`},
+		{"thresholds in per cent", "indicators: [{id: x, name: {en: a, id: b}, unit: share, numerator: desil = 1, denominator: 'TRUE', thresholds: {bounds: [0.5, 70], source: {en: a, id: b}}}]", `indicator "x": thresholds: bounds: 70`},
+		{"thresholds that nobody set", "indicators: [{id: x, name: {en: a, id: b}, unit: share, numerator: desil = 1, denominator: 'TRUE', thresholds: {bounds: [0.1, 0.2]}}]", `indicator "x": thresholds: source`},
+		{"eight classes", "indicators: [{id: x, name: {en: a, id: b}, unit: share, numerator: desil = 1, denominator: 'TRUE', thresholds: {bounds: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], source: {en: a, id: b}}}]", `indicator "x": thresholds: bounds: two to six`},
 		{"a template's result twice", "indicators: [{id: gap_pkh, name: {en: a, id: b}, unit: share, numerator: desil = 1, denominator: 'TRUE'}]", `indicator "gap_pkh" occurs twice`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -52,6 +52,6 @@ func (i Indicator) ofGroup(g group) Indicator {
 	en, id := fill(g.name.EN), fill(g.name.ID)
 	return Indicator{
 		ID: en(i.ID), Group: g.id, Unit: i.Unit, Name: Text{EN: en(i.Name.EN), ID: id(i.Name.ID)},
-		Numerator: en(i.Numerator), Denominator: en(i.Denominator), Source: Text{EN: en(i.Source.EN), ID: id(i.Source.ID)},
+		Numerator: en(i.Numerator), Denominator: en(i.Denominator), Source: Text{EN: en(i.Source.EN), ID: id(i.Source.ID)}, Thresholds: i.Thresholds,
 	}
 }

@@ -97,6 +97,14 @@ type Indicator struct {
 	Source      Text   `json:"source" yaml:"source"`
 	Programme   string `json:"programme,omitempty" yaml:"programme"`
 	Group       string `json:"group,omitempty" yaml:"-"` // of programmes counted together: strategy_a, strategy_b, strategy_c or any
+
+	Thresholds *Thresholds `json:"thresholds,omitempty" yaml:"thresholds"` // nil where nobody has set any
+}
+
+// Thresholds are where policy parts the values of a share into classes.
+type Thresholds struct {
+	Bounds []float64 `json:"bounds" yaml:"bounds"` // ascending, between 0 and 1; a class holds what is at least its lower bound
+	Source Text      `json:"source" yaml:"source"` // who set them, and in what
 }
 
 // An Audience is whom a release is cleared for.

@@ -35,9 +35,9 @@ func EqualBreaks(x []float64, n int) ([]float64, error) {
 }
 
 // QuantileBreaks returns the breaks between at most n classes that hold nearly
-// as many values each. Equal values are never parted: a break is the smallest
-// value above a quantile of x. Fewer classes are left where values repeat.
-// It parts values as mapclassify's Quantiles does.
+// as many values each. Equal values are never parted: a break is a value of x.
+// Fewer classes are left where values repeat. Where none does, it parts them as
+// mapclassify's Quantiles does.
 func QuantileBreaks(x []float64, n int) ([]float64, error) {
 	sorted, err := ascending(x, n)
 	if err != nil || len(sorted) == 0 {
@@ -46,14 +46,18 @@ func QuantileBreaks(x []float64, n int) ([]float64, error) {
 	var breaks []float64
 	for i := 1; i < n; i++ {
 		quantile := sorted[(len(sorted)-1)*i/n]
-		next, _ := slices.BinarySearchFunc(sorted, quantile, func(v, q float64) int {
-			if v <= q {
-				return -1
-			}
-			return 1
-		})
-		if next < len(sorted) && !slices.Contains(breaks, sorted[next]) {
-			breaks = append(breaks, sorted[next])
+		first, _ := slices.BinarySearch(sorted, quantile)
+		next := first
+		for next < len(sorted) && sorted[next] == quantile {
+			next++
+		}
+		// Of those that are equal all go up or all down, as comes nearer to a like number.
+		at := next
+		if ideal := len(sorted) * i; first > 0 && ideal-first*n < next*n-ideal {
+			at = first
+		}
+		if at < len(sorted) && !slices.Contains(breaks, sorted[at]) {
+			breaks = append(breaks, sorted[at])
 		}
 	}
 	return breaks, nil
