@@ -127,6 +127,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}/targeting", s.numbered(s.targeting)},
 		{"GET", "/v1/releases/{release}/deprivation", s.numbered(s.deprivation)},
 		{"GET", "/v1/releases/{release}/poverty", s.numbered(s.poverty)},
+		{"GET", "/v1/releases/{release}/classes", s.numbered(s.classes)},
 		{"GET", "/v1/releases/{release}/compare", s.numbered(s.compare)},
 		{"GET", "/v1/releases/{release}/history", s.numbered(s.history)},
 		{"GET", "/v1/releases/{release}/density", s.numbered(s.density)},

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -162,37 +161,6 @@ func noisyInterval(f figureAnswer) [2]float64 {
 	return [2]float64{four(i.Low), four(i.High)}
 }
 
-func TestQuintiles(t *testing.T) {
-	shares := func(from, to, n int) (v []uint32) {
-		for i := range n {
-			v = append(v, uint32(from+(to-from)*i/n))
-		}
-		return v
-	}
-	for _, tc := range []struct {
-		name   string
-		values []uint32
-		unit   string
-		want   []float64
-	}{
-		{"nothing", nil, poverty.UnitShare, []float64{}},
-		{"one place", []uint32{12}, poverty.UnitFamilies, []float64{10}},
-		{"all equal", slices.Repeat([]uint32{5000}, 30), poverty.UnitShare, []float64{0.5}},
-		{"spread shares", shares(0, 10000, 1000), poverty.UnitShare, []float64{0.2, 0.4, 0.6, 0.8}},
-		{"small shares", shares(0, 500, 1000), poverty.UnitShare, []float64{0.01, 0.02, 0.03, 0.04}},
-		{"tiny shares", shares(0, 50, 1000), poverty.UnitShare, []float64{0.001, 0.002, 0.003, 0.004}},
-		{"few families", []uint32{1, 1, 2, 2, 3, 3, 4, 4, 9, 9}, poverty.UnitFamilies, []float64{2, 3, 4, 9}},
-		{"hundreds", shares(103, 998, 100), poverty.UnitFamilies, []float64{300, 450, 650, 800}},
-		{"one far away", append(shares(1, 11, 100), 90000), poverty.UnitFamilies, []float64{3, 5, 7, 9}},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			if got := quintiles(tc.values, tc.unit); !slices.Equal(got, tc.want) {
-				t.Errorf("quintiles = %v, want %v", got, tc.want)
-			}
-		})
-	}
-}
-
 func TestWholeRelease(t *testing.T) {
 	var r wholeRelease
 	get(t, plain(t), "/v1/releases/7").json(t, &r)
@@ -208,11 +176,6 @@ func TestWholeRelease(t *testing.T) {
 		}
 	}
 	for _, in := range r.Indicators {
-		for _, kind := range []string{"regency", "district", "village", "cell_5", "cell_9"} {
-			if b, ok := r.Breaks[in.ID][kind]; !ok || !slices.IsSorted(b) || len(b) > 4 {
-				t.Errorf("breaks of %s by %s: %v", in.ID, kind, b)
-			}
-		}
 		for res, want := range r.Resolutions {
 			sum := 0
 			for _, n := range in.States["cell_"+res] {

@@ -3,10 +3,12 @@ package api
 import (
 	"math"
 	"net/http"
+	"slices"
 
 	"tepat/geo/disclose"
 	"tepat/geo/hex"
 	"tepat/geo/target"
+	"tepat/tiles"
 
 	"github.com/paulmach/orb"
 )
@@ -28,11 +30,15 @@ type densityAnswer struct {
 }
 
 // density answers how many families an indicator counts, and where: at the
-// middle of each leaf, or of the leaves that share a figure. What is withheld
+// middle of each leaf, or of each hexagon drawn at a resolution, once for those that share a figure. What is withheld
 // is counted, not placed; what is shown as a bound is placed with that number,
 // and said to be one.
 func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing) error {
-	p, err := query(r, "indicator")
+	p, err := query(r, "indicator", "resolution")
+	if err != nil {
+		return err
+	}
+	res, err := resolution(p["resolution"])
 	if err != nil {
 		return err
 	}
@@ -47,7 +53,7 @@ func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing)
 	if err != nil {
 		return err
 	}
-	a, err := densityOf(e.Release().Cells(), i)
+	a, err := densityOf(e.figuresAt(res, p["resolution"] == ""), e.Release().Cells(), i)
 	if err != nil {
 		return err
 	}
@@ -58,16 +64,16 @@ func (s *Server) density(w http.ResponseWriter, r *http.Request, about *listing)
 	return writeJSON(w, r, a)
 }
 
-func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
+func densityOf(places []int, cells *disclose.Cells, indicator int) (densityAnswer, error) {
 	a := densityAnswer{Points: [][2]float64{}, Families: []uint32{}, Bounds: []string{}, Areas: []float64{}}
-	middles, err := middlesOf(cells)
+	middles, err := middlesOf(places, cells)
 	if err != nil {
 		return a, err
 	}
-	for i := range cells.Len() {
+	for _, i := range places {
 		c := cells.At(i)
-		if !c.Leaf() || c.Group() != c.H3() {
-			continue // a split cell is the sum of its leaves; of a group its first speaks
+		if c.Group() != c.H3() {
+			continue // of a group its first speaks
 		}
 		switch f := c.Figure(indicator); f.State() {
 		case disclose.Withheld:
@@ -90,6 +96,21 @@ func densityOf(cells *disclose.Cells, indicator int) (densityAnswer, error) {
 	return a, nil
 }
 
+// figuresAt lists the cells that are drawn at a resolution, or the leaves of the
+// mosaic: a split cell is the sum of its leaves.
+func (e *edition) figuresAt(res int, leaves bool) (places []int) {
+	if !leaves {
+		return slices.Collect(e.Drawn(res, tiles.Everywhere))
+	}
+	cells := e.Release().Cells()
+	for i := range cells.Len() {
+		if cells.At(i).Leaf() {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 // A balance is the sum of so many centres, and of the cells' areas.
 type balance struct {
 	sum orb.Point
@@ -99,14 +120,11 @@ type balance struct {
 
 func (m balance) point() orb.Point { return orb.Point{m.sum[0] / m.n, m.sum[1] / m.n} }
 
-// middlesOf sums the centres of the leaves by the group whose figure they share.
-func middlesOf(cells *disclose.Cells) (map[hex.Cell]balance, error) {
+// middlesOf sums the centres of cells by the group whose figure they share.
+func middlesOf(places []int, cells *disclose.Cells) (map[hex.Cell]balance, error) {
 	all := map[hex.Cell]balance{}
-	for i := range cells.Len() {
+	for _, i := range places {
 		c := cells.At(i)
-		if !c.Leaf() {
-			continue
-		}
 		p, err := c.H3().Center()
 		if err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"tepat/geo/area"
 	"tepat/geo/disclose"
@@ -17,9 +18,9 @@ import (
 type edition struct {
 	*tiles.Snapshot
 	about  poverty.Release
-	breaks map[string]map[string][]float64
-	place  map[area.Code]int // of an area in the release
-	ground *reach.Ground     // what questions are asked of
+	place  map[area.Code]int                           // of an area in the release
+	ground *reach.Ground                               // what questions are asked of
+	empty  [hex.Base + 1]func() (cells int, err error) // by resolution: those that nobody lives in, counted when first asked for
 }
 
 func newEdition(ctx context.Context, r *disclose.Release) (*edition, error) {
@@ -31,23 +32,24 @@ func newEdition(ctx context.Context, r *disclose.Release) (*edition, error) {
 	for i := range r.Areas().Len() {
 		e.place[r.Areas().At(i).Area().Code] = i
 	}
-	e.breaks = breaks(r)
+	for res := hex.Root; res <= hex.Base; res++ {
+		e.empty[res] = sync.OnceValues(func() (int, error) { return e.uninhabited(res) })
+	}
 	return e, nil
 }
 
 // A wholeRelease is the description of a release with what an open one knows.
 type wholeRelease struct {
 	poverty.Release
-	Levels      map[string]int                  `json:"levels"`
-	Resolutions map[string]int                  `json:"resolutions"`
-	Tiles       map[string]string               `json:"tiles"`
-	Breaks      map[string]map[string][]float64 `json:"breaks"`
+	Levels      map[string]int    `json:"levels"`
+	Resolutions map[string]int    `json:"resolutions"`
+	Tiles       map[string]string `json:"tiles"`
 }
 
 func (e *edition) whole() wholeRelease {
 	w := wholeRelease{
-		Release: e.about, Breaks: e.breaks,
-		Levels: map[string]int{}, Resolutions: map[string]int{}, Tiles: map[string]string{},
+		Release: e.about,
+		Levels:  map[string]int{}, Resolutions: map[string]int{}, Tiles: map[string]string{},
 	}
 	areas := e.Release().Areas()
 	for i := range areas.Len() {

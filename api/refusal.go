@@ -52,6 +52,10 @@ var refusals = map[string]string{
 	"%q is in %s, %q in %s":                                                                          "%q dalam satuan %s, %q dalam %s",
 	"%q counts all of its families and has no share to compare":                                      "%q menghitung semua keluarganya dan tidak punya bagian untuk dibandingkan",
 	"release %d counts %q in another way than release %d":                                            "rilis %d menghitung %q dengan cara lain daripada rilis %d",
+	"level is village, district, regency, or cell_5 to cell_9, not %q":                               "level ialah village, district, regency, atau cell_5 sampai cell_9, bukan %q",
+	"method is one of %s, not %q":                                                                    "method salah satu dari %s, bukan %q",
+	"target goes with the method diverging, not %q":                                                  "target hanya untuk method diverging, bukan %q",
+	"target is a share between 0 and 1, or a number of families, not %q":                             "target ialah bagian antara 0 dan 1, atau jumlah keluarga, bukan %q",
 	"this release counts no programme that a budget could be shared for":                             "rilis ini tidak menghitung program yang anggarannya dapat dibagi",
 }
 

@@ -6,6 +6,8 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -75,12 +77,15 @@ type tableQuery struct {
 	Lang      string    // id or en
 	With      string    // a measure of poverty beside coverage; "" for none
 	Kept      pairClass // of those two, the one whose places are kept
+	Method    string    // how the map's classes are parted
+	Classes   int       // into how many
+	Target    float64   // around what, where they diverge; 0 is the mean
 	View      string    // what the map's address says, carried along for the way back
 }
 
 // tableQueryOf reads the question; what is left out has a default.
 func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
-	p, err := query(r, "about", "level", "within", "threshold", "lang", "with", "class", "view")
+	p, err := query(r, "about", "level", "within", "threshold", "lang", "with", "class", "method", "classes", "target", "view")
 	if err != nil {
 		return q, err
 	}
@@ -105,6 +110,9 @@ func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
 	if err := checkView(q.View); err != nil {
 		return q, err
 	}
+	if err := q.part(about.Indicators[about.measure(q.About)].Indicator, p); err != nil {
+		return q, err
+	}
 	return q, q.pair(about, p["with"], p["class"])
 }
 
@@ -119,6 +127,22 @@ func (q *tableQuery) pair(about *listing, with, class string) (err error) {
 	}
 	q.With = with
 	q.Kept, err = readPairClass(class)
+	return err
+}
+
+// part reads how the classes are parted. Who turns the form to another figure
+// leaves behind what that does not have.
+func (q *tableQuery) part(in poverty.Indicator, p map[string]string) error {
+	p = maps.Clone(p)
+	if p["method"] == byThresholds && in.Thresholds == nil {
+		delete(p, "method")
+	}
+	if p["method"] != byCentre {
+		delete(p, "target")
+	}
+	var of classQuestion
+	err := of.read(in, p)
+	q.Method, q.Classes, q.Target = of.method, of.classes, of.target
 	return err
 }
 
@@ -217,7 +241,11 @@ func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) 
 	p.Indicator = about.Indicators[at].Indicator
 	areas := e.Release().Areas()
 	p.choose(about)
-	p.Scale = scaleOf(e, about, q)
+	scale, err := scaleOf(e, about, q)
+	if err != nil {
+		return nil, err
+	}
+	p.Scale = scale
 	if p.Indicator.ID == "coverage_"+q.About {
 		a, err := e.ground.UnderCovered(reach.Question{By: string(q.Level), Programme: q.About, Within: q.Within, Threshold: q.Threshold, Limit: limitPlaces})
 		if err != nil {
@@ -409,7 +437,7 @@ func (p *tablePage) Class(c mapClass) string {
 		if p.Indicator.Unit == poverty.UnitShare {
 			return p.Share(v)
 		}
-		return p.Count(int(v))
+		return p.Count(int(math.Ceil(v)))
 	}
 	switch {
 	case c.State == disclose.Zero:
@@ -418,8 +446,18 @@ func (p *tablePage) Class(c mapClass) string {
 		return p.Say("no data", "tidak ada data")
 	case c.State == disclose.Withheld:
 		return p.Say("withheld", "disamarkan")
+	case c.First() && c.Last():
+		return p.Say("more than zero", "lebih dari nol")
+	case c.UpTo && c.Last():
+		return p.Say("more than "+write(c.From), "lebih dari "+write(c.From))
+	case c.UpTo && c.First():
+		return p.Say("up to "+write(c.Below), "sampai "+write(c.Below))
+	case c.UpTo:
+		return p.Say("more than "+write(c.From)+", up to "+write(c.Below), "lebih dari "+write(c.From)+", sampai "+write(c.Below))
 	case c.Last():
 		return p.Say(write(c.From)+" or more", write(c.From)+" atau lebih")
+	case c.First():
+		return p.Say("below "+write(c.Below), "di bawah "+write(c.Below))
 	}
 	return p.Say(write(c.From)+" to below "+write(c.Below), write(c.From)+" sampai di bawah "+write(c.Below))
 }
@@ -498,10 +536,10 @@ func (p *tablePage) Shown() string {
 // Among says which areas the legend counts.
 func (p *tablePage) Among() string {
 	if p.Within == "" {
-		return p.Say("Classes: fifths of all areas", "Kelas: perlimaan semua wilayah")
+		return p.Say("Classes of all areas", "Kelas untuk semua wilayah")
 	}
 	name := p.Named(string(p.Within))
-	return p.Say("Classes: fifths of all areas, counted in "+name, "Kelas: perlimaan semua wilayah, dihitung di "+name)
+	return p.Say("Classes of all areas, counted in "+name, "Kelas untuk semua wilayah, dihitung di "+name)
 }
 
 // Bounded writes a number or share of those missed with its bound.

@@ -78,6 +78,13 @@ func (p *tablePage) values() url.Values {
 	if p.Threshold != 0.7 {
 		v.Set("threshold", strconv.FormatFloat(p.Threshold, 'f', -1, 64))
 	}
+	if p.classing(p.Indicator) != "" {
+		v.Set("method", p.Method)
+		v.Set("classes", strconv.Itoa(p.Classes))
+		if p.Target > 0 {
+			v.Set("target", p.Goal())
+		}
+	}
 	return v
 }
 
@@ -106,6 +113,7 @@ func (p *tablePage) Page() string {
 	v := p.view()
 	for name, value := range map[string]string{
 		"indicator": p.indicatorOf(v.Get("indicator")), "with": p.With, "class": p.Kept.String(), "within": string(p.Within), "whatif": "", "by": "",
+		"classes": p.classing(p.Indicator),
 	} {
 		v.Set(name, value)
 	}

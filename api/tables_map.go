@@ -13,6 +13,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
+	"tepat/geo/stat"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
@@ -23,11 +24,16 @@ type mapClass struct {
 	Colour      string
 	State       disclose.State
 	From, Below float64 // of values; Below is +Inf for the last
+	UpTo        bool    // what is missed of a coverage: the ends are the other way round, more than From and up to Below
 	Areas       int
+	Families    int
 }
 
 // Bare says whether the class is a state without a figure.
 func (c mapClass) Bare() bool { return c.State != disclose.Value }
+
+// First says whether the class has no lower end but zero.
+func (c mapClass) First() bool { return c.From == 0 }
 
 // Last says whether the class has no upper end.
 func (c mapClass) Last() bool { return math.IsInf(c.Below, 1) }
@@ -37,14 +43,18 @@ func (c mapClass) Last() bool { return math.IsInf(c.Below, 1) }
 // since the page shows this map where it can draw none. Where much is good they are
 // taken the other way round, so that what asks for help is dark.
 var (
-	shades    = []string{"#fde0ad", "#fdb368", "#f1743a", "#c83a28", "#820610"}
+	shades    = []string{"#fde6b8", "#fbc071", "#f58949", "#d45336", "#b12920", "#641008", "#3f000f"}
 	shadesFor = map[string][]string{
 		"gap":      shades,
-		"coverage": {"#eaf0a5", "#9bd5ad", "#43afc2", "#2a74b2", "#232f85"},
-		"eligible": {"#d9e2ee", "#adc1de", "#8b91c4", "#8352a1", "#660c68"},
-		"leakage":  {"#fbdcd6", "#f5a3b7", "#e2559a", "#b21f7e", "#54005a"},
-		"poverty":  {"#e4deef", "#adbce2", "#5f9ccd", "#157d7c", "#02443a"},
+		"coverage": {"#ecf7a7", "#a9daad", "#60bcbb", "#3792ba", "#285da3", "#202e7f", "#0c1245"},
+		"eligible": {"#e0eaf5", "#b2c9e8", "#959fcf", "#8772b3", "#793b8e", "#610e68", "#2d0230"},
+		"leakage":  {"#ffdfd8", "#f5acc1", "#e86fa4", "#d13e9f", "#9d226d", "#630069", "#2a0030"},
+		"poverty":  {"#e8e2f2", "#bfc2eb", "#7ca0db", "#3a8da5", "#0f6a66", "#003a29", "#001a24"},
 	}
+	// Away from a centre, and at it.
+	morePressing = []string{"#fbc27b", "#df7f1f", "#8f3c05"}
+	lessPressing = []string{"#c3b8e2", "#8672bd", "#41226f"}
+	middling     = "#e6ecd8"
 )
 
 // shadesOf returns the colours of an indicator's question.
@@ -66,50 +76,99 @@ var bareClasses = []mapClass{
 // A mapScale is how the map beside a table shows figures: in the classes of an
 // indicator, or where the table is about families missed of what coverage leaves over.
 type mapScale struct {
+	classesAnswer
 	indicator int
+	unit      string
 	missed    bool
 	Classes   []mapClass
 }
 
-// scaleOf returns the scale of a table's map: fifths of all areas of the level.
-// The classes count those that the table is about.
-func scaleOf(e *edition, about *listing, q tableQuery) mapScale {
-	s := mapScale{indicator: about.measure(q.About)}
+// scaleOf returns the scale of a table's map: the classes of all areas of the level.
+// They count those that the table is about.
+func scaleOf(e *edition, about *listing, q tableQuery) (s mapScale, err error) {
+	s.indicator = about.measure(q.About)
 	in := e.about.Indicators[s.indicator]
-	s.missed = in.ID == "coverage_"+q.About
-	cuts := slices.Clone(e.breaks[in.ID][string(q.Level)])
+	s.unit, s.missed = in.Unit, in.ID == "coverage_"+q.About
+	within := -1
+	if i, known := e.place[q.Within]; known {
+		within = i
+	}
+	if s.classesAnswer, err = e.classed(e, in.ID, classQuestion{string(q.Level), q.Method, q.Classes, q.Target}, within); err != nil {
+		return s, err
+	}
+	bare := slices.Clone(bareClasses)
+	if strings.HasPrefix(in.ID, "coverage_") && !s.missed {
+		bare[0].Colour = "#05071c" // nobody is reached: that presses more than any class
+	}
+	for i := range bare {
+		bare[i].Areas = s.States[bare[i].State.String()]
+	}
 	if s.missed {
-		for i := range cuts {
-			cuts[i] = 1 - cuts[i]
-		}
-		slices.Reverse(cuts)
+		s.turn(e, q, bare)
 	}
-	colours, bare := shades, slices.Clone(bareClasses)
-	if !s.missed {
-		colours = slices.Clone(shadesOf(in.Indicator))
-		cuts = slices.DeleteFunc(cuts, func(cut float64) bool { return cut <= least(in.Unit) })
-		if in.Unit == poverty.UnitShare && isGood(in.Indicator) {
-			slices.Reverse(colours)
+	colours := coloursOf(in.Indicator, s.classesAnswer, s.missed)
+	for i, c := range s.classesAnswer.Classes {
+		each := mapClass{Colour: colours[i], State: disclose.Value, Below: math.Inf(1), Areas: c.Areas, Families: c.Families}
+		if c.From != nil {
+			each.From = *c.From
 		}
-		if strings.HasPrefix(in.ID, "coverage_") {
-			bare[0].Colour = "#131a4f" // nobody is reached: that presses more than any class
+		if c.Below != nil {
+			each.Below = *c.Below
 		}
+		if s.missed {
+			each.From, each.Below, each.UpTo = four(1-each.Below), four(1-each.From), true
+			if c.Below == nil {
+				each.From = 0
+			}
+			if c.From == nil {
+				each.Below = math.Inf(1)
+			}
+		}
+		s.Classes = append(s.Classes, each)
 	}
-	s.Classes = append(classesOf(cuts, colours), bare...)
-	for i := range e.Release().Areas().Len() {
-		if e.inTable(i, q) {
-			s.Classes[s.class(e.Release().Areas().At(i).Figure(s.indicator))].Areas++
-		}
+	if s.missed {
+		slices.Reverse(s.Classes)
 	}
-	return s
+	s.Classes = append(s.Classes, bare...)
+	return s, nil
 }
 
-// least is the value that every class lies above: zero is none of them.
-func least(unit string) float64 {
-	if unit == poverty.UnitShare {
-		return 0
+// turn makes of what is reached what is missed: where nobody is, all are, and the other way round.
+func (s *mapScale) turn(e *edition, q tableQuery, bare []mapClass) {
+	last := &s.classesAnswer.Classes[len(s.classesAnswer.Classes)-1]
+	for i := range e.Release().Areas().Len() {
+		f := e.Release().Areas().At(i).Figure(s.indicator)
+		switch {
+		case !e.inTable(i, q):
+		case f.State() == disclose.Zero:
+			bare[0].Areas--
+			s.classesAnswer.Classes[0].Areas++
+			s.classesAnswer.Classes[0].Families += int(f.Denominator())
+		case f.Value() >= 1:
+			bare[0].Areas++
+			last.Areas--
+			last.Families -= int(f.Denominator())
+		}
 	}
-	return 1
+}
+
+// class returns the place of the class that the figure lies in.
+func (s mapScale) class(f disclose.Figure) int {
+	state := f.State()
+	switch {
+	case s.missed && state == disclose.Zero:
+		return len(s.bounds)
+	case s.missed && f.Shown() && f.Value() >= 1:
+		state = disclose.Zero
+	}
+	if state != disclose.Value {
+		return slices.IndexFunc(s.Classes, func(c mapClass) bool { return c.State == state })
+	}
+	i := stat.ClassOf(classValue(f, s.unit), s.bounds)
+	if s.missed {
+		return len(s.bounds) - i
+	}
+	return i
 }
 
 // inTable says whether an area is one of those that a table is about.
@@ -119,38 +178,6 @@ func (e *edition) inTable(i int, q tableQuery) bool {
 	}
 	within, known := e.place[q.Within]
 	return !known || e.lies(i, within)
-}
-
-// classesOf returns the classes between cuts, in their colours.
-func classesOf(cuts []float64, colours []string) (classes []mapClass) {
-	from := 0.0
-	for i, below := range append(cuts, math.Inf(1)) {
-		shade := colours[len(colours)/2]
-		if len(cuts) > 0 {
-			shade = colours[int(math.Round(float64(i*(len(colours)-1))/float64(len(cuts))))]
-		}
-		classes = append(classes, mapClass{Colour: shade, State: disclose.Value, From: from, Below: below})
-		from = below
-	}
-	return classes
-}
-
-// shown returns what the scale shows of a figure: its state, and its value. Where
-// nobody is reached all are missed, and the other way round.
-func (s mapScale) shown(f disclose.Figure) (disclose.State, float64) {
-	switch {
-	case !s.missed || !f.Shown():
-		return f.State(), f.Value()
-	case f.Value() >= 1:
-		return disclose.Zero, 0
-	}
-	return disclose.Value, 1 - f.Value()
-}
-
-// class returns the place of the class that the figure lies in.
-func (s mapScale) class(f disclose.Figure) int {
-	state, value := s.shown(f)
-	return slices.IndexFunc(s.Classes, func(c mapClass) bool { return c.State == state && (c.Bare() || value < c.Below) })
 }
 
 // isGood says whether much of an indicator is good.
@@ -174,7 +201,11 @@ func (s *Server) tableMap(w http.ResponseWriter, r *http.Request, about *listing
 	if err != nil {
 		return err
 	}
-	colour := scaleOf(e, about, q).colour
+	scale, err := scaleOf(e, about, q)
+	if err != nil {
+		return err
+	}
+	colour := scale.colour
 	if q.With != "" {
 		colour = pairUp(e.Release(), about.measure(q.About), indexOf(about.Release, q.With)).colour
 	}

@@ -17,6 +17,13 @@ export interface PairClass {poverty: Grade; coverage: Grade}
 // A Compare sets another release, or another indicator, beside what is looked at.
 export interface Compare {with: number | string; look: 'swipe' | 'difference'}
 
+// A Parting says in which classes figures are shown: how they are parted, into how many, and around what.
+export type Method = 'thresholds' | 'quantile' | 'natural' | 'equal' | 'diverging'
+export interface Parting {method: Method; classes?: number; target?: number}
+
+// A Key is a class by its place from the lowest, or a state.
+export type Key = number | 'zero' | 'no_data' | 'withheld'
+
 export interface Camera {lon: number; lat: number; zoom: number}
 export interface Sort {column: Column; down: boolean}
 
@@ -27,6 +34,9 @@ export interface State {
   indicator?: string // not set: the release's first
   with?: string // a measure of poverty beside the indicator, which is then a coverage
   class?: PairClass // of those two, the one that map and table keep
+  classes?: Parting // not set: the thresholds of policy, or else five of as many places each
+  basis?: number // the release whose figures are parted; not set: the one looked at
+  only?: Key // of one measure, the class or state that map and table keep
   compare?: Compare
   divider?: number // per cent of the map that shows the other side; not set: half
   drawn: Drawn
@@ -53,6 +63,9 @@ export function write(s: State): string {
     ['indicator', s.indicator],
     ['with', s.with],
     ['class', s.class && `${s.class.poverty},${s.class.coverage}`],
+    ['classes', s.classes && writeParting(s.classes)],
+    ['basis', s.basis],
+    ['only', typeof s.only === 'number' ? s.only + 1 : s.only],
     ['compare', s.compare && writeCompare(s.compare)],
     ['divider', s.divider],
     ['map', s.drawn === initial.drawn ? undefined : s.drawn],
@@ -90,6 +103,14 @@ export function read(search: string): State {
   set('tab', match('tab', /^(map|table)$/)?.[0] as Tab | undefined)
   const pair = match('class', /^(low|mid|high),(low|mid|high)$/)
   if (pair) s.class = {poverty: pair[1] as Grade, coverage: pair[2] as Grade}
+  const parting = match('classes', /^(?:(thresholds)|(quantile|natural|equal|diverging),([3-7])(?:,(\d{1,7}(?:\.\d{1,4})?))?)$/)
+  if (parting && (parting[4] === undefined || (parting[2] === 'diverging' && Number(parting[4]) > 0))) {
+    s.classes = parting[1] ? {method: 'thresholds'}
+      : {method: parting[2] as Method, classes: Number(parting[3]), ...(parting[4] && {target: Number(parting[4])})}
+  }
+  set('basis', number(match('basis', /^[1-9]\d{0,14}$/)?.[0]))
+  const only = match('only', /^(?:([1-7])|(zero|no_data|withheld))$/)
+  if (only) s.only = only[1] ? Number(only[1]) - 1 : only[2] as Key
   const compare = match('compare', /^(?:([1-9]\d{0,14})|([a-z][a-z0-9_]{0,63})),(swipe|difference)$/)
   if (compare) s.compare = {with: number(compare[1]) ?? compare[2]!, look: compare[3] as Compare['look']}
   set('divider', number(match('divider', /^(100|[1-9]?\d)$/)?.[0]))
@@ -110,7 +131,9 @@ export function unread(search: string): string[] {
     && (write(read(`?${new URLSearchParams([[key, value]])}`)) === write(initial) || (key === 'whatif' && value.split('--').length !== readAll(value)?.length)))
     .map(([key, value]) => `${key}=${value.slice(0, 60)}`)
 }
-const keys = ['v', 'release', 'lang', 'indicator', 'with', 'class', 'compare', 'divider', 'map', 'by', 'within', 'village', 'cell', 'sort', 'threshold', 'tab', 'whatif', 'at']
+const keys = ['v', 'release', 'lang', 'indicator', 'with', 'class', 'classes', 'basis', 'only', 'compare', 'divider', 'map', 'by', 'within', 'village', 'cell', 'sort', 'threshold', 'tab', 'whatif', 'at']
+
+export const writeParting = (p: Parting): string => [p.method, p.method === 'thresholds' ? undefined : p.classes, p.target].filter(part => part !== undefined).join()
 
 export const writeCompare = (c: Compare): string => `${c.with},${c.look}`
 

@@ -2,14 +2,14 @@
 // signals that panels and map read.
 
 import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
-import {allocate, areas, profile as profileOf, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Level, type Profile, type Release, type UnderCovered} from './api/client'
-import {naturalSort, rows, sorted} from './figure'
+import {allocate, areas, classes as fetchClasses, profile as profileOf, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Classes, type Level, type Profile, type Release, type UnderCovered} from './api/client'
+import {keyIn, naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered, usual} from './gap'
 import {pressing} from './change'
 import {isClass, pairedArea, pairUp} from './pair'
 import {beside, madeUp, opening, questionOf, subject} from './question'
 import {first, keyOf} from './scenario'
-import {classes, scaleOf} from './scale'
+import {classes, looks, type Class} from './scale'
 import {chosen, drop, reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
@@ -55,16 +55,35 @@ export const names = computed(() => value(figures.value))
 export const invented = computed(() => names.value?.regency.some(madeUp) ?? false)
 export const areaName = (level: Level, code: string) => names.value?.[level].find(area => area.code === code)?.name ?? code
 
-// The classes hold for the whole release: of villages, and of hexagons of one
-// size, since a larger one holds more families.
-const classesOf = (kind: () => string) => computed(() => {
-  const i = indicator.value
-  return i ? classes(release.value?.breaks[i.id]?.[kind()] ?? [], scaleOf(questionOf(i)), i.unit) : []
+// The classes hold for the whole release, whatever part of it is looked at. They
+// are kept by kind of place, with the question that they answer.
+const partings = signal<Record<string, {to: string; answer: Classes}>>({})
+const asParted = computed(() => {
+  const [{classes: c, basis}, r, i] = [state.value, release.value, indicator.value]
+  return r && i && JSON.stringify([r.id, i.id, {...c, basis: basis === r.id ? undefined : basis}])
 })
-export const villageClasses = classesOf(() => 'village')
-export const cellClasses = classesOf(() => `cell_${resolution.value}`)
+const partedOf = (kind: () => string) => computed(() => {
+  const p = partings.value[kind()]
+  return p?.answer.indicator === indicator.value?.id && p?.answer.release === release.value?.id ? p?.answer : undefined
+})
+// Before they are here nothing is told apart.
+const unparted: Class[] = [{colour: looks.no_data.ground}]
+const classesOf = (parted: {value: Classes | undefined}) => computed(() => {
+  const [p, q] = [parted.value, question.value]
+  return p && q ? classes(p.classes.slice(1).map(c => c.from!), q, p.centre === undefined ? undefined : {centre: p.centre, asked: p.asked}) : unparted
+})
+export const villageParted = partedOf(() => 'village')
+export const cellParted = partedOf(() => `cell_${resolution.value}`)
+export const villageClasses = classesOf(villageParted)
+export const cellClasses = classesOf(cellParted)
+export const tableClasses = classesOf(partedOf(() => state.value.by))
 
-export const tableClasses = classesOf(() => state.value.by)
+// drawnParted are the classes as the map draws them.
+export const drawnParted = computed(() => state.value.drawn === 'cells' && resolution.value !== undefined ? cellParted.value : villageParted.value)
+
+// filtering says whether a class that is kept holds for what the table lists: counts of
+// hexagons and of villages, or of villages and districts, have no class in common.
+export const filtering = computed(() => indicator.value?.unit === 'share' || (state.value.drawn === 'villages' && state.value.by === 'village'))
 
 // Both in classes. They come of all villages of the release, whatever the map
 // shows and the table keeps, and hold for hexagons and districts too: all are shares.
@@ -74,7 +93,15 @@ export const pairing = computed(() => {
 })
 
 // The codes that the table lists of the class that is kept; undefined where it keeps all.
+// Of one measure those are kept that lie in it as the map draws it.
 const kept = computed(() => {
+  const {only, by: listed, drawn} = state.value
+  if (only !== undefined && !pairing.value && !state.value.compare) {
+    const [i, f] = [indicator.value, current.value]
+    if (!i || !f || !filtering.value) return undefined
+    const all = drawn === 'villages' ? villageClasses.value : cellClasses.value
+    return new Set(f[listed].filter(a => keyIn(a.indicators[i.id], all) === only).map(a => a.code))
+  }
   const [p, {by, class: c}] = [pairing.value, state.value]
   return p && c && new Set(current.value![by].filter(a => isClass(pairedArea(a, p), c)).map(a => a.code))
 })
@@ -113,7 +140,7 @@ const rankedOf = (level: Level) => computed(() =>
 export const ranked = rankedOf('village')
 const districts = rankedOf('district')
 const narrowed = computed(() => ranked.value.filter(r => !state.value.within || r.area.parent === state.value.within))
-export const listed = computed(() => sorted(state.value.by === 'district' ? districts.value : narrowed.value, sort.value, state.value.language))
+export const listed = computed(() => sorted((state.value.by === 'district' ? districts.value : narrowed.value).filter(r => kept.value?.has(r.area.code) ?? true), sort.value, state.value.language))
 
 // The chosen place: its figure, and its line in the answer where it is ranked.
 export const place = computed(() => {
@@ -203,6 +230,25 @@ export function start() {
   effect(() => {
     const [id, wanted, now] = [release.value?.id, simulations.value, attempt.value]
     if (id) untracked(() => simulate(id, wanted, now))
+  })
+  // What is not parted yet is asked for; a way to part that the release does not have is dropped, and said so.
+  const kinds = computed(() => [...new Set(['village', state.value.by, ...(resolution.value === undefined ? [] : [`cell_${resolution.value}`])])].join())
+  effect(() => {
+    const [to, now] = [asParted.value, attempt.value]
+    if (!to) return
+    const [r, i, {classes: how, basis}] = [release.peek()!, indicator.peek()!, state.peek()]
+    const giveUp = new AbortController()
+    for (const kind of kinds.value.split(',')) {
+      if (partings.peek()[kind]?.to === to) continue
+      fetchClasses(r.id, i.id, kind, {...how, basis: basis === r.id ? undefined : basis}, giveUp.signal)
+        .then(answer => {
+          partings.value = {...partings.peek(), [kind]: {to, answer}}
+          const {only} = state.peek()
+          if (typeof only === 'number' && only >= answer.classes.length) drop(['only'])
+        })
+        .catch(why => { if (!giveUp.signal.aborted && !(why instanceof Trouble && why.kind === 'unreachable')) drop(['classes', 'basis', 'only']) })
+    }
+    return () => { giveUp.abort(); void now }
   })
   const profiling = computed(() => chosen.value && release.value && `${release.value.id} ${chosen.value}`)
   effect(() => {

@@ -2,7 +2,7 @@
 
 import type {Area, Figure, FigureState} from './api/client'
 import type {Language, Sort} from './address'
-import {classOf, type Class} from './scale'
+import {classOf, type Bare, type Class} from './scale'
 import type {Question} from './question'
 
 export interface Row {area: Area; figure: Figure; rank?: number}
@@ -43,6 +43,10 @@ const measure = (r: Row, column: Sort['column']) =>
   shown(r.figure) ? column === 'base' ? r.figure.denominator : r.figure.value : undefined
 
 const byCode = (a: Row, b: Row) => a.area.code < b.area.code ? -1 : Number(a.area.code > b.area.code)
+
+// keyIn returns the class that a figure lies in, or its state.
+export const keyIn = (f: Figure | undefined, classes: readonly Class[]): number | Bare =>
+  f?.state === 'value' ? classOf(classes, f.value ?? 0) : f?.state ?? 'no_data'
 
 // A Census counts places by class and by state.
 export interface Census {classes: number[]; states: Record<FigureState, number>}

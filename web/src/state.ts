@@ -1,7 +1,7 @@
 // What the reader chose, and the actions that change it. No DOM, no map.
 
 import {computed, signal} from '@preact/signals'
-import {initial, isStep, read, round, unread, write, type By, type Camera, type Column, type Compare, type Language, type PairClass, type Sort, type State, type Tab} from './address'
+import {initial, isStep, read, round, unread, write, type By, type Camera, type Column, type Compare, type Key as ClassKey, type Language, type PairClass, type Parting, type Sort, type State, type Tab} from './address'
 import type {Figure, Level} from './api/client'
 import type {Census} from './figure'
 import {usual} from './gap'
@@ -61,12 +61,24 @@ const change = (part: Partial<State>) => { state.value = {...state.value, ...par
 
 export const speak = (language: Language) => change({language})
 export const turnTo = (tab: Tab) => change({tab})
-export const draw = (drawn: State['drawn']) => change({drawn, cell: undefined})
+export const draw = (drawn: State['drawn']) => change({drawn, cell: undefined, only: undefined})
+
+// part chooses in which classes figures are shown: those of the release looked at.
+export const part = (classes: Parting | undefined) => change({classes, basis: undefined, only: undefined})
+
+// single keeps one class or state of one measure, or shows all again.
+export const single = (only: ClassKey | undefined) => change({only})
+
+// renew parts the figures of the release looked at, in place of those of an earlier one.
+export const renew = () => change({basis: undefined, only: undefined})
 
 // choose turns to another indicator; only a coverage has a measure of poverty beside it.
 export const choose = (indicator: string) =>
   change({
-    indicator, sort: undefined, ...(!indicator.startsWith('coverage_') && {with: undefined, class: undefined}),
+    indicator, sort: undefined, only: undefined, basis: undefined,
+    // How to part goes along; what belongs to the measure before does not.
+    ...((state.value.classes?.method === 'thresholds' || state.value.classes?.target !== undefined) && {classes: undefined}),
+    ...(!indicator.startsWith('coverage_') && {with: undefined, class: undefined}),
     // Another release stays beside it; another indicator was beside the one before.
     ...(typeof state.value.compare?.with === 'string' && noCompare),
   })
@@ -74,18 +86,18 @@ export const choose = (indicator: string) =>
 const noCompare = {compare: undefined, divider: undefined}
 
 // pairWith puts a measure of poverty beside the coverage, or takes it away.
-export const pairWith = (poverty: string | undefined) => change({with: poverty, class: undefined, sort: undefined, ...noCompare})
+export const pairWith = (poverty: string | undefined) => change({with: poverty, class: undefined, only: undefined, sort: undefined, ...noCompare})
 
 // keep shows one class of two measures only, or all again.
 export const keep = (c: PairClass | undefined) => change({class: c})
 
 // pockets asks which villages are poor and poorly covered.
 export const pockets = (coverage: string, poverty: string) =>
-  change({indicator: coverage, with: poverty, class: {poverty: 'high', coverage: 'low'}, drawn: 'villages', by: 'village', sort: undefined, cell: undefined, ...noCompare})
+  change({indicator: coverage, with: poverty, class: {poverty: 'high', coverage: 'low'}, drawn: 'villages', by: 'village', sort: undefined, cell: undefined, only: undefined, ...noCompare})
 
 // compare sets another release or indicator beside what is looked at, or takes it away.
 export const compare = (c: Compare | undefined) => change({
-  compare: c, divider: undefined, sort: undefined, cell: undefined, with: undefined, class: undefined,
+  compare: c, divider: undefined, sort: undefined, cell: undefined, with: undefined, class: undefined, only: undefined,
   ...(c && state.value.drawn === 'heat' && {drawn: 'cells'}),
 })
 
@@ -101,7 +113,7 @@ export const settle = (release: number, indicator: string | undefined) => change
 export const dropped = signal<string[]>([])
 
 // drop forgets parts of the state that the release does not have, and says so.
-export function drop(parts: readonly ('indicator' | 'within' | 'village' | 'cell' | 'with' | 'class' | 'sort' | 'compare')[]) {
+export function drop(parts: readonly ('indicator' | 'within' | 'village' | 'cell' | 'with' | 'class' | 'sort' | 'compare' | 'classes' | 'basis' | 'only')[]) {
   const there = parts.filter(part => state.value[part] !== undefined)
   if (!there.length) return
   const written = new URLSearchParams(write(state.value))
@@ -109,8 +121,13 @@ export function drop(parts: readonly ('indicator' | 'within' | 'village' | 'cell
   change(Object.fromEntries(parts.map(part => [part, undefined])))
 }
 
-// reopen leaves the numbered release for another, or for the newest.
-export const reopen = (release?: number) => change({release, cell: undefined, ...(release !== undefined && release === state.value.compare?.with && noCompare)})
+// reopen leaves the numbered release for another, or for the newest. The classes stay those of the one before, so that
+// equal colours mean equal figures.
+export const reopen = (release?: number) => change({
+  release, cell: undefined, only: undefined,
+  ...(release !== undefined && {basis: state.value.basis ?? state.value.release}),
+  ...(release !== undefined && release === state.value.compare?.with && noCompare),
+})
 
 // demand says below which share reached a place is under-covered.
 export const demand = (threshold: number) => change({threshold: threshold === usual ? undefined : threshold})

@@ -17,7 +17,7 @@ export const tablesOfArea = (s: State, r: Release, i: Indicator | undefined, cod
 function address(s: State, r: Release, i: Indicator | undefined, page: string): string {
   const asked = s.whatIf ? {whatif: writeAll(s.whatIf), by: s.by} : {
     about: i && gapOf(i, r) ? subject(i) : i?.id, level: s.by, within: s.by === 'village' ? s.within : undefined,
-    threshold: s.threshold && String(s.threshold), with: s.with, class: s.with && s.class && `${s.class.poverty},${s.class.coverage}`,
+    threshold: s.threshold && String(s.threshold), method: s.classes?.method, classes: s.classes?.classes && String(s.classes.classes), target: s.classes?.target && String(s.classes.target), with: s.with, class: s.with && s.class && `${s.class.poverty},${s.class.coverage}`,
   }
   const all = {...asked, lang: s.language, view: write({...s, release: undefined, language: 'id'}).slice(1)}
   return `/tables/${r.id}${page}?${new URLSearchParams(Object.entries(all).filter((e): e is [string, string] => e[1] !== undefined))}`

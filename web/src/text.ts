@@ -1,7 +1,7 @@
 // Every word of the page, in both languages. The compiler keeps them in step. Pure.
 
 import type {ChangeState, FigureState, HotSpot, Level} from './api/client'
-import type {By, Compare, Grade, Language} from './address'
+import type {Method, By, Compare, Grade, Language} from './address'
 import type {qualities} from './profile'
 import type {apart} from './gap'
 import type {Rule} from './api/client'
@@ -55,6 +55,27 @@ interface Words {
   noFamilies: string
   borders: string
   classesNote: string
+  outside: string
+  outsideOf: (district: string) => string
+  cellsOf: (finest: string, coarsest: string) => string
+  sizesNote: (grouped: boolean) => string
+  parting: {
+    method: string
+    number: string
+    methods: Record<Method, string>
+    classes: (n: number) => string
+    target: Record<'families' | 'share', string>
+    mean: (value: string) => string
+    to: (value: string) => string
+    source: (by: string) => string
+    fewer: (n: string, asked: string, why: 'no_figures' | 'one_value' | 'few_values' | 'coincide' | 'beyond') => string
+    basis: (release: string) => string
+    renew: string
+    only: string
+    pressed: (unit: 'families' | 'share', filters: boolean) => string
+    all: string
+    places: Record<By, (n: string) => string>
+  }
 
   listed: string
   listedBy: Record<By, string>
@@ -376,6 +397,28 @@ const id: Words = {
   noFamilies: 'Tidak ada keluarga yang lokasinya diketahui',
   borders: 'Batas desa, kecamatan, kabupaten',
   classesNote: 'Kelas tetap untuk seluruh rilis; “20 – <40%” termasuk 20, tidak termasuk 40.',
+  outside: 'Di luar kabupaten',
+  outsideOf: district => `Di luar ${district}`,
+  cellsOf: (finest, coarsest) => `Heksagon ±${finest}, dan hingga ±${coarsest} di tempat yang jarang keluarga`,
+  sizesNote: grouped => `Luas lingkaran sebanding dengan jumlah keluarga.${grouped ? ' Heksagon yang digabung punya satu.' : ''}`,
+  parting: {
+    method: 'Kelas menurut', number: 'Jumlah kelas',
+    methods: {thresholds: 'Ambang kebijakan', quantile: 'Kuantil', natural: 'Batas alami', equal: 'Lebar sama', diverging: 'Sekitar rata-rata'},
+    classes: n => `${n} kelas`,
+    target: {share: 'Target, persen (kosong: rata-rata)', families: 'Target, keluarga (kosong: rata-rata)'},
+    mean: value => `Di sekitar rata-rata kabupaten, ${value}.`,
+    to: value => `Di sekitar target, ${value}.`,
+    source: by => `Ambang: ${by}.`,
+    fewer: (n, asked, why) => `${n} dari ${asked} kelas: ${{
+      no_figures: 'tidak ada angka yang ditampilkan', one_value: 'semua angkanya sama', few_values: 'angka yang berbeda lebih sedikit',
+      coincide: 'beberapa batas berimpit', beyond: 'beberapa batas di luar nilai yang mungkin'}[why]}.`,
+    basis: release => `Kelas dari rilis ${release}, supaya warna yang sama berarti angka yang sama.`,
+    renew: 'Hitung ulang untuk rilis ini',
+    only: 'Hanya',
+    pressed: (unit, filters) => filters ? 'di peta dan tabel.' : unit === 'families' ? 'di peta; kelas heksagon tidak berlaku untuk desa di tabel.' : 'di peta.',
+    all: 'Semua kelas',
+    places: {village: n => `${n} desa/kelurahan dalam tabel`, district: n => `${n} kecamatan dalam tabel`},
+  },
 
   listed: 'Daftar menurut',
   listedBy: {village: 'Desa', district: 'Kecamatan'},
@@ -740,6 +783,28 @@ const en: Words = {
   noFamilies: 'No family whose place is known',
   borders: 'Borders of village, district, regency',
   classesNote: 'Classes hold for the whole release; “20 – <40%” includes 20 and excludes 40.',
+  outside: 'Outside the regency',
+  outsideOf: district => `Outside ${district}`,
+  cellsOf: (finest, coarsest) => `Hexagons of about ${finest}, and up to ${coarsest} where families are few`,
+  sizesNote: grouped => `The area of a circle stands for the number of families.${grouped ? ' Hexagons shown together have one.' : ''}`,
+  parting: {
+    method: 'Classes by', number: 'How many classes',
+    methods: {thresholds: 'Policy thresholds', quantile: 'Quantile', natural: 'Natural breaks', equal: 'Equal width', diverging: 'Around the mean'},
+    classes: n => `${n} classes`,
+    target: {share: 'Target, per cent (empty: the mean)', families: 'Target, families (empty: the mean)'},
+    mean: value => `Around the mean of the regency, ${value}.`,
+    to: value => `Around the target, ${value}.`,
+    source: by => `Thresholds: ${by}.`,
+    fewer: (n, asked, why) => `${n} of ${asked} classes: ${{
+      no_figures: 'no figure is shown', one_value: 'all figures are equal', few_values: 'there are fewer different figures',
+      coincide: 'some bounds coincide', beyond: 'some bounds lie where no figure can'}[why]}.`,
+    basis: release => `Classes of release ${release}, so that equal colours mean equal figures.`,
+    renew: 'Part anew for this release',
+    only: 'Only',
+    pressed: (unit, filters) => filters ? 'on map and table.' : unit === 'families' ? 'on the map; classes of hexagons do not hold for the villages in the table.' : 'on the map.',
+    all: 'All classes',
+    places: {village: n => `${n} villages in the table`, district: n => `${n} districts in the table`},
+  },
 
   listed: 'List by',
   listedBy: {village: 'Village', district: 'District'},

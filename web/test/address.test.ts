@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {initial, isStep, read, round, unread, write, type State} from '../src/address'
+import {initial, isStep, read, round, unread, write, type Key, type Parting, type State} from '../src/address'
 
 // random returns numbers of 0 to 1 that are the same in every run.
 function random(seed: number) {
@@ -22,6 +22,9 @@ function someState(next: () => number): State {
     cell: maybe(() => '88' + Array.from({length: 13}, () => pick(...'0123456789abcdef')).join('')),
     sort: maybe(() => ({column: pick('name', 'value', 'base', 'missed', 'reached', 'before', 'after', 'change'), down: next() < 0.5})),
     compare: maybe(() => ({with: pick<number | string>(1 + Math.floor(next() * 1e6), 'coverage_pkh', 'desil_1_2'), look: pick('swipe', 'difference')})),
+    classes: maybe(() => pick<Parting>({method: 'thresholds'}, {method: 'natural', classes: 3 + Math.floor(next() * 5)}, {method: 'diverging', classes: 6, target: pick(0.8, 12, 0.125)})),
+    basis: maybe(() => 1 + Math.floor(next() * 1e6)),
+    only: maybe(() => pick<Key>(0, 3, 6, 'zero', 'withheld')),
     divider: maybe(() => Math.floor(next() * 101)),
     threshold: maybe(() => pick(0.5, 0.6, 0.85, 0.05)),
     whatIf: maybe(() => Array.from({length: 1 + Math.floor(next() * 3)}, () => ({
@@ -52,6 +55,11 @@ test('what is compared reads as it is written', () => {
   expect(write({...initial, compare: {with: 'coverage_bpnt', look: 'difference'}, drawn: 'heat'})).toBe('?v=1&compare=coverage_bpnt,difference&map=heat')
 })
 
+test('how figures are parted reads as it is written', () => {
+  expect(write({...initial, release: 4, classes: {method: 'diverging', classes: 6, target: 0.8}, basis: 3, only: 0})).toBe('?v=1&release=4&classes=diverging,6,0.8&basis=3&only=1')
+  expect(write({...initial, classes: {method: 'thresholds'}, only: 'withheld'})).toBe('?v=1&classes=thresholds&only=withheld')
+})
+
 test('two measures and the class that is kept read as they are written', () => {
   expect(write({...initial, indicator: 'coverage_pkh', with: 'desil_1_4', class: {poverty: 'high', coverage: 'low'}}))
     .toBe('?v=1&indicator=coverage_pkh&with=desil_1_4&class=high,low')
@@ -72,6 +80,12 @@ describe('what cannot be read is left at its default', () => {
     ['a threshold of all, none or more', '?threshold=1&threshold=0.0&threshold=70'],
     ['a comparison with nothing, with release 0, in no way', '?compare=swipe&compare=0,swipe&compare=2,both'],
     ['a divider off the map', '?divider=101&divider=-1&divider=05'],
+    ['classes of two, of eight, of no way, around nothing', '?classes=natural,2'],
+    ['eight classes', '?classes=natural,8'],
+    ['thresholds by number', '?classes=thresholds,5'],
+    ['a target of what does not diverge', '?classes=quantile,5,0.5'],
+    ['a target of zero', '?classes=diverging,5,0'],
+    ['a class before the first, and a state that is none', '?only=0&only=value'],
     ['a class of one measure, or of words', '?class=high&class=high,none'],
   ] as const) test(name, () => expect(read(search)).toEqual(initial))
 })
@@ -91,8 +105,8 @@ test('Back steps over choices, not over the camera or what the page filled in', 
 })
 
 test('what an address says and nobody can read is named, and what can be read is not', () => {
-  expect(unread('?v=9&lang=fr&map=globe&cell=zz&class=high&sort=-size&whatif=x&release=0&at=999,99,99&colour=red'))
-    .toEqual(['v=9', 'lang=fr', 'map=globe', 'cell=zz', 'class=high', 'sort=-size', 'whatif=x', 'release=0', 'at=999,99,99'])
+  expect(unread('?v=9&lang=fr&map=globe&cell=zz&class=high&sort=-size&whatif=x&release=0&classes=pretty,5&basis=0&only=8&at=999,99,99&colour=red'))
+    .toEqual(['v=9', 'lang=fr', 'map=globe', 'cell=zz', 'class=high', 'sort=-size', 'whatif=x', 'release=0', 'classes=pretty,5', 'basis=0', 'only=8', 'at=999,99,99'])
   expect(unread('?whatif=pkh,9,1,gap,0--pkh,0,1,gap,0')).toHaveLength(1)
   expect(unread('?v=1&lang=id&map=cells&by=village&tab=map')).toEqual([])
   const next = random(2)

@@ -14,7 +14,7 @@ const i = {id: 'gap_pkh', programme: 'pkh', unit: 'families', name: {id: 'Terlew
 const area = (code: string, value: number) => ({code, name: code, parent: '64.69.01', indicators: {gap_pkh: {state: 'value', value}}})
 
 beforeEach(() => {
-  released.value = {is: 'here', value: {id: 2, indicators: [i], programmes: [], breaks: {gap_pkh: {village: [5, 10]}}} as unknown as Release}
+  released.value = {is: 'here', value: {id: 2, indicators: [i], programmes: []} as unknown as Release}
   figures.value = {is: 'here', value: {indicator: 'gap_pkh', village: [area('64.69.01.2001', 3), area('64.69.01.2002', 12)], district: [], regency: []} as never}
 })
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import type {Area, Figure} from '../src/api/client'
 import {census, half, rows, sorted, total} from '../src/figure'
-import {classes, palettes} from '../src/scale'
+import {classes} from '../src/scale'
 
 const shown = (value: number, denominator = 100): Figure => ({state: value ? 'value' : 'zero', value, numerator: value, denominator})
 const withheld: Figure = {state: 'withheld'}
@@ -30,7 +30,7 @@ describe('ranking', () => {
 
 test('the census counts every place once', () => {
   const figures = [shown(1), shown(5), shown(80), shown(0), withheld, withheld, none]
-  const c = census(figures, classes([5, 50], palettes.gap, 'families'))
+  const c = census(figures, classes([5, 50], 'gap'))
   expect(c).toEqual({classes: [1, 1, 1], states: {value: 3, zero: 1, withheld: 2, no_data: 1}})
   expect(census([], []).states.value).toBe(0)
 })

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
 import {between, bounded, chance, count, date, interval, moment, roundShare, share} from '../src/format'
-import {classes, palettes} from '../src/scale'
+import {classes} from '../src/scale'
 
 test('numbers in the reader’s language', () => {
   expect(count(1234567, 'id')).toBe('1.234.567')
@@ -22,7 +22,7 @@ test('dates in words, the same in every time zone of the reader', () => {
 })
 
 const labels = (breaks: number[], unit: 'families' | 'share') =>
-  classes(breaks, palettes.gap, unit).map(c => interval(c, unit, 'en'))
+  classes(breaks, 'gap').map(c => interval(c, unit, 'en'))
 
 test('classes of families are whole numbers', () => {
   expect(labels([5, 10, 20, 1500], 'families')).toEqual(['1 – 4', '5 – 9', '10 – 19', '20 – 1,499', '≥ 1,500'])

@@ -4,14 +4,15 @@ import {resolution, size} from '../src/map/hexagon'
 import {across, bar, distance} from '../src/map/ground'
 import {hatch, rings} from '../src/map/pattern'
 import {bounds, nameOf, shift} from '../src/map/place'
+import type {Drawing} from '../src/map/layer/figure'
 import {build, type Config} from '../src/map/style'
 import {pairUp} from '../src/pair'
-import {classes, pairColours, palettes} from '../src/scale'
+import {classes, pairColours, palettes, paper, radius, shades, sizes} from '../src/scale'
 import type {Area, Indicator, Shape} from '../src/api/client'
 
 const config = (change: Partial<Config> = {}): Config => ({
   drawn: 'cells',
-  drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([5, 10], palettes.gap, 'families')},
+  drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([5, 10], 'gap')},
   cells: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 12, bounds: [1, 2, 3, 4]},
   areas: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4]},
   names: {type: 'FeatureCollection', features: []}, marks: {}, ...change,
@@ -38,9 +39,30 @@ test('the basemap of the operator lies beneath the figures, in the layers that i
 
 test('classes become steps; one class is one colour', () => {
   const colour = (c: Config) => (build(c).layers.find(l => l.id === 'cells-value')!.paint as Record<string, unknown>)['fill-color']
-  const [a, b, d] = [palettes.gap[0], palettes.gap[2], palettes.gap[4]]
+  const [a, b, d] = shades(palettes.gap, 3)
   expect(colour(config())).toEqual(['step', ['get', 'gap_pkh'], a, 5, b, 10, d])
-  expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([], palettes.gap, 'families')}}))).toBe(b)
+  expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([], 'gap')}}))).toBe(shades(palettes.gap, 1)[0])
+})
+
+test('counts are circles, drawn over the places and under the borders, their area as their value', () => {
+  const drawing = {...config().drawing as Drawing, circles: true}
+  const symbols = {points: {type: 'FeatureCollection' as const, features: []}, largest: 400, most: 20}
+  const style = build(config({drawing, symbols}))
+  const at = (id: string) => style.layers.findIndex(l => l.id === id)
+  expect(at('symbols')).toBeGreaterThan(at('cells-value'))
+  expect(at('symbols')).toBeLessThan(at('border-village'))
+  expect((style.layers[at('cells-value')]!.paint as Record<string, unknown>)['fill-color']).toBe(paper.counted)
+  expect((style.layers[at('symbols')]!.paint as Record<string, unknown>)['circle-radius']).toEqual(['*', 20, ['sqrt', ['/', ['get', 'value'], 400]]])
+  expect(radius(400, 400, 20)).toBe(20)
+  for (const v of [1, 9, 77, 300]) expect(radius(v, 400, 20) ** 2 / radius(400, 400, 20) ** 2).toBeCloseTo(v / 400, 12)
+  expect(build(config({drawing})).sources).not.toHaveProperty('symbols')
+})
+
+test('the circles of a legend are round numbers, none larger than the largest', () => {
+  expect(sizes(0)).toEqual([])
+  expect(sizes(1)).toEqual([1])
+  expect(sizes(66)).toEqual([50, 10, 2])
+  for (let n = 1; n < 5000; n += 7) expect(Math.max(...sizes(n))).toBeLessThanOrEqual(n)
 })
 
 test('two measures make nine colours, and one class stands out', () => {

@@ -1,7 +1,7 @@
 import {beforeEach, expect, test} from 'vitest'
 import {initial} from '../src/address'
 import * as land from '../src/map/layer/land'
-import {choose, escape, keep, pairWith, pockets, state} from '../src/state'
+import {choose, draw, escape, keep, pairWith, part, pockets, renew, reopen, single, state} from '../src/state'
 
 const press = (change = {}) => ({key: 'Escape', defaultPrevented: false, isComposing: false, ...change})
 
@@ -39,6 +39,34 @@ test('another measure asks for all its classes, and another question for one mea
   keep({poverty: 'mid', coverage: 'mid'})
   choose('gap_pkh')
   expect([state.value.with, state.value.class]).toEqual([undefined, undefined])
+})
+
+test('classes stay while releases change, and are parted anew when that is asked for', () => {
+  state.value = {...initial, release: 4, indicator: 'coverage_pkh', classes: {method: 'natural', classes: 6}, only: 2}
+  reopen(5)
+  expect(state.value).toMatchObject({release: 5, basis: 4, classes: {method: 'natural', classes: 6}})
+  expect(state.value.only).toBeUndefined()
+  reopen(6)
+  expect([state.value.release, state.value.basis]).toEqual([6, 4])
+  renew()
+  expect(state.value.basis).toBeUndefined()
+})
+
+test('how to part goes along with another measure, but not what it lies around', () => {
+  state.value = {...initial, indicator: 'coverage_pkh', classes: {method: 'natural', classes: 6}, only: 2, basis: 3}
+  choose('gap_pkh')
+  expect(state.value.classes).toEqual({method: 'natural', classes: 6})
+  expect([state.value.only, state.value.basis]).toEqual([undefined, undefined])
+  part({method: 'diverging', classes: 5, target: 12})
+  choose('coverage_pkh')
+  expect(state.value.classes).toBeUndefined()
+})
+
+test('one class is kept until another question is asked', () => {
+  single(2)
+  expect(state.value.only).toBe(2)
+  draw('villages')
+  expect(state.value.only).toBeUndefined()
 })
 
 test('the legend says what the ground is', () => {

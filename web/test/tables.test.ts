@@ -20,6 +20,14 @@ test('the tables are asked for the whole view, and carry the rest of it', () => 
   expect(q.view).toMatch(/^[A-Za-z0-9.,_=&-]*$/)
 })
 
+test('the classes go along, and the one that is kept is carried', () => {
+  const view: State = {...initial, indicator: 'leakage_pkh', classes: {method: 'diverging', classes: 6, target: 0.25}, only: 1}
+  expect(asked(view).q).toMatchObject({method: 'diverging', classes: '6', target: '0.25'})
+  expect(read('?' + asked(view).q.view)).toEqual(view)
+  expect(asked({indicator: 'leakage_pkh', classes: {method: 'thresholds'}}).q).toMatchObject({method: 'thresholds'})
+  expect(asked({indicator: 'leakage_pkh'}).q).not.toHaveProperty('method')
+})
+
 test('what is not about whom a programme reaches goes by its own name, and a district is no place of districts', () => {
   expect(asked({indicator: 'leakage_pkh'}).q.about).toBe('leakage_pkh')
   expect(asked({indicator: 'gap_pkh'}).q.about).toBe('pkh')

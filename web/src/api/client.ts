@@ -25,6 +25,7 @@ export type Change = Schemas['Change']
 export type ChangeState = Schemas['ChangeState']
 export type History = Schemas['History']
 export type Density = Schemas['Density']
+export type Classes = Schemas['Classes']
 export type HotSpot = Place['hot_spot']
 
 // Why an answer did not come: no server, nothing there, or a refusal.
@@ -100,9 +101,17 @@ export const compare = (release: number, indicator: string, other: number | stri
 export const history = (release: number, indicator: string, level: Level, signal?: AbortSignal) =>
   get<History>(`/v1/releases/${release}/history?${new URLSearchParams({indicator, level})}`, signal)
 
-// density returns how many families an indicator counts, and where.
-export const density = (release: number, indicator: string, signal?: AbortSignal) =>
-  get<Density>(`/v1/releases/${release}/density?${new URLSearchParams({indicator})}`, signal)
+// classes returns the classes of an indicator for one kind of place, and how much lies in each.
+export const classes = (release: number, indicator: string, level: string, how: {method?: string; classes?: number; target?: number; basis?: number}, signal?: AbortSignal) =>
+  get<Classes>(`/v1/releases/${release}/classes?${new URLSearchParams({indicator, level, ...given(how)})}`, signal)
+
+// given are the parts that are set, as text.
+const given = (parts: Record<string, string | number | undefined>) =>
+  Object.fromEntries(Object.entries(parts).filter(([, v]) => v !== undefined).map(([k, v]) => [k, String(v)]))
+
+// density returns how many families an indicator counts, and where: by the leaves of the mosaic, or the hexagons drawn at a resolution.
+export const density = (release: number, indicator: string, signal?: AbortSignal, resolution?: number) =>
+  get<Density>(`/v1/releases/${release}/density?${new URLSearchParams({indicator, ...given({resolution})})}`, signal)
 
 // Shape is an area as the GeoJSON of the release draws it.
 export type Shape = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, {code: string; name: string; parent: string}>

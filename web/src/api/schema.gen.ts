@@ -598,6 +598,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/releases/{release}/classes": {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator */
+                indicator: string;
+                /** @description regency, district, village, or cell_5 … cell_9: the cells drawn at a resolution */
+                level?: string;
+                /** @description How figures are parted; left out: thresholds where the indicator has any, else quantile */
+                method?: components["schemas"]["ClassMethod"];
+                /** @description How many; thresholds have their own number */
+                classes?: number;
+                /** @description With diverging: the centre, a share between 0 and 1 or a number of families; left out, the mean of the whole */
+                target?: number;
+                /** @description Another release whose figures are parted: its classes stay, while what is counted in them is of this one */
+                basis?: number;
+                /** @description Code of an area: counts what lies in it; the bounds stay those of all */
+                within?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The classes of an indicator, and how much lies in each
+         * @description Bounds come of the whole release, whatever part of it is looked at, and are rounded to read well. Shares of hexagons are parted
+         *     alike at every resolution; of counts a larger hexagon holds more, so each has its own. Natural breaks are Fisher's, exact
+         *     before rounding. Diverging classes are as wide on both sides of the centre.
+         */
+        get: operations["classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/releases/{release}/density": {
         parameters: {
             query: {
@@ -605,6 +647,8 @@ export interface paths {
                 audience?: components["parameters"]["audience"];
                 /** @description Id of an indicator, whose numerator is placed */
                 indicator: string;
+                /** @description Of the hexagons that are drawn at this H3 resolution; left out, of the leaves of the mosaic */
+                resolution?: number;
             };
             header?: never;
             path: {
@@ -680,6 +724,11 @@ export interface components {
             programme?: string;
             /** @description Of programmes that are counted together: strategy_a, strategy_b, strategy_c or any */
             group?: string;
+            /** @description Where policy parts a share into classes; left out where nobody has set any */
+            thresholds?: {
+                bounds: number[];
+                source: components["schemas"]["Text"];
+            };
             /** @description Places by level (regency, district, village; cell_5 … cell_9: the cells drawn at a resolution) and state */
             states: {
                 [key: string]: {
@@ -944,12 +993,6 @@ export interface components {
             tiles: {
                 [key: string]: string;
             };
-            /** @description Bounds between classes by indicator and kind of place (regency, district, village, cell_5 … cell_9); a class holds what is at least its lower bound and below its upper one */
-            breaks: {
-                [key: string]: {
-                    [key: string]: number[];
-                };
-            };
         };
         Figure: {
             state: components["schemas"]["State"];
@@ -1189,6 +1232,49 @@ export interface components {
             left_out: components["schemas"]["Codes"];
             /** @description What it means that villages are left out */
             note?: components["schemas"]["Text"];
+        };
+        /** @enum {string} */
+        ClassMethod: "thresholds" | "quantile" | "natural" | "equal" | "diverging";
+        Classes: {
+            release: number;
+            /** @description The release whose figures are parted */
+            basis: number;
+            indicator: string;
+            level: string;
+            method: components["schemas"]["ClassMethod"];
+            /** @description Classes that were asked for */
+            asked: number;
+            /**
+             * @description Why there are fewer: no figure is shown; all are equal; fewer values than classes; bounds that are one when rounded; bounds that no value lies beyond
+             * @enum {string}
+             */
+            why?: "no_figures" | "one_value" | "few_values" | "coincide" | "beyond";
+            /** @description Of diverging classes */
+            centre?: number;
+            source?: components["schemas"]["Text"];
+            classes: components["schemas"]["Class"][];
+            /** @description Places without a class, by state: zero, no_data, withheld */
+            states: {
+                [key: string]: number;
+            };
+            /** @description Largest value counted */
+            largest: number;
+            /** @description Of hexagons, how many are drawn of each resolution; where families are few they are coarser */
+            sizes?: {
+                [key: string]: number;
+            };
+            /** @description Hexagons of that resolution in the regency that hold no family whose place is known */
+            uninhabited?: number;
+        };
+        Class: {
+            /** @description At least this; left out in the first */
+            from?: number;
+            /** @description Less than this; left out in the last */
+            below?: number;
+            /** @description Places; hexagons that share a figure each */
+            areas: number;
+            /** @description Families counted, or of a share those that it is of; of hexagons that share a figure once */
+            families: number;
         };
         Comparison: {
             /** @description After */
@@ -2001,6 +2087,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    classes: {
+        parameters: {
+            query: {
+                /** @description Whose latest release; only with `latest`. Without it, that of the server's own audience */
+                audience?: components["parameters"]["audience"];
+                /** @description Id of an indicator */
+                indicator: string;
+                /** @description regency, district, village, or cell_5 … cell_9: the cells drawn at a resolution */
+                level?: string;
+                /** @description How figures are parted; left out: thresholds where the indicator has any, else quantile */
+                method?: components["schemas"]["ClassMethod"];
+                /** @description How many; thresholds have their own number */
+                classes?: number;
+                /** @description With diverging: the centre, a share between 0 and 1 or a number of families; left out, the mean of the whole */
+                target?: number;
+                /** @description Another release whose figures are parted: its classes stay, while what is counted in them is of this one */
+                basis?: number;
+                /** @description Code of an area: counts what lies in it; the bounds stay those of all */
+                within?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of a release, or `latest` */
+                release: components["parameters"]["release"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Classes, and counts of what has none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classes"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: components["responses"]["Latest"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     density: {
         parameters: {
             query: {
@@ -2008,6 +2138,8 @@ export interface operations {
                 audience?: components["parameters"]["audience"];
                 /** @description Id of an indicator, whose numerator is placed */
                 indicator: string;
+                /** @description Of the hexagons that are drawn at this H3 resolution; left out, of the leaves of the mosaic */
+                resolution?: number;
             };
             header?: never;
             path: {

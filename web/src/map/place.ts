@@ -23,7 +23,7 @@ export const meets = (a: readonly number[], b: readonly number[]): boolean => a[
 export function nameOf(shape: Shape, level: Level): GeoJSON.Feature<GeoJSON.Point> {
   const largest = polygons(shape).reduce((a, b) => extent(b) > extent(a) ? b : a)
   const [lon, lat] = polylabel(largest as [number, number][][], 0.005)
-  return {type: 'Feature', geometry: {type: 'Point', coordinates: [lon!, lat!]}, properties: {name: shape.properties.name, level}}
+  return {type: 'Feature', geometry: {type: 'Point', coordinates: [lon!, lat!]}, properties: {name: shape.properties.name, code: shape.properties.code, level}}
 }
 
 export const polygons = (s: Shape): GeoJSON.Position[][][] =>

@@ -11,6 +11,8 @@ import type {Drawing} from './layer/figure'
 import * as land from './layer/land'
 import * as marks from './layer/marks'
 import type {PairDrawing} from './layer/pair'
+import * as symbols from './layer/symbols'
+import type {Symbols} from '../symbols'
 import * as names from './layer/names'
 import * as villages from './layer/villages'
 
@@ -20,6 +22,7 @@ export interface Config {
   drawn: Drawn
   drawing: Drawing | PairDrawing | ChangeDrawing
   dense?: density.Dense // what is drawn of density, once it is here
+  symbols?: Symbols // circles for counts, once they are here
   cells: Tiles
   areas: Tiles
   names: GeoJSON.FeatureCollection
@@ -42,6 +45,7 @@ export function build(c: Config): StyleSpecification {
     sources: {
       ...(byCell ? {cells: tiled(c.cells)} : {}),
       ...(dense ? {density: {type: 'geojson', data: dense.data} as const} : {}),
+      ...(c.symbols ? {symbols: {type: 'geojson', data: c.symbols.points} as const} : {}),
       areas: tiled(c.areas),
       ...(c.basemap ? {basemap: basemap.source(c.basemap)} : {}),
       names: {type: 'geojson', data: c.names},
@@ -51,6 +55,7 @@ export function build(c: Config): StyleSpecification {
       ...(c.basemap ? basemap.layers(c.basemap) : []),
       ...(byCell ? cells.layers(c.drawing as Drawing | PairDrawing) : c.drawn === 'villages' ? villages.layers(c.drawing) : []),
       ...(dense ? [density.layer(dense.peak)] : []),
+      ...(c.symbols ? [symbols.layer(c.symbols, c.drawing as Drawing)] : []),
       villages.touch,
       marks.veil(c.marks),
       ...borders.layers,

@@ -28,7 +28,7 @@ export interface Layer {id: string; type: string; paint?: Record<string, unknown
 export type Project = (lonLat: GeoJSON.Position) => {x: number; y: number}
 
 // traceable says whether lines and letters can say what the layers draw.
-export const traceable = (layers: readonly Layer[]) => layers.every(l => ['background', 'fill', 'line', 'symbol'].includes(l.type))
+export const traceable = (layers: readonly Layer[]) => layers.every(l => ['background', 'fill', 'line', 'circle', 'symbol'].includes(l.type))
 
 export function trace(layers: readonly Layer[], seen: readonly Seen[], project: Project, width: number, height: number): Drawing {
   const at = (p: GeoJSON.Position) => {
@@ -38,7 +38,7 @@ export function trace(layers: readonly Layer[], seen: readonly Seen[], project: 
   const ground = String(layers.find(l => l.type === 'background')?.paint?.['background-color'] ?? '#fff')
   const parts = layers.flatMap(layer => {
     const own = once(seen.filter(f => f.layer.id === layer.id))
-    return layer.type === 'fill' ? fills(layer, own, at) : layer.type === 'line' ? strokes(own, at) : layer.type === 'symbol' ? letters(own, project) : []
+    return layer.type === 'fill' ? fills(layer, own, at) : layer.type === 'line' ? strokes(own, at) : layer.type === 'circle' ? circles(own, project) : layer.type === 'symbol' ? letters(own, project) : []
   })
   return {width, height, ground, parts}
 }
@@ -80,6 +80,20 @@ function fills(layer: Layer, all: readonly Seen[], at: At): Part[] {
     return [{d: some.map(s => rings(s.geometry, at)).join(''), ...(pattern ? {pattern} : {fill: String(paintOf(f!, 'fill-color', '#000'))}), opacity, outline}]
   })
 }
+
+// circles are drawn one by one, the small on the large.
+function circles(all: readonly Seen[], project: Project): Part[] {
+  return all.map(f => ({f, r: number(f, 'circle-radius', 0)})).sort((a, b) => b.r - a.r).flatMap(({f, r}): Part[] => {
+    if (f.geometry.type !== 'Point' || !r) return []
+    const {x, y} = project(f.geometry.coordinates)
+    return [{
+      d: `M${tenth(x - r)} ${tenth(y)}a${hundredth(r)} ${hundredth(r)} 0 1 0 ${hundredth(2 * r)} 0a${hundredth(r)} ${hundredth(r)} 0 1 0 ${hundredth(-2 * r)} 0Z`,
+      fill: String(paintOf(f, 'circle-color', '#000')), opacity: number(f, 'circle-opacity', 1), outline: String(paintOf(f, 'circle-stroke-color', 'none')),
+    }]
+  })
+}
+
+const hundredth = (n: number) => Math.round(n * 100) / 100
 
 function strokes(all: readonly Seen[], at: At): Part[] {
   return alike(all, f => ['line-color', 'line-width', 'line-opacity'].map(k => String(paintOf(f, k, ''))).join('|')).map(([, some]): Part => ({

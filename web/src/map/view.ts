@@ -31,6 +31,7 @@ import {zeroOf, type Bare} from '../scale'
 import {attribution, districts, drawers, extent, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
+import {drawsCircles, symbols} from '../symbols'
 import {figureOf} from './read'
 import {build, type Config, type Tiles} from './style'
 
@@ -62,8 +63,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return {
       drawn: drawn.value,
       dense: heat.value,
+      symbols: symbols(names.value),
       drawing: s.compare?.look === 'difference' ? {changes: both.value?.village.areas ?? [], classes: kinds.value, emphasis: emphasis.value as ChangeKey | undefined} : pair ? {...pair, emphasis: pointedClass.value ?? s.class} : {
-        indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: emphasis.value as Bare | number | undefined,
+        indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: (emphasis.value ?? s.only) as Bare | number | undefined, circles: drawsCircles.value,
         classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
       },
       cells: of(sheet.value.cells),

@@ -1,17 +1,17 @@
 // The legend as lines: each class and state with its look, its word and how many there are.
 
 import {both, census as changes, dense, drawn, heated, kinds, over, wholeCensus} from '../compared'
-import {cellClasses, current, indicator, pairing, question, villageClasses} from '../data'
+import {current, indicator, pairing} from '../data'
 import type {Census} from '../figure'
 import {count} from '../format'
 import type {Look} from '../map/legend'
-import * as cells from '../map/layer/cells'
 import {legend as changeLegend} from '../map/layer/change'
 import {legend as pairLegend} from '../map/layer/pair'
-import * as villages from '../map/layer/villages'
 import {pairCensus} from '../pair'
-import {looks, zeroOf, type Bare} from '../scale'
+import {looks, type Bare} from '../scale'
 import {language, state, t, uncounted} from '../state'
+import {shown} from '../print'
+import {drawingOf, entriesOf} from './drawn'
 import {counts, halves} from './halves'
 
 export interface Line {look?: Look | {ramp: true}; label: string; count: string}
@@ -54,12 +54,11 @@ function pairs(): Line[] {
 
 function figures(): Line[] {
   const [i, l, {within}] = [indicator.value!, language.value, state.value]
-  const byCell = drawn.value === 'cells'
-  const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
+  const byCell = shown.value === 'cells'
   const each = (say: (here: Census) => number) => counts.value.map(c => byCell && uncounted.value ? '–' : c.here ? count(say(c.here), l) : '').join(' | ')
   return [
     {label: t.value.unit[i.unit], count: halves.value || byCell || within ? counts.value.map(c => c.heading).join(' | ') : t.value.inRelease},
-    ...(byCell ? cells : villages).legend(drawing).map(e => ({
+    ...entriesOf(drawingOf()).map(e => ({
       look: e.look, label: e.label(l), count: each(here => typeof e.key === 'number' ? here.classes[e.key] ?? 0 : here.states[e.key as Bare] ?? 0),
     })),
   ]

@@ -18,7 +18,7 @@ import {lookOf} from './words'
 export function GapTable({answer}: {answer?: UnderCovered}) {
   const {columns, half} = t.value.gap
   const top = Math.max(1, ...placed.value.map(p => p.missed))
-  const inOrder = sort.value.column === 'missed' && sort.value.down && !(pairing.value && state.value.class)
+  const inOrder = sort.value.column === 'missed' && sort.value.down && !(pairing.value && state.value.class) && state.value.only === undefined
   return <table>
     <thead>
       <tr>

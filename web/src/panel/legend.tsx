@@ -1,24 +1,24 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
 import {heated} from '../compared'
-import {cellClasses, indicator, pairing, poverty, question, release, villageClasses} from '../data'
+import {areaName, drawnParted, indicator, pairing, poverty, question, ranked, release} from '../data'
 import type {Census} from '../figure'
 import {count} from '../format'
 import type {Drawn} from '../address'
 import type {Entry} from '../map/legend'
 import * as borders from '../map/layer/borders'
-import * as cells from '../map/layer/cells'
 import * as land from '../map/layer/land'
-import * as villages from '../map/layer/villages'
 import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
-import {bare, zeroOf, type Bare} from '../scale'
+import {bare, ink, mostRadius, radius, sizes, type Bare} from '../scale'
 import {shown, standIn} from '../print'
-import {draw, emphasis, language, resolution, state, t, uncounted} from '../state'
+import {draw, emphasis, language, resolution, single, state, t, uncounted} from '../state'
 import {ChangeKey, CompareChoice, SwipeNote} from './compare'
 import {DensityKey} from './density'
 import {counts, halves} from './halves'
+import {drawingOf, entriesOf} from './drawn'
 import {PairKey, PairStrip} from './pair'
+import {OnlyNote, PartingChoice, PartingNotes} from './parting'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
 
@@ -27,12 +27,15 @@ export function Legend() {
   if (!i) return null
   // Without a map the legend is that of the table.
   const byCell = shown.value === 'cells'
-  const drawing = {indicator: i.id, unit: i.unit, zero: zeroOf(question.value!), classes: byCell ? cellClasses.value : villageClasses.value}
-  const entries = (byCell ? cells : villages).legend(drawing)
+  const drawing = drawingOf()
+  const entries = entriesOf(drawing)
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all. Two halves are counted each.
   const columns = counts.value
   const swiped = halves.value !== undefined
-  const all = i.states[byCell ? `cell_${resolution.value}` : 'village']
+  const parted = drawnParted.value
+  const all = parted?.states
+  const {within} = state.value
+  const beyond = within && ranked.value.filter(r => r.area.parent !== within).length
 
   return <section class="legend" aria-label={t.value.legend}>
     {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={choices()} words={t.value} now={shown.value} choose={draw}/>}
@@ -42,34 +45,42 @@ export function Legend() {
     </details> : (!byCell || resolution.value !== undefined) && <details open={!phone.matches} class="key">
       <summary>
         <span class="key-title">{t.value.unit[i.unit]}</span>
-        <span class="strip" aria-hidden="true">{drawing.classes.map(c => <Swatch key={c.colour} small look={{fill: c.colour}}/>)}</span>
+        <span class="strip" aria-hidden="true">{drawing.classes.map(c => <Swatch key={c.colour} small look={drawing.circles ? {dot: c.colour} : {fill: c.colour}}/>)}</span>
       </summary>
       <div class="sheet">
+        {byCell && <p class="places">{cellsOf(parted?.sizes)}</p>}
+        {drawing.circles && parted && <Sizes largest={parted.largest} most={mostRadius[byCell ? 'cells' : 'villages']} grouped={byCell}/>}
         <table>
           <thead>
             <tr>
               <td/>
-              <th scope="col" class="unit">{byCell ? t.value.cellOf(size(resolution.value!, language.value)) : t.value.level.village}</th>
-              {columns.map(c => <th key={c.heading} scope="col">{c.heading}</th>)}
+              <th scope="col" class="unit">{byCell ? t.value.cells : t.value.level.village}</th>
+              {columns.map(c => <th key={c.heading} scope="col" hidden={!c.heading}>{c.heading}</th>)}
               {!swiped && <th scope="col">{t.value.inRelease}</th>}
+              {!swiped && <th scope="col" class="families">{i.unit === 'share' ? t.value.denominators[question.value!].toLowerCase() : t.value.unit.families}</th>}
             </tr>
           </thead>
           <tbody>
-            <tr class="sum"><td/><th scope="row">{t.value.states.value}</th>{columns.map(c => <td key={c.heading}>{counted(c.here?.states.value)}</td>)}{!swiped && <td>{say(all?.value)}</td>}</tr>
-            {entries.filter(e => typeof e.key === 'number').map(e => <Line key={e.key} entry={e} columns={columns} whole={!swiped}/>)}
+            <tr class="sum"><td/><th scope="row">{t.value.states.value}</th>{columns.map(c => <td key={c.heading} hidden={!c.heading}>{counted(c.here?.states.value)}</td>)}
+              {!swiped && <td>{say(parted && sum(parted.classes.map(c => c.areas)))}</td>}{!swiped && <td>{say(parted && sum(parted.classes.map(c => c.families)))}</td>}</tr>
+            {entries.filter(e => typeof e.key === 'number').map(e => <Line key={e.key} entry={e} columns={columns} whole={!swiped}
+              all={parted?.classes[e.key as number]?.areas} families={parted?.classes[e.key as number]?.families}/>)}
           </tbody>
           <tbody class="states">
-            {entries.filter(e => typeof e.key === 'string').map(e => <Line key={e.key} entry={e} columns={columns} whole={!swiped} all={all}/>)}
+            {entries.filter(e => typeof e.key === 'string').map(e => <Line key={e.key} entry={e} columns={columns} whole={!swiped} all={all && (all[e.key] ?? 0)}/>)}
           </tbody>
           <tbody class="ground">
-            {byCell && <Line entry={land.legend}/>}
-            <Line entry={borders.legend}/>
+            {byCell && <Line entry={land.legend} columns={columns} whole={!swiped} all={parted?.uninhabited}/>}
+            <Line entry={within ? {...land.outside, label: () => t.value.outsideOf(areaName('district', within))} : land.outside} columns={columns} whole={!swiped} all={byCell ? undefined : beyond || undefined}/>
+            <tr data-key="borders"><td><Swatch look={borders.legend.look}/></td><th scope="row" colSpan={4}>{borders.legend.label(language.value)}</th></tr>
           </tbody>
         </table>
+        <OnlyNote/>
         {byCell && uncounted.value && <p class="note">{t.value.notCounted}</p>}
         <SwipeNote/>
         {phone.matches && !state.value.compare && <CompareChoice/>}
-        {i.unit === 'share' && drawing.classes.length > 2 && <p class="note">{t.value.classesNote}</p>}
+        {!swiped && <PartingChoice/>}
+        <PartingNotes/>
       </div>
     </details>}
   </section>
@@ -83,9 +94,37 @@ const say = (n: number | undefined) => n === undefined ? '' : count(n, language.
 // counted says a count of the map; while parts of it are missing, there is none.
 const counted = (n: number | undefined) => uncounted.value && shown.value === 'cells' ? '–' : say(n)
 
-interface LineProps {entry: Entry; columns?: readonly {heading: string; here?: Census}[]; whole?: boolean; all?: Record<string, number>}
+const sum = (all: number[]) => all.reduce((a, b) => a + b, 0)
 
-function Line({entry, columns = [], whole = true, all}: LineProps) {
+// cellsOf names the hexagons that are drawn by their sizes: where families are few they are larger.
+function cellsOf(drawn: Record<string, number> | undefined): string {
+  const l = language.value
+  const coarsest = Math.min(resolution.value!, ...Object.keys(drawn ?? {}).map(Number))
+  return coarsest < resolution.value! ? t.value.cellsOf(size(resolution.value!, l), size(coarsest, l)) : t.value.cellOf(size(resolution.value!, l))
+}
+
+// Sizes are circles of round numbers, one within the other, as large as on the map.
+function Sizes({largest, most, grouped}: {largest: number; most: number; grouped: boolean}) {
+  const all = sizes(largest).map((n, i) => ({n, r: radius(n, largest, most), at: 9 + 15 * i}))
+  if (!all.length) return null
+  const wide = all[0]!.r + 1
+  const foot = Math.max(2 * wide, 15 * all.length)
+  return <div class="sizes">
+    <svg width={2 * wide + 62} height={foot} aria-hidden="true">
+      {all.map(({n, r, at}) => <g key={n}>
+        <circle cx={wide} cy={foot - 1 - r} r={r} fill="none" stroke={ink.name}/>
+        <path d={`M${wide} ${foot - 1 - 2 * r}L${2 * wide + 6} ${at}h5`} stroke={ink.quiet} stroke-width="0.7" fill="none"/>
+        <text x={2 * wide + 15} y={at + 4} font-size="13" fill={ink.strong}>{count(n, language.value)}</text>
+      </g>)}
+    </svg>
+    <p class="note">{t.value.sizesNote(grouped)}</p>
+  </div>
+}
+
+interface LineProps {entry: Entry; columns: readonly {heading: string; here?: Census}[]; whole: boolean; all?: number; families?: number}
+
+// Line is a class or a state: pointed at it stands out, pressed it alone is kept.
+function Line({entry, columns, whole, all, families}: LineProps) {
   const {key} = entry
   const isState = (bare as readonly unknown[]).includes(key)
   const points = typeof key === 'number' || isState
@@ -93,12 +132,15 @@ function Line({entry, columns = [], whole = true, all}: LineProps) {
   const point = points ? () => { emphasis.value = key as number | Bare } : undefined
   const leave = points ? () => { emphasis.value = undefined } : undefined
   const hint = isState ? t.value.stateNotes(release.value!.k)[key as Bare] : undefined
-  return <tr data-key={key} onPointerEnter={point} onPointerLeave={leave} title={hint}>
+  const on = state.value.only === key
+  const press = state.value.compare ? undefined : () => single(on ? undefined : key as number | Bare)
+  return <tr data-key={key} class={on ? 'on' : undefined} onPointerEnter={point} onPointerLeave={leave} title={hint}>
     <td><Swatch look={entry.look}/></td>
-    <th scope="row" colSpan={points ? 1 : 3}>
-      {points ? <button onFocus={point} onBlur={leave}>{entry.label(language.value)}</button> : entry.label(language.value)}
+    <th scope="row" colSpan={points ? 1 : 1 + columns.filter(c => c.heading).length}>
+      {points ? <button aria-pressed={press && on} onFocus={point} onBlur={leave} onClick={press}>{entry.label(language.value)}</button> : entry.label(language.value)}
     </th>
-    {points && columns.map(c => <td key={c.heading} class="here">{counted(of(c.here))}</td>)}
-    {points && whole && <td class="all">{isState ? say(all?.[key] ?? (all && 0)) : ''}</td>}
+    {points && columns.map(c => <td key={c.heading} class="here" hidden={!c.heading}>{counted(of(c.here))}</td>)}
+    {whole && <td class="all">{say(all)}</td>}
+    {whole && <td class="families">{say(families)}</td>}
   </tr>
 }

@@ -47,7 +47,7 @@ export function Ranking() {
       {gap.value
         ? <p class="headline" aria-live="polite">{a?.headline[l] ?? t.value.waiting}</p>
         : <p class="quiet">{current.value ? listing() : t.value.waiting}</p>}
-      {pairing.value && state.value.class && a?.places.length ? <Kept/> : null}
+      {(pairing.value ? state.value.class && a?.places.length : state.value.only !== undefined) ? <Kept/> : null}
     </header>
     <div class="scroll" ref={scroll}>
       {gap.value && <p class="what">{t.value.gap.note}</p>}

@@ -1,12 +1,13 @@
 // A swatch shows in the legend what the map shows on the ground.
 
 import type {Look} from '../map/legend'
-import {looks, paper} from '../scale'
+import {ink, looks, paper} from '../scale'
 
 export function Swatch({look, small}: {look: Look; small?: boolean}) {
   const [width, height] = small ? [16, 12] : [26, 16]
   return <svg class="swatch" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
     {'fill' in look && <rect width={width} height={height} fill={look.fill}/>}
+    {'dot' in look && <circle cx={width / 2} cy={height / 2} r={height / 2 - 1} fill={look.dot} stroke={ink.border} stroke-width="0.6"/>}
     {'pattern' in look && <>
       <rect width={width} height={height} fill={looks[look.pattern].ground}/>
       {look.pattern === 'same' ? <path d={levels(width, height)} stroke={looks.same.ink} stroke-width="1.6"/>
@@ -21,7 +22,7 @@ export function Swatch({look, small}: {look: Look; small?: boolean}) {
       {look.lines.map((line, i) =>
         <path key={i} d={`M0 ${(i + 0.75) * height / (look.lines.length + 0.5)}h${width}`} stroke={line.colour} stroke-width={line.width}/>)}
     </>}
-    <rect class="frame" x="0.5" y="0.5" width={width - 1} height={height - 1} fill="none"/>
+    {!('dot' in look) && <rect class="frame" x="0.5" y="0.5" width={width - 1} height={height - 1} fill="none"/>}
   </svg>
 }
 

@@ -168,9 +168,25 @@ export function release(id) {
     levels: {regency: 1, district: districts.length, village: villages.length},
     resolutions: Object.fromEntries(resolutions.map(r => [r, cells[r].length])),
     tiles: {cells: `/v1/releases/${id}/tiles/cells.json`, areas: `/v1/releases/${id}/tiles/areas.json`},
-    breaks: Object.fromEntries(indicators.map(i => [i.id, {
-      village: breaksOf(i, villages), ...Object.fromEntries(resolutions.map(r => [`cell_${r}`, breaksOf(i, cells[r])])),
-    }])),
+  }
+}
+
+// classes answers as the server does, with quintiles whatever is asked for.
+export function classes(id, of, level) {
+  const i = indicators.find(each => each.id === of)
+  const res = /^cell_(\d)$/.exec(level)?.[1]
+  const places = res ? cells[res] : {village: villages, district: districts, regency: [regency]}[level]
+  const cuts = breaksOf(i, places).filter(b => b > (i.unit === 'families' ? 1 : 0))
+  const values = places.map(p => ({first: !res || p.group === p.h3, ...p.indicators[of]}))
+  return {
+    release: id, basis: id, indicator: of, level, method: 'quantile', asked: 5, ...(cuts.length < 4 && {why: 'coincide'}),
+    classes: [undefined, ...cuts].map((from, k) => {
+      const here = values.filter(f => f.state === 'value' && f.value >= (from ?? 0) && f.value < (cuts[k] ?? Infinity))
+      return {...(k && {from}), ...(k < cuts.length && {below: cuts[k]}), areas: here.length, families: here.filter(f => f.first).reduce((n, f) => n + (i.unit === 'families' ? f.numerator ?? f.value : f.denominator), 0)}
+    }),
+    states: {zero: 0, no_data: 0, withheld: 0, ...stateCount(places.map(p => p.indicators[of]).filter(f => f.state !== 'value').map(f => f.state))},
+    largest: Math.max(0, ...values.map(f => f.value ?? 0)),
+    ...(res && {sizes: {[res]: places.length}, uninhabited: 0}),
   }
 }
 

@@ -99,6 +99,7 @@ export async function serve({port = 0, newest = 7} = {}) {
         const answer = region.allocate(number, JSON.parse(body))
         return answer ? json(answer) : send(400, JSON.stringify({type: 'about:blank', title: 'Bad Request', status: 400, detail: 'programme'}), 'application/problem+json')
       })
+      case 'classes': return json(region.classes(number, url.searchParams.get('indicator'), url.searchParams.get('level') ?? 'village'))
       case 'areas.geojson': return json(collect(all.map(a => feature(region.shape(a), {code: a.code, name: a.name, level: a.level, parent: a.parent}))))
       case 'tiles': {
         if (layer === 'cells.json' || layer === 'areas.json') {

@@ -6,4 +6,4 @@ import {layersOf, type PairDrawing} from './pair'
 
 export const ids = suffixes.map(s => `cells-${s}`)
 export const layers = (d: Drawing | PairDrawing) => layersOf('cells', 'cells', 'cells', d)
-export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero)
+export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero, d.circles)

@@ -2,7 +2,7 @@
 // for its classes and one for each state that is not a figure.
 
 import type {ExpressionSpecification, FillLayerSpecification, FilterSpecification} from 'maplibre-gl'
-import {bare, ink, looks, type Bare, type Class, type Pattern} from '../../scale'
+import {bare, ink, looks, paper, type Bare, type Class, type Pattern} from '../../scale'
 
 // A Drawing says which indicator is drawn, in which classes, and which of them stands out.
 export interface Drawing {
@@ -11,6 +11,7 @@ export interface Drawing {
   classes: readonly Class[]
   zero: Pattern // how a true zero is drawn
   emphasis?: number | Bare
+  circles?: boolean // the values are drawn over it
 }
 
 export const suffixes = ['value', ...bare] as const
@@ -29,15 +30,15 @@ export function figureLayers(id: string, source: string, sourceLayer: string, d:
     layer('withheld', ['==', state, 'withheld'], {'fill-pattern': 'withheld', 'fill-opacity': faint('withheld')}),
     layer('zero', ['all', has, ['==', value, 0]], {'fill-pattern': d.zero, 'fill-opacity': faint('zero')}),
     layer('value', ['all', has, ['>', value, 0]], {
-      'fill-color': byClass(value, d.classes.map(c => c.colour), d.classes),
-      'fill-opacity': d.emphasis === undefined ? 1 : byClass(value, d.classes.map((_, i) => i === d.emphasis ? 1 : 0.12), d.classes),
+      'fill-color': d.circles ? paper.counted : byClass(value, d.classes.map(c => c.colour), d.classes),
+      'fill-opacity': d.circles ? 1 : d.emphasis === undefined ? 1 : byClass(value, d.classes.map((_, i) => i === d.emphasis ? 1 : 0.12), d.classes),
       'fill-outline-color': ink.seam,
     }),
   ]
 }
 
 // byClass picks the output of the class that a value is in.
-function byClass<T extends string | number>(value: ExpressionSpecification, outputs: T[], classes: readonly Class[]): T | ExpressionSpecification {
+export function byClass<T extends string | number>(value: ExpressionSpecification, outputs: T[], classes: readonly Class[]): T | ExpressionSpecification {
   if (classes.length < 2) return outputs[0]!
   return ['step', value, outputs[0]!, ...classes.slice(1).flatMap((c, i) => [c.from!, outputs[i + 1]!])] as unknown as ExpressionSpecification
 }

@@ -14,4 +14,7 @@ export const layers: LayerSpecification[] = [
   },
 ]
 
+// What is not asked about: beyond the regency, or beyond the district that is kept.
+export const outside: Entry = {key: 'outside', look: {fill: paper.outside}, label: language => words[language].outside}
+
 export const legend: Entry = {key: 'blank', look: {fill: paper.land}, label: language => words[language].noFamilies}

@@ -10,7 +10,7 @@ import {layersOf, type PairDrawing} from './pair'
 export const minzoom = 7
 
 export const layers = (d: Drawing | PairDrawing | ChangeDrawing) => 'changes' in d ? changeLayers(d) : layersOf('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
-export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero)
+export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero, d.circles)
 
 export const touch: FillLayerSpecification = {
   id: 'touch', type: 'fill', source: 'areas', 'source-layer': 'areas',

@@ -1,0 +1,72 @@
+// How the figures are parted into classes: the choice, and what the legend says of it.
+
+import type {Method, Parting} from '../address'
+import {drawnParted, filtering, indicator, release} from '../data'
+import {count, value} from '../format'
+import {language, part, renew, single, state, t} from '../state'
+import {onlyEntry} from './drawn'
+import {Select} from './select'
+
+const numbers = [3, 4, 5, 6, 7]
+
+// PartingChoice chooses how, into how many, and around what.
+export function PartingChoice() {
+  const [i, p, words] = [indicator.value!, drawnParted.value, t.value.parting]
+  if (!p) return null
+  const methods: Method[] = [...(i.thresholds ? ['thresholds' as const] : []), 'quantile', 'natural', 'equal', 'diverging']
+  const now = p.method as Method
+  const n = state.value.classes?.classes ?? 5
+  // The usual way needs no words in the address.
+  const choose = (c: Parting) => part(c.method === methods[0] && (c.method === 'thresholds' || c.classes === 5) ? undefined : c)
+  return <div class="parting">
+    <Select name="method" label={words.method} value={now} shown={words.methods[now]}
+      change={m => choose(m === 'thresholds' ? {method: m} : {method: m as Method, classes: n})}>
+      {methods.map(m => <option key={m} value={m}>{words.methods[m]}</option>)}
+    </Select>
+    {now !== 'thresholds' && <Select name="classes" label={words.number} value={String(n)} shown={words.classes(n)}
+      change={of => choose({...state.value.classes, method: now, classes: Number(of)})}>
+      {numbers.map(each => <option key={each} value={String(each)}>{words.classes(each)}</option>)}
+    </Select>}
+    {now === 'diverging' && <Target/>}
+  </div>
+}
+
+// Target is what classes lie around: per cent of a share, else families; nothing is the mean.
+function Target() {
+  const {unit} = indicator.value!
+  const {classes: c} = state.value
+  const by = unit === 'share' ? 100 : 1
+  return <label class="field target"><span>{t.value.parting.target[unit]}</span>
+    <input type="number" name="target" min={unit === 'share' ? 1 : 1} max={unit === 'share' ? 99 : undefined} step={unit === 'share' ? 0.1 : 1}
+      value={c?.target === undefined ? '' : Number((c.target * by).toFixed(2))} placeholder={unit === 'share' ? '%' : ''}
+      onChange={e => {
+        const to = e.currentTarget.valueAsNumber / by
+        const ok = to > 0 && (unit === 'families' || to < 1)
+        part({method: 'diverging', classes: c?.classes ?? 5, ...(ok && {target: Number(to.toFixed(4))})})
+      }}/>
+  </label>
+}
+
+// PartingNotes say where the classes come from, and why they are fewer than asked for.
+export function PartingNotes() {
+  const [i, p, l, words] = [indicator.value!, drawnParted.value, language.value, t.value.parting]
+  if (!p) return null
+  const centre = p.centre !== undefined && value(p.centre, i.unit, l)
+  const said = [
+    centre && (state.value.classes?.target === undefined ? words.mean(centre) : words.to(centre)),
+    p.source && words.source(p.source[l]),
+    p.why && words.fewer(count(p.classes.length, l), count(p.asked, l), p.why),
+    i.unit === 'share' && p.classes.length > 2 && t.value.classesNote,
+  ].filter(Boolean)
+  return <>
+    {said.length > 0 && <p class="note">{said.join(' ')}</p>}
+    {p.basis !== release.value!.id && <p class="note">{words.basis(count(p.basis, l))} <button class="plain" onClick={renew}>{words.renew}</button></p>}
+  </>
+}
+
+// OnlyNote says that one class is kept, and lets it go.
+export function OnlyNote() {
+  const [words, entry] = [t.value.parting, onlyEntry()]
+  if (!entry) return null
+  return <p class="note only" role="status">{words.only} <b>{entry.label(language.value)}</b> {words.pressed(indicator.value!.unit, filtering.value)} <button class="plain" onClick={() => single(undefined)}>{words.all}</button></p>
+}
