@@ -27,6 +27,7 @@ const chrome = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/
 const api = async path => (await fetch(base + path)).json()
 const release = await api('/v1/releases/latest')
 const indicator = release.indicators.find(i => i.id.startsWith('gap_')) ?? release.indicators[0]
+const classesOf = (id, how) => api(`/v1/releases/${release.id}/classes?indicator=${id}&${how}`)
 const villagesOf = async id => (await api(`/v1/releases/${release.id}/areas?level=village&limit=1000&indicators=${id}`)).areas
 
 let failed = 0
@@ -80,7 +81,7 @@ const query = page => new URL(page.url()).searchParams
 async function drawn(page) {
   await page.locator('.map canvas').waitFor()
   await page.locator('.key tr[data-key="0"] td.here').filter({hasText: /\d/}).waitFor({state: 'attached', timeout: 30_000})
-  const colours = await page.locator('.key tr[data-key] .swatch rect:first-child').evaluateAll(all => all.map(r => r.getAttribute('fill')))
+  const colours = await page.locator('.key tr[data-key] .swatch > :first-child').evaluateAll(all => all.map(r => r.getAttribute('fill')))
   let last
   for (let i = 0; i < 40; i++) {
     const box = await page.locator('.map').boundingBox()
@@ -154,15 +155,16 @@ await step('the legend counts villages by class and state as the API does', asyn
   await page.locator('.drawn input[value=villages]').check({force: true})
   const id = query(page).get('indicator')
   const figures = (await villagesOf(id)).map(a => a.indicators[id])
-  const breaks = release.breaks[id].village
-  await page.locator('.key tr[data-key="0"]').waitFor()
+  const parted = await classesOf(id, 'level=village')
+  await page.locator('.key tr[data-key="0"] td.all').filter({hasText: /\d/}).waitFor()
   const classes = await page.locator('.key tr[data-key] td.here').evaluateAll(all => all.map(td => [td.parentElement.dataset.key, td.textContent]))
   const shown = Object.fromEntries(classes.map(([key, text]) => [key, number(text)]))
   for (const state of ['zero', 'no_data', 'withheld']) assert.equal(shown[state], figures.filter(f => f.state === state).length, state)
   const values = figures.filter(f => f.state === 'value').map(f => f.value)
-  const cuts = breaks.filter(b => b > (release.indicators.find(i => i.id === id).unit === 'families' ? 1 : 0))
-  const expected = [-Infinity, ...cuts].map((from, i) => values.filter(v => v >= from && v < (cuts[i] ?? Infinity)).length)
+  const expected = parted.classes.map(({from = -Infinity, below = Infinity}) => values.filter(v => v >= from && v < below).length)
   assert.deepEqual(Object.keys(shown).filter(k => /^\d/.test(k)).map(k => shown[k]), expected)
+  const told = await page.locator('.key tbody:first-of-type tr[data-key]').evaluateAll(all => all.map(tr => [tr.querySelector('.all').textContent, tr.querySelector('.families').textContent]))
+  assert.deepEqual(told.map(pair => pair.map(number)), parted.classes.map(c => [c.areas, c.families]))
   const ofRelease = await page.locator('.key tr[data-key=withheld] td.all').textContent()
   const states = release.indicators.find(i => i.id === id).states.village
   assert.equal(number(ofRelease), states.withheld ?? 0)
@@ -879,6 +881,69 @@ await step('of coverage the lowest class is the darkest, and a place where nobod
   await close()
 })
 
+if (!mock) await step('classes parted as asked are the same on the page, on paper, in the tables, in the file and in the API; one that is pressed is kept, and a link says all of it', async () => {
+  const {page, seen, close} = await open('?lang=en&indicator=desil_1_4&map=villages')
+  const rows = page.locator('.key tbody:first-of-type tr[data-key]')
+  const said = () => rows.evaluateAll(all => all.map(tr => [tr.querySelector('th').textContent, tr.querySelector('.all').textContent, tr.querySelector('.families').textContent]))
+  await rows.first().waitFor()
+  // Policy's thresholds first, with who set them.
+  assert.equal(await page.locator('select[name=method]').inputValue(), 'thresholds')
+  assert.deepEqual((await said()).map(([label]) => label), ['< 20%', '20 – <40%', '40 – <60%', '60 – <80%', '≥ 80%'])
+  assert.match(await page.locator('.key .note').allInnerTexts().then(all => all.join(' ')), /Thresholds: .*national share.*40%/)
+  await page.locator('select[name=method]').selectOption('natural')
+  await page.locator('select[name=classes]').selectOption('6')
+  await rows.nth(5).waitFor()
+  assert.equal(query(page).get('classes'), 'natural,6')
+  const parted = await classesOf('desil_1_4', 'level=village&method=natural&classes=6')
+  const onPage = await said()
+  assert.deepEqual(onPage.map(([, areas, families]) => [number(areas), number(families)]), parted.classes.map(c => [c.areas, c.families]))
+  const csv = await (await fetch(`${base}/v1/releases/${release.id}/areas.csv?level=village&indicators=desil_1_4`)).text()
+  const [head, ...lines] = csv.replace(/^\ufeff/, '').trim().split(/\r?\n/).map(line => line.split(','))
+  const at = name => head.indexOf(head.find(h => h === name))
+  const figures = lines.filter(l => l[at('desil_1_4_state')] === 'value').map(l => [Number(l[at('desil_1_4')]), Number(l[at('desil_1_4_denominator')])])
+  assert.deepEqual(parted.classes.map(({from = 0, below = 2}) => figures.filter(([v]) => v >= from && v < below)).map(all => [all.length, all.reduce((n, [, of]) => n + of, 0)]), parted.classes.map(c => [c.areas, c.families]))
+  const tables = await (await chrome.newContext({javaScriptEnabled: false})).newPage()
+  await tables.goto(new URL(await page.locator('.head .tables').getAttribute('href'), base).href)
+  const inTables = await tables.locator('.legend tbody tr').evaluateAll(all => all.map(tr => [tr.querySelector('rect').getAttribute('fill'), ...[...tr.querySelectorAll('td.n')].map(td => td.textContent)]))
+  const colours = await rows.evaluateAll(all => all.map(tr => tr.querySelector('.swatch rect').getAttribute('fill')))
+  assert.deepEqual(inTables.slice(0, 6), onPage.map(([, areas, families], i) => [colours[i], areas, families]))
+  assert.equal(new URL(await tables.locator('.to-map').getAttribute('href'), base).searchParams.get('classes'), 'natural,6')
+  await tables.context().close()
+  // Pressed by keyboard, one class is kept on map and table, in the address and on paper.
+  await rows.nth(4).locator('button').focus()
+  await page.keyboard.press('Enter')
+  await page.locator('.kept').waitFor()
+  assert.equal(query(page).get('only'), '5')
+  assert.equal(await rowsOf(page).count(), parted.classes[4].areas)
+  assert.equal(await rows.nth(4).locator('button').getAttribute('aria-pressed'), 'true')
+  const {text} = await printed(page, {format: 'A4'})
+  for (const [label, areas] of onPage) assert.ok(text.replaceAll(/\s+/g, ' ').includes(`${label} ${areas}`), `${label} ${areas} on paper`)
+  const again = await open(new URL(page.url()).search)
+  await again.page.locator('.kept').waitFor()
+  assert.equal(await rowsOf(again.page).count(), parted.classes[4].areas)
+  await again.close()
+  await page.locator('.kept button').click()
+  assert.equal(query(page).get('only'), null)
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+  // What another release cannot be parted by is left out, and said.
+  const lost = await open('?lang=en&indicator=desil_1_4&classes=natural,4&basis=987')
+  await lost.page.locator('.newer', {hasText: 'basis=987'}).waitFor()
+  assert.equal(query(lost.page).get('basis'), null)
+  await lost.close()
+})
+
+await step('counts are circles whose area is as their value, and a place is pressed under them', async () => {
+  const {page, seen, close} = await open('?lang=en&map=villages')
+  await drawn(page)
+  assert.ok(await page.locator('.sizes circle').count() >= 1)
+  const {largest} = await classesOf(query(page).get('indicator'), 'level=village')
+  const [r, said] = await page.locator('.sizes g').first().evaluate(g => [Number(g.querySelector('circle').getAttribute('r')), g.querySelector('text').textContent])
+  assert.ok(Math.abs((r / 20) ** 2 - number(said) / largest) < 1e-9)
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
 await step('the longest name of a select is shown whole', async () => {
   for (const options of [{viewport: {width: 1280, height: 800}}, {viewport: {width: 320, height: 640}}]) {
     const {page, close} = await open('?indicator=families', options)
@@ -1033,7 +1098,7 @@ if (earlier) {
   await step('two releases lie side by side: each half draws its own figures, in the same classes', async () => {
     const {page, seen, close} = await open(`${swipe},swipe`)
     await page.locator('.beside canvas').waitFor()
-    const colours = await page.locator('.key tr[data-key] .swatch rect:first-child').evaluateAll(all => all.slice(0, 5).map(r => r.getAttribute('fill')))
+    const colours = await page.locator('.key tr[data-key] .swatch > :first-child').evaluateAll(all => all.slice(0, 5).map(r => r.getAttribute('fill')))
     const [left, right] = [await still(page, colours, {x: 0, width: 0.5}), await still(page, colours, {x: 0.5, width: 0.5})]
     assert.ok(several(left) >= 3 && several(right) >= 3, `both are drawn: ${JSON.stringify([left, right])}`)
     assert.match(await page.locator('.side.left').innerText(), new RegExp(`Rilis ${earlier.id}`))
@@ -1118,7 +1183,7 @@ if (earlier) {
   await step('the halves move together', async () => {
     const {page, close} = await open(`${swipe},swipe&divider=100`)
     await page.locator('.beside canvas').waitFor()
-    const colours = await page.locator('.key tr[data-key] .swatch rect:first-child').evaluateAll(all => all.slice(0, 5).map(r => r.getAttribute('fill')))
+    const colours = await page.locator('.key tr[data-key] .swatch > :first-child').evaluateAll(all => all.slice(0, 5).map(r => r.getAttribute('fill')))
     const far = await still(page, colours)
     await page.locator('.zoom button').first().click()
     const near = await still(page, colours)

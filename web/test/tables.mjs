@@ -71,6 +71,27 @@ await step('the map and the files are there', plain, async page => {
   }
 })
 
+await step('classes are chosen without JavaScript, and say how they came about', plain, async page => {
+  await page.goto(`${base}/tables/latest?about=desil_1_4&lang=en`)
+  const legend = () => page.locator('.legend tbody tr').evaluateAll(all => all.map(tr => [...tr.querySelectorAll('td.n')].map(td => Number(td.textContent.replaceAll(',', '')))))
+  const {id} = await api('/v1/releases/latest')
+  for (const [method, n, target] of [['quantile', 3], ['natural', 7], ['equal', 4], ['diverging', 6, 0.35]]) {
+    await page.getByLabel('Classes by').selectOption(method)
+    await page.getByLabel('How many').selectOption(String(n))
+    await page.getByLabel(/^Target/).fill(target ? String(target) : '')
+    await page.locator('.parting button').click()
+    const want = await api(`/v1/releases/${id}/classes?indicator=desil_1_4&method=${method}&classes=${n}${target ? `&target=${target}` : ''}`)
+    const got = await legend()
+    assert.deepEqual(got.slice(0, want.classes.length), want.classes.map(c => [c.areas, c.families]), method)
+    assert.deepEqual(got.slice(want.classes.length).map(([areas]) => areas), [want.states.zero, want.states.no_data, want.states.withheld])
+    assert.match(await page.locator('.legend + .note').innerText(), target ? /Target: 35.0%/ : /Parted by /)
+    assert.ok((await page.locator('img.map').getAttribute('src')).includes(`method=${method}`))
+  }
+  // What a count does not have is left behind; the rest of the form works on.
+  await page.goto(`${base}/tables/latest?about=gap_pkh&method=thresholds&lang=en`)
+  assert.equal(await page.getByLabel('Classes by').inputValue(), 'quantile')
+})
+
 // The page, with JavaScript and without WebGL: what it says of a view, and where its tables are.
 async function onPage(context, search) {
   const page = await context.newPage()
@@ -143,7 +164,7 @@ await step('what the server refuses is said in the language of the page', {}, as
 for (const [name, options] of [['wide', {}], ['320 px', {viewport: {width: 320, height: 640}}]]) {
   for (const lang of ['id', 'en']) {
     await step(`no barriers, ${name}, ${lang}`, options, async page => {
-      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
+      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=desil_1_4&method=diverging&classes=7', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
         await page.goto(`${base}/tables/latest${path}&lang=${lang}`)
         // The policy forbids scripts but the page's own; the checker comes in by the debugger.
         const {violations, passes} = await page.evaluate(`${axe}; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})`)
