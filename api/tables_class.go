@@ -47,6 +47,17 @@ func (p *tablePage) Goal() string {
 	return strconv.FormatFloat(p.Target, 'f', -1, 64)
 }
 
+// GoalLabel says what the target is of: what is missed lies around what a target of coverage leaves over.
+func (p *tablePage) GoalLabel() string {
+	switch {
+	case p.Scale.missed:
+		return p.Say("Target of coverage (0 to 1; empty: the mean)", "Target cakupan (0 sampai 1; kosong: rata-rata)")
+	case p.IsShare():
+		return p.Say("Target (0 to 1; empty: the mean)", "Target (0 sampai 1; kosong: rata-rata)")
+	}
+	return p.Say("Target (families; empty: the mean)", "Target (keluarga; kosong: rata-rata)")
+}
+
 // HowParted says how the classes came about, and why there are fewer than asked for.
 func (p *tablePage) HowParted() string {
 	said := p.Say("Parted by ", "Dibagi menurut ") + p.MethodName(p.Scale.Method) + ". "
@@ -59,10 +70,16 @@ func (p *tablePage) HowParted() string {
 	switch {
 	case p.Scale.Source != nil:
 		said += p.Text(*p.Scale.Source) + ". "
-	case p.Scale.Centre != nil && p.Target > 0:
-		said += p.Say("Target: ", "Target: ") + write(*p.Scale.Centre) + ". "
 	case p.Scale.Centre != nil:
-		said += p.Say("Mean of the regency: ", "Rata-rata kabupaten: ") + write(*p.Scale.Centre) + ". "
+		centre := *p.Scale.Centre
+		if p.Scale.missed {
+			centre = 1 - centre
+		}
+		if p.Target > 0 {
+			said += "Target: " + write(centre) + ". "
+		} else {
+			said += p.Say("Mean of the regency: ", "Rata-rata kabupaten: ") + write(centre) + ". "
+		}
 	}
 	return said + p.fewer()
 }
