@@ -5,7 +5,7 @@ import {computed, effect, signal} from '@preact/signals'
 import type {Drawn} from './address'
 import {compare, density, history, release as fetchRelease, published as fetchPublished, type About, type Comparison, type Density, type History, type Indicator, type Release} from './api/client'
 import {changeCensus, changeClasses, comparable, isLater, isOf, others, sortedChanges, turned} from './change'
-import {attempt, indicator, load, poverty, question, release, sort, value, waiting, type Remote} from './data'
+import {attempt, indicator, load, pairing, poverty, question, release, sort, value, waiting, type Remote} from './data'
 import {placed} from './density'
 import {steps} from './past'
 import {drop, state} from './state'
@@ -86,6 +86,9 @@ export const drawn = computed((): Drawn => {
   const {drawn, compare} = state.value
   return compare?.look === 'difference' ? 'villages' : drawn === 'heat' && !heated.value ? 'cells' : drawn
 })
+
+// drawsCircles says whether counts are drawn as circles. Two sides are filled, as one would lie over the other's circles.
+export const drawsCircles = computed(() => indicator.value?.unit === 'families' && !pairing.value && !state.value.compare && drawn.value !== 'heat')
 
 export function start() {
   const audience = computed(() => release.value?.audience)

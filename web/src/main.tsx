@@ -5,7 +5,6 @@ import {render} from 'preact'
 import {start as startCompared} from './compared'
 import {indicator, lookForNewer, release, start} from './data'
 import {Page} from './panel/page'
-import {start as startSymbols} from './symbols'
 import {escape, language, remember, state, t} from './state'
 
 const recall = remember(history, () => location.search)
@@ -14,7 +13,6 @@ addEventListener('popstate', recall)
 addEventListener('keydown', e => escape(e, document.querySelector('dialog[open]') !== null))
 start()
 startCompared()
-startSymbols()
 
 effect(() => { document.documentElement.lang = language.value })
 effect(() => {

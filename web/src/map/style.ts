@@ -12,7 +12,7 @@ import * as land from './layer/land'
 import * as marks from './layer/marks'
 import type {PairDrawing} from './layer/pair'
 import * as symbols from './layer/symbols'
-import type {Symbols} from '../symbols'
+import type {Symbols} from './symbols'
 import * as names from './layer/names'
 import * as villages from './layer/villages'
 

@@ -8,7 +8,7 @@ import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'map
 import {round, type Camera} from '../address'
 import {shapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
 import type {ChangeKey} from '../change'
-import {both, dense, drawn, kinds} from '../compared'
+import {both, dense, drawn, drawsCircles, kinds} from '../compared'
 import {peak, points} from '../density'
 import {attempt, basemap, cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
 import {census, type Census} from '../figure'
@@ -31,7 +31,7 @@ import {zeroOf, type Bare} from '../scale'
 import {attribution, districts, drawers, extent, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
-import {drawsCircles, symbols} from '../symbols'
+import {fetchSymbols, symbols} from './symbols'
 import {figureOf} from './read'
 import {build, type Config, type Tiles} from './style'
 
@@ -202,6 +202,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const stops = [
     () => { drawers.delete(photograph); paper.value = undefined; clearTimeout(still) },
     besides(map, names),
+    fetchSymbols(),
     tiles.stop,
     effect(() => { if (attempt.value) tiles.retry() }),
     explore(map, {

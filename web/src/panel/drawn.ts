@@ -1,10 +1,10 @@
 // What the legend, the picture and the table say of one measure as the map draws it.
 
+import {drawsCircles} from '../compared'
 import {cellClasses, indicator, question, villageClasses} from '../data'
 import {shown} from '../print'
 import {zeroOf} from '../scale'
 import {state} from '../state'
-import {drawsCircles} from '../symbols'
 import * as cells from '../map/layer/cells'
 import type {Drawing} from '../map/layer/figure'
 import * as villages from '../map/layer/villages'

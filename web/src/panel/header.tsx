@@ -7,7 +7,7 @@ import {language, speak, state, t} from '../state'
 import {tablesOf} from '../tables'
 import type {Language} from '../address'
 import {About} from './about'
-import {OpenWhatIf} from './whatif'
+import {OpenWhatIf} from './late'
 import icon from '../icon.svg'
 
 export function Header() {

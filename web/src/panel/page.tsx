@@ -11,7 +11,7 @@ import {MapPanel} from './map'
 import {Dropped, Newer, Standing} from './notice'
 import {Colophon} from './paper'
 import {Ranking} from './ranking'
-import {WhatIf} from './whatif'
+import {WhatIf} from './late'
 
 export function Page() {
   return <>

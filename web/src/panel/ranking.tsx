@@ -14,7 +14,7 @@ import {PaperCut, Pictures} from './paper'
 import {Search} from './search'
 import {Select} from './select'
 import {Toggle} from './toggle'
-import {OpenWhatIf} from './whatif'
+import {OpenWhatIf} from './late'
 import {printPage} from '../print'
 
 export function Ranking() {

@@ -2,7 +2,7 @@
 
 import {useEffect, useRef} from 'preact/hooks'
 import {write} from '../address'
-import {outcomes, release, startOf} from '../data'
+import {outcomes, release} from '../data'
 import {date} from '../format'
 import {keyOf, most} from '../scenario'
 import {addScenario, dropScenario, imagine, language, state, t} from '../state'
@@ -70,9 +70,3 @@ export function alike(a: number, b: number): boolean {
 
 // label is what the scenario at a place is called.
 export const label = (at: number) => names.value[at] || nameKept(state.value.whatIf![at]!) || t.value.whatIf.scenario('ABC'[at]!)
-
-// OpenWhatIf is the way here.
-export function OpenWhatIf() {
-  const start = startOf()
-  return start ? <button class="open-whatif" onClick={() => imagine([start])}>{t.value.whatIf.open}</button> : null
-}

@@ -2,7 +2,7 @@
 
 import type {CircleLayerSpecification} from 'maplibre-gl'
 import {ink} from '../../scale'
-import type {Symbols} from '../../symbols'
+import type {Symbols} from '../symbols'
 import {byClass, type Drawing} from './figure'
 
 export const layer = (s: Omit<Symbols, 'points'>, d: Drawing): CircleLayerSpecification => ({

@@ -2,14 +2,11 @@
 // inside, of hexagons once for all that share a figure.
 
 import {computed, effect, signal} from '@preact/signals'
-import {density, type Density} from './api/client'
-import {attempt, cellParted, current, indicator, load, pairing, release, value, villageParted, waiting, type Remote} from './data'
-import {drawn} from './compared'
-import {mostRadius} from './scale'
-import {resolution, state} from './state'
-
-// drawsCircles says whether what is looked at is drawn so. Two sides are filled, as one would lie over the other's circles.
-export const drawsCircles = computed(() => indicator.value?.unit === 'families' && !pairing.value && !state.value.compare && drawn.value !== 'heat')
+import {density, type Density} from '../api/client'
+import {drawn, drawsCircles} from '../compared'
+import {attempt, cellParted, current, indicator, load, release, value, villageParted, waiting, type Remote} from '../data'
+import {mostRadius} from '../scale'
+import {resolution} from '../state'
 
 // A Symbols is what is drawn: where, how much, and how large the circle of the largest is.
 export interface Symbols {points: GeoJSON.FeatureCollection<GeoJSON.Point, {value: number}>; largest: number; most: number}
@@ -40,10 +37,11 @@ export function symbols(names: GeoJSON.FeatureCollection): Symbols | undefined {
   }
 }
 
-export function start() {
+// fetchSymbols keeps those of hexagons in step with what is looked at; it returns how to stop.
+export function fetchSymbols(): () => void {
   const asked = computed(() => drawsCircles.value && drawn.value === 'cells' && release.value && resolution.value !== undefined
     && JSON.stringify([release.value.id, indicator.value!.id, resolution.value]))
-  effect(() => {
+  return effect(() => {
     attempt.value
     if (!asked.value) return
     const [id, of, at] = JSON.parse(asked.value) as [number, string, number]
