@@ -50,7 +50,7 @@ func TestProfile(t *testing.T) {
 	for target, want := range map[string]int{
 		"/v1/releases/7/areas/99": 404, "/v1/releases/7/areas/64.02?colour=red": 400, "/v1/releases/7/areas/64.02?indicators=wealth": 400,
 		"/v1/releases/8/areas/64.02": 404, "/v1/releases/latest/areas/64.02": 307,
-		"/tables/7/areas/99": 404, "/tables/7/areas/64.02?about=wealth": 400, "/tables/latest/areas/64.02": 307,
+		"/tables/7/areas/99": 404, "/tables/latest/areas/64.02": 307,
 	} {
 		if a := get(t, s, target); a.Code != want {
 			t.Errorf("%s: %d, want %d", target, a.Code, want)

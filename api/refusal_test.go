@@ -98,7 +98,7 @@ func TestRefusalsOfQuestionsSpeakIndonesian(t *testing.T) {
 			t.Errorf("%s: %q, in Indonesian %q", name, p.Text.EN, p.Text.ID)
 		}
 	}
-	if p := string(get(t, s, "/tables/7?about=nothing").body); !strings.Contains(p, "about menyebut program") {
+	if p := string(get(t, s, "/tables/7/whatif?set=0&budget=much").body); !strings.Contains(p, "budget ialah") {
 		t.Errorf("the page says %s", p)
 	}
 }

@@ -1,10 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
 	"embed"
-	"fmt"
 	"html/template"
 	"maps"
 	"math"
@@ -83,9 +81,12 @@ type tableQuery struct {
 	View      string    // what the map's address says, carried along for the way back
 }
 
+// tableWords are those of an address of the tables: what hangs on another comes after it.
+var tableWords = []string{"lang", "about", "level", "within", "threshold", "with", "class", "method", "classes", "target", "view"}
+
 // tableQueryOf reads the question; what is left out has a default.
 func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
-	p, err := query(r, "about", "level", "within", "threshold", "lang", "with", "class", "method", "classes", "target", "view")
+	p, err := query(r, tableWords...)
 	if err != nil {
 		return q, err
 	}
@@ -174,30 +175,16 @@ func (about *listing) measure(of string) int {
 
 // table answers with the table, in HTML.
 func (s *Server) table(w http.ResponseWriter, r *http.Request, about *listing) error {
-	q, err := tableQueryOf(r, about)
-	if err != nil {
-		return err
-	}
 	if about.known(w, r) {
 		return nil
 	}
-	e, err := s.shelf.edition(r.Context(), about.ID)
-	if err != nil {
-		return err
-	}
-	page, err := newTablePage(e, about, q)
-	if err != nil {
-		return err
-	}
-	return writePage(w, r, tableSheet, page)
-}
-
-func writePage(w http.ResponseWriter, r *http.Request, sheet *template.Template, page any) error {
-	var html bytes.Buffer
-	if err := sheet.Execute(&html, page); err != nil {
-		return fmt.Errorf("api: page: %w", err)
-	}
-	return writeBody(w, r, "text/html; charset=utf-8", html.Bytes())
+	return s.render(w, r, about, tableSheet, tableWords, func(r *http.Request, e *edition) (tolerant, error) {
+		q, err := tableQueryOf(r, about)
+		if err != nil {
+			return nil, err
+		}
+		return newTablePage(e, about, q)
+	})
 }
 
 // A tablePage is what the template is filled with.
@@ -215,6 +202,7 @@ type tablePage struct {
 	Scale     mapScale
 	Pair      *pairing // where two measures are looked at
 	Measures  []poverty.Indicator
+	Dropped   []string // parts of the address that the release does not know
 	edition   *edition
 	printer   *message.Printer
 	names     map[string]string

@@ -21,29 +21,24 @@ var profileSheet = pageOf("profile.html")
 
 // tableProfile answers with the page of one area, in HTML.
 func (s *Server) tableProfile(w http.ResponseWriter, r *http.Request, about *listing) error {
-	q, err := tableQueryOf(r, about)
-	if err != nil {
-		return err
-	}
-	e, err := s.shelf.edition(r.Context(), about.ID)
-	if err != nil {
-		return err
-	}
-	found, err := e.profile(part(r, "code"))
-	if err != nil {
-		return err
-	}
-	p, err := newProfilePage(e, about, q, found)
-	if err != nil {
-		return err
-	}
-	past, err := s.pastOfArea(r, about, p)
-	if err != nil {
-		return err
-	}
-	p.Past = past
+	code := part(r, "code")
 	w.Header().Set("Cache-Control", "no-cache") // a release that comes out tomorrow is part of its history
-	return writePage(w, r, profileSheet, p)
+	return s.render(w, r, about, profileSheet, tableWords, func(r *http.Request, e *edition) (tolerant, error) {
+		q, err := tableQueryOf(r, about)
+		if err != nil {
+			return nil, err
+		}
+		found, err := e.profile(code)
+		if err != nil {
+			return nil, err
+		}
+		p, err := newProfilePage(e, about, q, found)
+		if err != nil {
+			return nil, err
+		}
+		p.Past, err = s.pastOfArea(r, about, p)
+		return p, err
+	})
 }
 
 // A profilePage is what the template is filled with.

@@ -283,23 +283,15 @@ func TestNamesStandOnTheLargestPart(t *testing.T) {
 func TestTableRefuses(t *testing.T) {
 	s := plain(t)
 	for target, want := range map[string]int{
-		"/tables":                             http.StatusTemporaryRedirect,
-		"/tables/latest?about=pkh":            http.StatusTemporaryRedirect,
-		"/tables/style.css":                   http.StatusOK,
-		"/tables/7":                           http.StatusOK,
-		"/tables/7?level=district":            http.StatusOK,
-		"/tables/7?within=64.02.01":           http.StatusOK,
-		"/tables/8":                           http.StatusNotFound,
-		"/tables/7?about=nothing":             http.StatusBadRequest,
-		"/tables/7?level=cell":                http.StatusBadRequest,
-		"/tables/7?lang=fr":                   http.StatusBadRequest,
-		"/tables/7?threshold=2":               http.StatusBadRequest,
-		"/tables/7?threshold=NaN":             http.StatusBadRequest,
-		"/tables/7?within=99":                 http.StatusBadRequest,
-		"/tables/7?within=99&about=desil_1_4": http.StatusBadRequest,
-		"/tables/7?nothing=1":                 http.StatusBadRequest,
-		"/tables/7/map.svg?about=nothing":     http.StatusBadRequest,
-		"/tables/7/map.png":                   http.StatusNotFound,
+		"/tables":                         http.StatusTemporaryRedirect,
+		"/tables/latest?about=pkh":        http.StatusTemporaryRedirect,
+		"/tables/style.css":               http.StatusOK,
+		"/tables/7":                       http.StatusOK,
+		"/tables/7?level=district":        http.StatusOK,
+		"/tables/7?within=64.02.01":       http.StatusOK,
+		"/tables/8":                       http.StatusNotFound,
+		"/tables/7/map.svg?about=nothing": http.StatusBadRequest,
+		"/tables/7/map.png":               http.StatusNotFound,
 	} {
 		if a := get(t, s, target); a.Code != want {
 			t.Errorf("%s: %d, want %d: %.200s", target, a.Code, want, a.body)
@@ -311,6 +303,58 @@ func TestTableRefuses(t *testing.T) {
 	}
 }
 
+// A link that is older than the release opens with what is still valid of it,
+// and says what was dropped; a program that asks for the same is refused.
+func TestStaleLinkToATable(t *testing.T) {
+	s := plain(t)
+	for _, tc := range []struct {
+		stale, valid string
+		dropped      []string
+	}{
+		{"about=nothing", "", []string{"about=nothing"}},
+		{"about=pkh&level=cell&within=64.02.01", "about=pkh&within=64.02.01", []string{"level=cell"}},
+		{"lang=fr&about=pkh", "about=pkh", []string{"lang=fr"}},
+		{"threshold=2&about=pkh", "about=pkh", []string{"threshold=2"}},
+		{"threshold=NaN", "", []string{"threshold=NaN"}},
+		{"about=desil_1_4&within=99", "about=desil_1_4", []string{"within=99"}},
+		{"about=pkh&level=district&within=64.02.01", "about=pkh&level=district", []string{"within=64.02.01"}},
+		{"about=pkh&with=families", "about=pkh", []string{"with=families"}},
+		{"about=pkh&with=desil_1_4&class=high", "about=pkh&with=desil_1_4", []string{"class=high"}},
+		{"about=pkh&method=astrology&classes=99", "about=pkh", []string{"classes=99", "method=astrology"}},
+		{"view=%3Cscript%3E", "", []string{"view=&lt;script&gt;"}},
+		{"nothing=1&about=pkh", "about=pkh", []string{"nothing"}},
+		{"about=%zz", "", nil},
+	} {
+		for _, path := range []string{"/tables/7", "/tables/7/areas/" + squareCode(1, 1)} {
+			if strings.HasSuffix(path, "1.2007") && strings.Contains(tc.stale, "within") {
+				continue // the page of an area shows that area
+			}
+			a, want := get(t, s, path+"?"+tc.stale), get(t, s, path+"?"+tc.valid)
+			page := string(a.body)
+			note := strings.Index(page, `<p class="kept" role="status">`)
+			if a.Code != http.StatusOK || note < 0 && tc.dropped != nil {
+				t.Fatalf("%s?%s: %d, and no word of what was dropped", path, tc.stale, a.Code)
+			}
+			if tc.dropped != nil {
+				end := note + strings.Index(page[note:], "</p>\n") + len("</p>\n")
+				for _, part := range tc.dropped {
+					if !strings.Contains(page[note:end], "<code>"+part+"</code>") {
+						t.Errorf("%s: %s is not said to be dropped in %s", tc.stale, part, page[note:end])
+					}
+				}
+				page = page[:note] + page[end:]
+			}
+			if page != string(want.body) {
+				t.Errorf("%s?%s is another page than %s", path, tc.stale, tc.valid)
+			}
+		}
+	}
+	what := get(t, s, "/tables/7/whatif?by=street&lang=en")
+	if what.Code != http.StatusOK || !strings.Contains(string(what.body), "<code>by=street</code>") {
+		t.Errorf("what if: %d", what.Code)
+	}
+}
+
 // What goes wrong with a page is said on a page, in the reader's language, with a way on.
 func TestTroubleWithATableIsAPage(t *testing.T) {
 	s := plain(t)
@@ -319,11 +363,10 @@ func TestTroubleWithATableIsAPage(t *testing.T) {
 		status               int
 		want                 string
 	}{
-		{"a word that is not known", "/tables/7?about=nothing&lang=en", "", 400, "This question has no answer"},
-		{"the same in Indonesian", "/tables/7?about=nothing", "", 400, "Pertanyaan ini tidak dapat dijawab"},
-		{"the browser's language", "/tables/7?about=nothing", "en-GB,en;q=0.9", 400, "This question has no answer"},
-		{"a language that nobody speaks here", "/tables/7?lang=fr", "fr", 400, "Pertanyaan ini tidak dapat dijawab"},
-		{"a district in itself", "/tables/7?about=pkh&level=district&within=64.02.01", "", 400, "64.02.01"},
+		{"an area that is not known", "/tables/7/areas/99?lang=en", "", 404, "There is no such page"},
+		{"the browser's language", "/tables/99", "en-GB,en;q=0.9", 404, "There is no such page"},
+		{"a language that nobody speaks here", "/tables/99?lang=fr", "fr", 404, "Halaman ini tidak ada"},
+		{"a form that cannot be read", "/tables/7/whatif?set=0&budget=much&lang=en", "", 400, "This question has no answer"},
 		{"no such release", "/tables/99", "", 404, "Halaman ini tidak ada"},
 		{"no number of a release", "/tables/none", "", 400, "Pertanyaan ini tidak dapat dijawab"},
 	} {
@@ -338,7 +381,7 @@ func TestTroubleWithATableIsAPage(t *testing.T) {
 			}
 		})
 	}
-	if a := get(t, s, "/tables/7?about=%3Cscript%3E"); strings.Contains(string(a.body), "<script>") {
+	if a := get(t, s, "/tables/7?about=%3Cscript%3E&%3Cscript%3E=1"); strings.Contains(string(a.body), "<script>") {
 		t.Error("a word of the address is markup in the page")
 	}
 	if a := get(t, s, "/tables/7/map.svg?about=nothing"); a.Header().Get("Content-Type") != "application/problem+json" {

@@ -87,7 +87,6 @@ func firstScenario(about poverty.Release, of string, within area.Code) (reach.Bu
 type whatIfQuery struct {
 	tableQuery                // its language, level and carried view
 	all        []reach.Budget // the scenarios
-	altered    bool           // by a form: its address is another
 }
 
 // whatIfWords are those of the address, and behind them those of a scenario's form.
@@ -116,7 +115,6 @@ func whatIfQueryOf(r *http.Request, about *listing) (q whatIfQuery, err error) {
 		q.all = []reach.Budget{first}
 	}
 	if at, ok := p["set"]; ok {
-		q.altered = true
 		return q, q.alter(at, p)
 	}
 	return q, nil
@@ -151,28 +149,31 @@ func (q *whatIfQuery) values() url.Values {
 
 // whatIf answers with the scenarios, in HTML.
 func (s *Server) whatIf(w http.ResponseWriter, r *http.Request, about *listing) error {
-	q, err := whatIfQueryOf(r, about)
-	if err != nil {
-		return err
-	}
-	if q.altered {
-		w.Header().Set("Location", fmt.Sprintf("/tables/%d/whatif?%s", about.ID, q.values().Encode()))
-		w.Header().Set("Cache-Control", "no-cache")
-		w.WriteHeader(http.StatusSeeOther)
-		return nil
+	if r.URL.Query().Has("set") {
+		return sendToAltered(w, r, about)
 	}
 	if about.known(w, r) {
 		return nil
 	}
-	e, err := s.shelf.edition(r.Context(), about.ID)
+	return s.render(w, r, about, whatIfSheet, whatIfWords, func(r *http.Request, e *edition) (tolerant, error) {
+		q, err := whatIfQueryOf(r, about)
+		if err != nil {
+			return nil, err
+		}
+		return newWhatIfPage(e, about, q)
+	})
+}
+
+// sendToAltered answers the form of a scenario: its address is another.
+func sendToAltered(w http.ResponseWriter, r *http.Request, about *listing) error {
+	q, err := whatIfQueryOf(r, about)
 	if err != nil {
 		return err
 	}
-	page, err := newWhatIfPage(e, about, q)
-	if err != nil {
-		return err
-	}
-	return writePage(w, r, whatIfSheet, page)
+	w.Header().Set("Location", fmt.Sprintf("/tables/%d/whatif?%s", about.ID, q.values().Encode()))
+	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
 }
 
 var whatIfSheet = pageOf("whatif.html")
