@@ -17,6 +17,7 @@ var refusals = map[string]string{
 	"sort is code, name or an indicator, with - before it for the other way round, not %q":           "sort ialah code, name atau sebuah indikator, dengan - di depannya untuk urutan terbalik, bukan %q",
 	"sort is name, missed or reached, with - before it for the other way round, not %q":              "sort ialah name, missed atau reached, dengan - di depannya untuk urutan terbalik, bukan %q",
 	"with goes with villages and districts, not %q":                                                  "with hanya untuk village dan district, bukan %q",
+	"tiles of outlines carry no indicators; cells do, and /v1/releases/%d/values has their figures":  "tile outlines tidak memuat indikator; cells memuatnya, dan angkanya ada di /v1/releases/%d/values",
 	"release %d has no indicator %q":                                                                 "rilis %d tidak memuat indikator %q",
 	"the cursor %q is not one of this server":                                                        "cursor %q tidak berasal dari server ini",
 	"the cursor is of another order than %q":                                                         "cursor berasal dari urutan lain, bukan %q",

@@ -4,6 +4,7 @@ import {resolution, size} from '../src/map/hexagon'
 import {across, bar, distance} from '../src/map/ground'
 import {hatch, rings} from '../src/map/pattern'
 import {bounds, nameOf, shift} from '../src/map/place'
+import {lookOf} from '../src/map/layer/cells'
 import type {Drawing} from '../src/map/layer/figure'
 import {build, type Config} from '../src/map/style'
 import {pairUp} from '../src/pair'
@@ -31,17 +32,17 @@ test('the basemap of the operator lies beneath the figures, in the layers that i
   const basemap = {url: 'http://x/basemap.pmtiles', kind: 'vector' as const, layers: ['water', 'transportation', 'place', 'buildings'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4], attribution: ''}
   const ids = build(config({basemap})).layers.map(l => l.id)
   expect(ids.filter(id => id.startsWith('basemap'))).toEqual(['basemap-water', 'basemap-transportation', 'basemap-place'])
-  expect(ids.indexOf('basemap-transportation')).toBeLessThan(ids.indexOf('cells-no_data'))
+  expect(ids.indexOf('basemap-transportation')).toBeLessThan(ids.indexOf('cells-value'))
   expect(ids.indexOf('basemap-place')).toBeLessThan(ids.indexOf('name-village'))
   expect(build(config({basemap: {...basemap, kind: 'raster', layers: []}})).layers.map(l => l.id)).toContain('basemap')
   expect(build(config()).sources).not.toHaveProperty('basemap')
 })
 
 test('classes become steps; one class is one colour', () => {
-  const colour = (c: Config) => (build(c).layers.find(l => l.id === 'cells-value')!.paint as Record<string, unknown>)['fill-color']
+  const colour = (c: Config) => (build(c).layers.find(l => l.id === 'villages-value')!.paint as Record<string, unknown>)['fill-color']
   const [a, b, d] = shades(palettes.gap, 3)
-  expect(colour(config())).toEqual(['step', ['get', 'gap_pkh'], a, 5, b, 10, d])
-  expect(colour(config({drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([], 'gap')}}))).toBe(shades(palettes.gap, 1)[0])
+  expect(colour(config({drawn: 'villages'}))).toEqual(['step', ['get', 'gap_pkh'], a, 5, b, 10, d])
+  expect(colour(config({drawn: 'villages', drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([], 'gap')}}))).toBe(shades(palettes.gap, 1)[0])
 })
 
 test('counts are circles, drawn over the places and under the borders, their area as their value', () => {
@@ -51,7 +52,7 @@ test('counts are circles, drawn over the places and under the borders, their are
   const at = (id: string) => style.layers.findIndex(l => l.id === id)
   expect(at('symbols')).toBeGreaterThan(at('cells-value'))
   expect(at('symbols')).toBeLessThan(at('border-village'))
-  expect((style.layers[at('cells-value')]!.paint as Record<string, unknown>)['fill-color']).toBe(paper.counted)
+  expect(lookOf(drawing, [{state: 'value', value: 7, numerator: 7, denominator: 7}]).fill).toBe(paper.counted)
   expect((style.layers[at('symbols')]!.paint as Record<string, unknown>)['circle-radius']).toEqual(['*', 20, ['sqrt', ['/', ['get', 'value'], 400]]])
   expect(radius(400, 400, 20)).toBe(20)
   for (const v of [1, 9, 77, 300]) expect(radius(v, 400, 20) ** 2 / radius(400, 400, 20) ** 2).toBeCloseTo(v / 400, 12)
@@ -65,16 +66,22 @@ test('the circles of a legend are round numbers, none larger than the largest', 
   for (let n = 1; n < 5000; n += 7) expect(Math.max(...sizes(n))).toBeLessThanOrEqual(n)
 })
 
+test('another measure leaves the outlines of hexagons as they are', () => {
+  const source = (c: Config) => [build(c).sources.cells, build(c).layers.find(l => l.id === 'cells-value')]
+  const told = config({told: {patterns: '1'}})
+  expect(source({...told, drawing: {indicator: 'desil_1_4', unit: 'share', zero: 'none', classes: classes([0.2], 'poverty')}, told: {patterns: '2'}})).toEqual(source(told))
+  expect(build(told).layers.map(l => l.id)).toContain('cells-withheld')
+  expect(build({...told, told: {}}).layers.map(l => l.id)).not.toContain('cells-withheld')
+})
+
 test('two measures make nine colours, and one class stands out', () => {
   const all = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(x => ({indicators: {poor: {state: 'value', value: x}, cov: {state: 'value', value: 1 - x}}}) as unknown as Area)
   const pair = pairUp({id: 'cov'} as Indicator, {id: 'poor'} as Indicator, all)
-  for (const drawn of ['cells', 'villages'] as const) {
-    const style = build(config({drawn, drawing: {...pair, emphasis: {poverty: 'high', coverage: 'low'}}}))
-    const paint = style.layers.find(l => l.id === `${drawn}-value`)!.paint as Record<string, unknown[]>
-    expect(paint['fill-color']!.slice(0, 4)).toEqual(['match', ['+', ['*', 3, ['step', ['get', 'poor'], 0, 0.3, 1, 0.5, 2]], ['step', ['get', 'cov'], 0, 0.6, 1, 0.8, 2]], 0, pairColours.low.low])
-    expect(paint['fill-opacity']!.filter(x => x === 1)).toHaveLength(2) // the number of a class, and the one opacity
-    expect(style.layers.map(l => l.id)).toEqual(expect.arrayContaining([`${drawn}-withheld`, `${drawn}-no_data`]))
-  }
+  const style = build(config({drawn: 'villages', drawing: {...pair, emphasis: {poverty: 'high', coverage: 'low'}}}))
+  const paint = style.layers.find(l => l.id === 'villages-value')!.paint as Record<string, unknown[]>
+  expect(paint['fill-color']!.slice(0, 4)).toEqual(['match', ['+', ['*', 3, ['step', ['get', 'poor'], 0, 0.3, 1, 0.5, 2]], ['step', ['get', 'cov'], 0, 0.6, 1, 0.8, 2]], 0, pairColours.low.low])
+  expect(paint['fill-opacity']!.filter(x => x === 1)).toHaveLength(2) // the number of a class, and the one opacity
+  expect(style.layers.map(l => l.id)).toEqual(expect.arrayContaining(['villages-withheld', 'villages-no_data']))
 })
 
 test('resolution and size agree with H3', () => {

@@ -26,6 +26,7 @@ export type ChangeState = Schemas['ChangeState']
 export type History = Schemas['History']
 export type Density = Schemas['Density']
 export type Classes = Schemas['Classes']
+export type Values = Schemas['Values']
 export type HotSpot = Place['hot_spot']
 
 // Why an answer did not come: no server, nothing there, or a refusal.
@@ -113,6 +114,10 @@ const given = (parts: Record<string, string | number | undefined>) =>
 export const density = (release: number, indicator: string, signal?: AbortSignal, resolution?: number) =>
   get<Density>(`/v1/releases/${release}/density?${new URLSearchParams({indicator, ...given({resolution})})}`, signal)
 
+// values returns an indicator in the hexagons that a map at a resolution draws and that touch a box, by row.
+export const values = (release: number, indicator: string, resolution: number, bbox: readonly number[], signal?: AbortSignal) =>
+  get<Values>(`/v1/releases/${release}/values?${new URLSearchParams({indicator, resolution: String(resolution), bbox: bbox.map(x => x.toFixed(6)).join()})}`, signal)
+
 // Shape is an area as the GeoJSON of the release draws it.
 export type Shape = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, {code: string; name: string; parent: string}>
 
@@ -122,10 +127,14 @@ export const shapes = async (release: number, level: Level, indicator: string) =
 
 export const tileJSON = (path: string) => get<TileJSON>(path)
 
+const whole = (path: string) => path.startsWith('/') ? location.origin + path : path
+
+// absolute returns a description with tile templates that a worker can ask for.
+export const absolute = (json: TileJSON): TileJSON => ({...json, tiles: json.tiles.map(whole)})
+
 // tileURL returns a tile template, absolute, that carries these indicators only.
 export function tileURL(template: string, indicators: readonly string[]): string {
-  const absolute = template.startsWith('/') ? location.origin + template : template
-  return `${absolute}${absolute.includes('?') ? '&' : '?'}indicators=${indicators.join()}`
+  return `${whole(template)}${template.includes('?') ? '&' : '?'}indicators=${indicators.join()}`
 }
 
 // workbook returns where the ranking in the table can be had as XLSX, in its order and language.

@@ -1,9 +1,9 @@
 // The other half of a comparison: a second map that follows the first and lies
 // over it up to the divider, or from there where it is the later. It takes no pointer and no key: the first has both.
 
-import {computed, effect, signal, untracked} from '@preact/signals'
+import {computed, effect, signal, untracked, type ReadonlySignal} from '@preact/signals'
 import {Map} from 'maplibre-gl'
-import {tileJSON, tileURL, type TileJSON} from '../api/client'
+import {absolute, tileJSON, tileURL, type TileJSON} from '../api/client'
 import {drawn, later, other} from '../compared'
 import {attempt, cellClasses, villageClasses} from '../data'
 import {census} from '../figure'
@@ -16,10 +16,12 @@ import * as cells from './layer/cells'
 import type {Marks} from './layer/marks'
 import {watchTiles} from './missing'
 import {photo} from './photo'
-import {figureOf} from './read'
+import type {Drawing} from './layer/figure'
+import {recolourer} from './recolour'
+import {tell, versions, type Told} from './told'
 import {build, type Config, type Tiles} from './style'
 
-interface Sheet {release: number; cells: TileJSON; areas: TileJSON}
+interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
 
 // besides lays the half over the main map whenever one is asked for; it returns how to stop.
 export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): () => void {
@@ -29,10 +31,15 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     attempt.value
     const r = wanted.value?.release
     if (!r || sheet.peek()?.release === r.id) return
-    Promise.all([tileJSON(r.tiles.cells!), tileJSON(r.tiles.areas!)])
-      .then(([cells, areas]) => { sheet.value = {release: r.id, cells, areas}; miss('beside cells', false) })
+    Promise.all([tileJSON(r.tiles.outlines!), tileJSON(r.tiles.areas!)])
+      .then(([outlines, areas]) => { sheet.value = {release: r.id, outlines, areas}; miss('beside cells', false) })
       .catch(() => { miss('beside cells', true) })
   })
+  const {told, stop: stopTelling} = tell('beside', () => {
+    const [b, s] = [wanted.value, sheet.value]
+    return b && s?.release === b.release.id && drawn.value === 'cells' ? {release: s.release, indicators: [b.indicator.id], tiles: s.outlines} : undefined
+  })
+  const patterns = versions(told, () => sheet.peek()!.outlines, () => zeroOf(questionOf(wanted.peek()!.indicator)))
   const config = computed<Config | undefined>(() => {
     const [b, s] = [wanted.value, sheet.value]
     if (!b || !s || s.release !== b.release.id) return undefined
@@ -40,7 +47,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     const {within, village, by} = state.value
     const marks: Marks = {within, area: by === 'district' ? within : village}
     return {
-      drawn: drawn.value, cells: of(s.cells), areas: of(s.areas), names: names.value, marks,
+      drawn: drawn.value, cells: absolute(s.outlines), told: told.value?.of === `${b.release.id} ${b.indicator.id}` ? {patterns: patterns.version.value} : undefined, areas: of(s.areas), names: names.value, marks,
       drawing: {
         indicator: b.indicator.id, unit: b.indicator.unit, zero: zeroOf(questionOf(b.indicator)), emphasis: emphasis.value as never,
         // Those of the first map: unlike classes would make a difference where there is none.
@@ -49,15 +56,17 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     }
   })
   const there = computed(() => config.value !== undefined)
-  const stopHang = effect(() => there.value ? untracked(() => hang(main, config)) : undefined)
+  const stopHang = effect(() => there.value ? untracked(() => hang(main, config, told)) : undefined)
   return () => {
     stopFetch()
     stopHang()
+    stopTelling()
+    patterns.stop()
   }
 }
 
 // hang makes the second map and keeps it in step.
-function hang(main: Map, config: {value: Config | undefined}): () => void {
+function hang(main: Map, config: {value: Config | undefined}, told: ReadonlySignal<Told | undefined>): () => void {
   const half = document.createElement('div')
   half.className = 'beside'
   half.setAttribute('aria-hidden', 'true')
@@ -81,10 +90,10 @@ function hang(main: Map, config: {value: Config | undefined}): () => void {
   // count counts the hexagons of this half.
   map.on('idle', () => {
     const of = other.peek()?.indicator
-    const layers = cells.ids.filter(id => map.getLayer(id))
-    if (!of || !layers.length) return
-    const seen = new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
-    inOtherView.value = census([...seen.values()].map(f => figureOf(f.properties, of.id, of.unit === 'families')), cellClasses.peek())
+    const t = told.peek()
+    if (!of || !t || !map.getLayer(cells.id)) return
+    const rows = new Set(map.queryRenderedFeatures({layers: [cells.id]}).map(f => Number(f.properties.row)))
+    inOtherView.value = census([...rows].map(row => t.at(row)?.[0] ?? {state: 'no_data'}), cellClasses.peek())
   })
   const photograph = () => { otherSheet.value = photo(map) }
   drawers.add(photograph)
@@ -93,7 +102,16 @@ function hang(main: Map, config: {value: Config | undefined}): () => void {
     if (down) return
     drawImages(map)
     follow()
-    stops.push(effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }))
+    const recolour = recolourer(map)
+    let last: string | undefined
+    stops.push(effect(() => {
+      const [c, t] = [config.value, told.peek()]
+      if (!c) return
+      map.setStyle(build(c), {diff: true})
+      if (c.drawn !== 'cells' || !c.told || !t) return
+      recolour(t.rows, row => cells.lookOf(c.drawing as Drawing, t.at(row)!).fill, last !== t.of)
+      last = t.of
+    }))
   })
   return () => {
     down = true

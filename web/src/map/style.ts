@@ -23,7 +23,8 @@ export interface Config {
   drawing: Drawing | PairDrawing | ChangeDrawing
   dense?: density.Dense // what is drawn of density, once it is here
   symbols?: Symbols // circles for counts, once they are here
-  cells: Tiles
+  cells: Tiles // outlines
+  told?: {patterns?: string} // that hexagons have their colours, and the version of what has a pattern
   areas: Tiles
   names: GeoJSON.FeatureCollection
   marks: marks.Marks
@@ -43,7 +44,8 @@ export function build(c: Config): StyleSpecification {
     version: 8,
     // No glyphs: names are drawn with the page's own fonts.
     sources: {
-      ...(byCell ? {cells: tiled(c.cells)} : {}),
+      ...(byCell ? {cells: {...tiled(c.cells), promoteId: {outlines: 'row'}} as SourceSpecification} : {}),
+      ...(byCell && c.told?.patterns ? {bare: tiled({...c.cells, tiles: [`bare://${c.told.patterns}/{z}/{x}/{y}`]})} : {}),
       ...(dense ? {density: {type: 'geojson', data: dense.data} as const} : {}),
       ...(c.symbols ? {symbols: {type: 'geojson', data: c.symbols.points} as const} : {}),
       areas: tiled(c.areas),
@@ -53,7 +55,7 @@ export function build(c: Config): StyleSpecification {
     layers: [
       ...land.layers,
       ...(c.basemap ? basemap.layers(c.basemap) : []),
-      ...(byCell ? cells.layers(c.drawing as Drawing | PairDrawing) : c.drawn === 'villages' ? villages.layers(c.drawing) : []),
+      ...(byCell ? cells.layers(c.drawing as Drawing | PairDrawing, !!c.told, !!c.told?.patterns) : c.drawn === 'villages' ? villages.layers(c.drawing) : []),
       ...(dense ? [density.layer(dense.peak)] : []),
       ...(c.symbols ? [symbols.layer(c.symbols, c.drawing as Drawing)] : []),
       villages.touch,

@@ -6,7 +6,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'maplibre-gl'
 import {round, type Camera} from '../address'
-import {shapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
+import {absolute, shapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
 import type {ChangeKey} from '../change'
 import {both, dense, drawn, drawsCircles, kinds} from '../compared'
 import {peak, points} from '../density'
@@ -20,6 +20,8 @@ import {phone} from './lazy'
 import type {Basemap} from './layer/basemap'
 import * as cells from './layer/cells'
 import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
+import type {Drawing} from './layer/figure'
+import type {PairDrawing} from './layer/pair'
 import {minzoom, touch} from './layer/villages'
 import {across} from './ground'
 import {besides} from './beside'
@@ -32,11 +34,12 @@ import {attribution, districts, drawers, extent, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
 import {fetchSymbols, symbols} from './symbols'
-import {figureOf} from './read'
+import {recolourer} from './recolour'
+import {inSight, tell, tileZoom, versions, type Told} from './told'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
-interface Sheet {release: number; cells: TileJSON; areas: TileJSON}
+interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
 
 const noNames: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
 
@@ -52,11 +55,18 @@ export async function mount(container: HTMLElement): Promise<() => void> {
 
   const heat = computed(() => dense.value && {data: points(dense.value), peak: peak(dense.value)})
 
+  const {told, stop: stopTelling} = tell('map', () => {
+    const [r, i, p] = [release.value, indicator.value, pairing.value]
+    // Two measures wait for the classes that both of them have together.
+    return r && i && drawn.value === 'cells' && sheet.value.release === r.id
+      ? {release: r.id, indicators: p ? [i.id, p.poverty.id] : [i.id], tiles: sheet.value.outlines} : undefined
+  })
+  const patterns = versions(told, () => sheet.peek().outlines, () => zeroOf(questionOf(indicator.peek()!)))
+
   const config = computed<Config | undefined>(() => {
     const [r, i, s] = [release.value, indicator.value, state.value]
     if (!r || !i || sheet.value.release !== r.id) return undefined
     const [also, pair] = [poverty.value, pairing.value]
-    // Two measures wait for the classes that both of them have together.
     const of = (json: TileJSON, ids = also && pair ? [i.id, also.id] : [i.id]): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, ids))})
     // Where villages are not drawn by their figure any will do: with always the same, borders stay while measures change.
     const byFigure = drawn.value === 'villages' && s.compare?.look !== 'difference'
@@ -68,7 +78,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
         indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: (emphasis.value ?? s.only) as Bare | number | undefined, circles: drawsCircles.value,
         classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
       },
-      cells: of(sheet.value.cells),
+      cells: absolute(sheet.value.outlines),
+      told: told.value && told.value.of === `${r.id} ${pair ? [i.id, pair.poverty.id] : [i.id]}` ? {patterns: patterns.version.value} : undefined,
       areas: byFigure ? of(sheet.value.areas) : of(sheet.value.areas, [r.indicators[0]!.id]),
       names: names.value,
       basemap: beneath.value,
@@ -112,15 +123,14 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const cellAt = (f: MapGeoJSONFeature): CellFigure => {
     const h3 = String(f.properties.h3)
     const group = String(f.properties.group ?? h3)
-    const also = pairing.peek()?.poverty.id
-    const alike = new Set(map.querySourceFeatures('cells', {sourceLayer: 'cells', filter: isGroup(group)}).map(g => g.properties.h3))
-    return {h3, group, alike: Math.max(1, alike.size), figure: figureOf(f.properties, indicator.peek()?.id ?? '', indicator.peek()?.unit === 'families'), also: also === undefined ? undefined : figureOf(f.properties, also, false)}
+    const [figure, also] = told.peek()?.at(Number(f.properties.row)) ?? []
+    const alike = new Set(map.querySourceFeatures('cells', {sourceLayer: 'outlines', filter: isGroup(group)}).map(g => g.properties.h3))
+    return {h3, group, alike: Math.max(1, alike.size), figure: figure ?? {state: 'no_data'}, also}
   }
-  // Two measures at once have no layer of their own for zero.
-  const hexagons = () => cells.ids.filter(id => map.getLayer(id))
+  const hexagons = () => map.getLayer(cells.id) && told.peek() ? [cells.id] : []
   const under = (e: MapMouseEvent) => {
     const area = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
-    const hexagon = drawn.peek() === 'cells' && !state.peek().compare ? map.queryRenderedFeatures(e.point, {layers: hexagons()})[0] : undefined
+    const hexagon = drawn.peek() === 'cells' && !state.peek().compare && hexagons().length ? map.queryRenderedFeatures(e.point, {layers: hexagons()})[0] : undefined
     return {village: area?.code, district: area?.parent, cell: hexagon && cellAt(hexagon)}
   }
 
@@ -134,8 +144,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.on('movestart', leave)
   map.on('click', e => pickOnMap(under(e)))
   const size = () => {
-    resolution.value = resolutionAt(sheet.peek().cells, map.getZoom())
+    resolution.value = sheet.peek().outlines.resolutions?.[tileZoom(sheet.peek().outlines, map.getZoom())]
     extent.value = map.getBounds().toArray().flat() as Bounds
+    inSight.value = {zoom: map.getZoom(), bounds: extent.value}
     ground.value = across({lat: map.getCenter().lat, zoom: map.getZoom()}, container.clientWidth) || ground.peek()
   }
   for (const event of ['zoom', 'moveend', 'resize'] as const) map.on(event, size)
@@ -146,16 +157,26 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     before = seen = now
     moved(now)
   })
+  // What is in sight is looked for anew when the camera or the tiles changed; another measure finds it known.
+  let hexagonsSeen: globalThis.Map<string, MapGeoJSONFeature> | undefined
+  let due = true
   const count = () => {
+    if (config.peek() && drawn.peek() === 'cells' && !config.peek()!.told) return
+    due = false
     inView.value = untracked(watch)
     container.dataset.drawn = indicator.peek()?.id // for who waits for the map from outside
   }
+  map.on('sourcedata', e => { if (e.sourceId === 'cells') { hexagonsSeen = undefined; due = true } })
+  map.on('movestart', () => { hexagonsSeen = undefined; due = true })
   map.on('idle', count)
   // Now and then the last frame is drawn and no idle follows: what stands still is counted all the same.
+  const stands = () => map.areTilesLoaded() && ['cells', 'bare', 'areas'].every(id => !map.getSource(id) || map.isSourceLoaded(id)) && !map.isMoving()
   let still: ReturnType<typeof setTimeout> | undefined
   map.on('render', () => {
     clearTimeout(still)
-    still = setTimeout(() => { if (map.areTilesLoaded()) count() }, 600)
+    if (!due) return
+    if (hexagonsSeen && stands()) count()
+    else still = setTimeout(() => { if (stands()) count() }, 300)
   })
 
   function fulfil(w: Wish) {
@@ -189,11 +210,17 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   function watch(): Census | undefined {
     const layers = hexagons()
     if (drawn.value !== 'cells' || !layers.length) return undefined
-    const seen = new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
-    const chosen = state.value.cell && seen.get(state.value.cell)
+    hexagonsSeen ??= new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
+    const chosen = state.value.cell && hexagonsSeen.get(state.value.cell)
     if (chosen) picked.value = cellAt(chosen)
-    const [id, counts] = [indicator.value?.id ?? '', indicator.value?.unit === 'families']
-    return census([...seen.values()].map(f => figureOf(f.properties, id, counts)), cellClasses.value)
+    return census([...hexagonsSeen.values()].map(f => told.value?.at(Number(f.properties.row))?.[0] ?? {state: 'no_data'}), cellClasses.value)
+  }
+
+  const recolour = recolourer(map)
+  let of: string | undefined
+  function colour(t: Told, d: Drawing | PairDrawing) {
+    recolour(t.rows, row => cells.lookOf(d, t.at(row)!).fill, of !== t.of)
+    of = t.of
   }
 
   const photograph = () => { paper.value = photo(map) }
@@ -206,7 +233,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     tiles.stop,
     effect(() => { if (attempt.value) tiles.retry() }),
     explore(map, {
-      shapes: places.shapes, cellAt, uncover, cells: () => map.querySourceFeatures('cells', {sourceLayer: 'cells'}) as MapGeoJSONFeature[],
+      shapes: places.shapes, cellAt, uncover, cells: () => map.querySourceFeatures('cells', {sourceLayer: 'outlines'}) as MapGeoJSONFeature[],
       under: (x, y) => {
         const area = map.queryRenderedFeatures([x, y], {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
         return {village: area?.code, district: area?.parent}
@@ -218,7 +245,14 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       const path = beneath.peek() ? undefined : basemap.value
       if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution; miss('basemap', false) }).catch(() => { miss('basemap', true) })
     }),
-    effect(() => { if (config.value) map.setStyle(build(config.value), {diff: true}) }),
+    stopTelling, patterns.stop,
+    effect(() => {
+      const c = config.value
+      if (!c) return
+      map.setStyle(build(c), {diff: true})
+      due = true
+      if (c.drawn === 'cells' && c.told) colour(told.peek()!, c.drawing as Drawing | PairDrawing)
+    }),
     effect(() => {
       attempt.value
       const r = release.value
@@ -264,8 +298,8 @@ const farthest = 3 // zoom
 const margin = 28 // pixels kept free around what the camera shows
 
 async function fetchSheet(r: Release): Promise<Sheet> {
-  const [cells, areas] = await Promise.all([tileJSON(r.tiles.cells!), tileJSON(r.tiles.areas!)])
-  return {release: r.id, cells, areas}
+  const [outlines, areas] = await Promise.all([tileJSON(r.tiles.outlines!), tileJSON(r.tiles.areas!)])
+  return {release: r.id, outlines, areas}
 }
 
 // gather fetches the shapes of districts and villages once a release, for
@@ -303,11 +337,6 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
     find: (level: 'village' | 'district', code: string) =>
       byLevel[level]?.then(all => all.get(code)).catch(() => undefined) ?? Promise.resolve(undefined),
   }
-}
-
-function resolutionAt(json: TileJSON, zoom: number): number | undefined {
-  const z = Math.min(json.maxzoom, Math.max(json.minzoom, Math.floor(zoom)))
-  return json.resolutions?.[z]
 }
 
 const same = (a: Camera | undefined, b: Camera | undefined) =>

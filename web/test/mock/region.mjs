@@ -167,7 +167,7 @@ export function release(id) {
     ...about(id),
     levels: {regency: 1, district: districts.length, village: villages.length},
     resolutions: Object.fromEntries(resolutions.map(r => [r, cells[r].length])),
-    tiles: {cells: `/v1/releases/${id}/tiles/cells.json`, areas: `/v1/releases/${id}/tiles/areas.json`},
+    tiles: {cells: `/v1/releases/${id}/tiles/cells.json`, outlines: `/v1/releases/${id}/tiles/outlines.json`, areas: `/v1/releases/${id}/tiles/areas.json`},
   }
 }
 

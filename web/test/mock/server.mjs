@@ -32,10 +32,28 @@ function index(key, make) {
 }
 const resolutionAt = z => z < 8 ? 6 : z < 10 ? 7 : z < 12 ? 8 : 9
 
+const rowOf = (resolution, i) => resolution * 100_000 + i
+
+// values are an indicator in the hexagons of a resolution, as the server's table.
+function values(release, id, resolution) {
+  const all = region.cells[resolution].map(c => c.indicators[id])
+  const share = region.indicators.find(i => i.id === id).unit === 'share'
+  return {
+    release, indicator: id, unit: share ? 'share' : 'families', resolution,
+    rows: all.map((_, i) => i ? 1 : rowOf(resolution, 0)),
+    states: all.map(f => f.state[0]).join(''),
+    numerators: all.map(f => (share ? f.numerator : f.value) ?? 0), ...(share && {denominators: all.map(f => f.denominator ?? 0)}),
+  }
+}
+
 const layers = {
   cells: (z, wanted) => ({
     cells: index(`cells ${resolutionAt(z)} ${wanted}`, () => collect(region.cells[resolutionAt(z)].map((c, i) =>
       feature({type: 'Polygon', coordinates: [region.cellRing(c.h3)]}, {h3: c.h3, ...(c.group === c.h3 ? {} : {group: c.group}), ...flat(chosen(c, wanted))}, i + 1)))),
+  }),
+  outlines: z => ({
+    outlines: index(`outlines ${resolutionAt(z)}`, () => collect(region.cells[resolutionAt(z)].map((c, i) =>
+      feature({type: 'Polygon', coordinates: [region.cellRing(c.h3)]}, {h3: c.h3, ...(c.group === c.h3 ? {} : {group: c.group}), row: rowOf(resolutionAt(z), i)}, i + 1)))),
   }),
   areas: (z, wanted) => ({
     areas: index(`areas ${z >= 7} ${wanted}`, () => collect(['regency', 'district', ...(z >= 7 ? ['village'] : [])].flatMap(level =>
@@ -101,12 +119,13 @@ export async function serve({port = 0, newest = 7} = {}) {
       })
       case 'classes': return json(region.classes(number, url.searchParams.get('indicator'), url.searchParams.get('level') ?? 'village'))
       case 'areas.geojson': return json(collect(all.map(a => feature(region.shape(a), {code: a.code, name: a.name, level: a.level, parent: a.parent}))))
+      case 'values': return json(values(number, url.searchParams.get('indicator'), Number(url.searchParams.get('resolution'))))
       case 'tiles': {
-        if (layer === 'cells.json' || layer === 'areas.json') {
-          const name = layer.slice(0, 5)
+        if (['cells.json', 'outlines.json', 'areas.json'].includes(layer)) {
+          const name = layer.slice(0, -5)
           return json({
-            tilejson: '3.0.0', tiles: [`/v1/releases/${number}/tiles/${name}/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: name === 'cells' ? 12 : 14,
-            bounds: region.bounds, center: [116.9, -0.35, 9], ...(name === 'cells' ? {resolutions: Object.fromEntries(Array.from({length: 13}, (_, z) => [z, resolutionAt(z)]))} : {}),
+            tilejson: '3.0.0', tiles: [`/v1/releases/${number}/tiles/${name}/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: name !== 'areas' ? 12 : 14,
+            bounds: region.bounds, center: [116.9, -0.35, 9], ...(name !== 'areas' ? {resolutions: Object.fromEntries(Array.from({length: 13}, (_, z) => [z, resolutionAt(z)]))} : {}),
           })
         }
         const body = layers[layer] && tile(layer, Number(z), Number(x), parseInt(y), wanted)

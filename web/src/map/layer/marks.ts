@@ -14,9 +14,9 @@ export const isArea = (code: string | undefined): FilterSpecification => code ? 
 export const isGroup = (h3: string | undefined): FilterSpecification =>
   h3 ? ['any', ['==', ['get', 'h3'], h3], ['==', ['get', 'group'], h3]] : none
 
-const outline = (id: string, source: string, filter: FilterSpecification, width: number, casing: number): LayerSpecification[] => {
+const outline = (id: string, source: string, sourceLayer: string, filter: FilterSpecification, width: number, casing: number): LayerSpecification[] => {
   const line = (suffix: string, colour: string, width: number): LayerSpecification => ({
-    id: id + suffix, type: 'line', source, 'source-layer': source, filter,
+    id: id + suffix, type: 'line', source, 'source-layer': sourceLayer, filter,
     layout: {'line-join': 'round', 'line-cap': 'round'},
     paint: {'line-color': colour, 'line-width': width},
   })
@@ -30,10 +30,10 @@ export const veil = (m: Marks): LayerSpecification => ({
 })
 
 export const layers = (m: Marks, cells: boolean): LayerSpecification[] => [
-  ...(cells ? outline('pointed-cell', 'cells', isGroup(m.pointedGroup), 1.2, 0.8) : []),
-  ...(cells ? outline('picked-cell', 'cells', isGroup(m.group), 2, 1) : []),
-  ...outline('pointed-area', 'areas', isArea(m.pointedArea), 1.4, 1),
-  ...outline('picked-area', 'areas', isArea(m.area), 2.4, 1.3),
+  ...(cells ? outline('pointed-cell', 'cells', 'outlines', isGroup(m.pointedGroup), 1.2, 0.8) : []),
+  ...(cells ? outline('picked-cell', 'cells', 'outlines', isGroup(m.group), 2, 1) : []),
+  ...outline('pointed-area', 'areas', 'areas', isArea(m.pointedArea), 1.4, 1),
+  ...outline('picked-area', 'areas', 'areas', isArea(m.area), 2.4, 1.3),
 ]
 
 // pointed lists the layers whose filter follows the pointer.

@@ -1,0 +1,108 @@
+// What the tables say of the hexagons in sight: asked for by measure,
+// resolution and block of ground, and kept for when the reader comes back.
+
+import {computed, effect, signal, untracked, type ReadonlySignal} from '@preact/signals'
+import {values, type Figure, type TileJSON} from '../api/client'
+import {attempt} from '../data'
+import {miss} from '../state'
+import {read, type Table} from '../values'
+import {absolute} from '../api/client'
+import {serve} from './bare'
+import {boundsOf} from './missing'
+import type {Bounds} from './place'
+import type {Pattern} from '../scale'
+
+// Told is what hexagons say of one indicator, or of several at once.
+export interface Told {
+  of: string // release and indicators
+  rows: Iterable<number>
+  at: (row: number) => Figure[] | undefined
+}
+
+// What the camera sees.
+export const inSight = signal<{zoom: number; bounds: Bounds} | undefined>(undefined)
+
+// tileZoom is the zoom of the tiles that a map draws.
+export const tileZoom = (json: TileJSON, zoom: number) => Math.min(json.maxzoom, Math.max(json.minzoom, Math.floor(zoom)))
+
+// blocks are the squares that the ground in sight lies in, each of 16 tiles:
+// few answers, none longer than 64,000 hexagons.
+export function blocks(zoom: number, [west, south, east, north]: Bounds): Bounds[] {
+  const z = Math.max(0, zoom - 2)
+  const n = 2 ** z
+  const x = (lon: number) => Math.min(n - 1, Math.max(0, Math.floor((lon + 180) / 360 * n)))
+  const y = (lat: number) => Math.min(n - 1, Math.max(0, Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * n)))
+  const all: Bounds[] = []
+  for (let i = x(west); i <= x(east); i++) for (let j = y(north); j <= y(south); j++) all.push(boundsOf({z, x: i, y: j}))
+  return all
+}
+
+const most = 60 // tables kept
+const kept = new Map<string, Table>()
+const keep = (key: string, table: Table) => {
+  kept.set(key, table)
+  if (kept.size > most) kept.delete(kept.keys().next().value!)
+}
+
+// tell follows what is asked for; the answer is undefined until all of it is here.
+export function tell(name: string, asked: () => {release: number; indicators: readonly string[]; tiles: TileJSON} | undefined): {told: ReadonlySignal<Told | undefined>; stop: () => void} {
+  const told = signal<Told | undefined>(undefined)
+  const question = computed(() => {
+    const [a, sight] = [asked(), inSight.value]
+    const resolution = a && sight && a.tiles.resolutions?.[tileZoom(a.tiles, sight.zoom)]
+    return resolution && JSON.stringify({release: a.release, indicators: a.indicators, resolution, boxes: blocks(tileZoom(a.tiles, sight.zoom), sight.bounds)})
+  })
+  const stop = effect(() => {
+    attempt.value
+    if (!question.value) return void (told.value = undefined)
+    const {release, indicators, resolution, boxes} = JSON.parse(question.value) as {release: number; indicators: string[]; resolution: number; boxes: Bounds[]}
+    const of = `${release} ${indicators}`
+    const key = (indicator: string, box: Bounds) => `${release} ${indicator} ${resolution} ${box}`
+    const all = indicators.flatMap(i => boxes.map(box => ({i, box})))
+    const put = () => { told.value = together(of, boxes.map(box => indicators.map(i => kept.get(key(i, box))!))) }
+    const missing = all.filter(({i, box}) => !kept.has(key(i, box)))
+    if (!missing.length) return void untracked(put)
+    // The same measure elsewhere leaves what is drawn; another one does not stand under its name.
+    if (untracked(() => told.value?.of) !== of) told.value = undefined
+    const giveUp = new AbortController()
+    Promise.all(missing.map(async ({i, box}) => keep(key(i, box), read(await values(release, i, resolution, box, giveUp.signal))))).then(() => {
+      if (giveUp.signal.aborted) return
+      put()
+      miss(`${name} values of cells`, false)
+    }).catch(() => { if (!giveUp.signal.aborted) miss(`${name} values of cells`, true) })
+    return () => giveUp.abort()
+  })
+  return {told, stop}
+}
+
+// together reads several blocks as one; each has a table an indicator, of the same rows.
+function together(of: string, all: readonly (readonly Table[])[]): Told {
+  return {
+    of,
+    rows: {*[Symbol.iterator]() { for (const [first] of all) yield* first!.rows }},
+    at(row) {
+      for (const tables of all) {
+        const figures = tables.map(table => table.at(row))
+        if (figures[0]) return figures as Figure[]
+      }
+      return undefined
+    },
+  }
+}
+
+// versions names the tiles of what a pattern is laid over, anew whenever something else is told.
+export function versions(told: ReadonlySignal<Told | undefined>, tiles: () => TileJSON, zero: () => Pattern): {version: ReadonlySignal<string | undefined>; stop: () => void} {
+  const version = signal<string | undefined>(undefined)
+  const stop = effect(() => {
+    const t = told.value
+    const of = (figures: Figure[] | undefined, zero: Pattern): Pattern | undefined =>
+      figures?.some(f => f.state === 'withheld') ? 'withheld' : figures?.length === 1 && figures[0]!.state === 'zero' ? zero : undefined
+    if (!t) return void (version.value = undefined)
+    const none = untracked(zero)
+    if (![...t.rows].some(row => of(t.at(row), none))) return void (version.value = undefined)
+    const s = serve(absolute(untracked(tiles)).tiles[0]!, row => of(t.at(row), none))
+    version.value = s.version
+    return s.drop
+  })
+  return {version, stop}
+}
