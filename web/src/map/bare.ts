@@ -2,7 +2,7 @@
 // are there already: MapLibre colours by state, but does not choose patterns by it.
 
 import {addProtocol} from 'maplibre-gl'
-import {patterned, type Patterns} from './patterned'
+import {outlines, patterned, type Outlines, type Patterns} from './patterned'
 
 const served = new Map<string, {url: string; of: Patterns}>()
 
@@ -10,10 +10,23 @@ addProtocol('bare', async ({url}, giveUp) => {
   const [, version, z, x, y] = /^bare:\/\/(.+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url)!
   const from = served.get(version!)
   if (!from) return {data: new ArrayBuffer(0)}
-  const answer = await fetch(from.url.replace('{z}', z!).replace('{x}', x!).replace('{y}', y!), {signal: giveUp.signal})
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`)
-  return {data: patterned(await answer.arrayBuffer(), from.of)}
+  return {data: patterned(await outlinesOf(from.url.replace('{z}', z!).replace('{x}', x!).replace('{y}', y!), giveUp.signal), from.of)}
 })
+
+// What was read stays for the next measure: as many tiles as fill a wide screen twice.
+const most = 40
+const had = new Map<string, Outlines>()
+
+async function outlinesOf(url: string, signal: AbortSignal): Promise<Outlines> {
+  const known = had.get(url)
+  if (known) return known
+  const answer = await fetch(url, {signal})
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`)
+  const read = outlines(await answer.arrayBuffer())
+  had.set(url, read)
+  if (had.size > most) had.delete(had.keys().next().value!)
+  return read
+}
 
 let last = 0
 

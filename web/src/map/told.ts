@@ -25,10 +25,10 @@ export const inSight = signal<{zoom: number; bounds: Bounds} | undefined>(undefi
 // tileZoom is the zoom of the tiles that a map draws.
 export const tileZoom = (json: TileJSON, zoom: number) => Math.min(json.maxzoom, Math.max(json.minzoom, Math.floor(zoom)))
 
-// blocks are the squares that the ground in sight lies in, each of 16 tiles:
-// few answers, none longer than 64,000 hexagons.
+// blocks are the squares that the ground in sight lies in, each of four tiles:
+// few answers, none longer than 16,000 hexagons.
 export function blocks(zoom: number, [west, south, east, north]: Bounds): Bounds[] {
-  const z = Math.max(0, zoom - 2)
+  const z = Math.max(0, zoom - 1)
   const n = 2 ** z
   const x = (lon: number) => Math.min(n - 1, Math.max(0, Math.floor((lon + 180) / 360 * n)))
   const y = (lat: number) => Math.min(n - 1, Math.max(0, Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * n)))
@@ -37,7 +37,7 @@ export function blocks(zoom: number, [west, south, east, north]: Bounds): Bounds
   return all
 }
 
-const most = 60 // tables kept
+const most = 120 // tables kept
 const kept = new Map<string, Table>()
 const keep = (key: string, table: Table) => {
   kept.set(key, table)
