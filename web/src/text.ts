@@ -72,7 +72,6 @@ interface Words {
     basis: (release: string) => string
     renew: string
     only: string
-    pressed: (unit: 'families' | 'share', filters: boolean) => string
     all: string
     places: Record<By, (n: string) => string>
   }
@@ -414,8 +413,7 @@ const id: Words = {
       coincide: 'beberapa batas berimpit', beyond: 'beberapa batas di luar nilai yang mungkin'}[why]}.`,
     basis: release => `Kelas dari rilis ${release}, supaya warna yang sama berarti angka yang sama.`,
     renew: 'Hitung ulang untuk rilis ini',
-    only: 'Hanya',
-    pressed: (unit, filters) => filters ? 'di peta dan tabel.' : unit === 'families' ? 'di peta; kelas heksagon tidak berlaku untuk desa di tabel.' : 'di peta.',
+    only: 'saja, di peta; kelas ini tidak berlaku untuk tempat dalam tabel.',
     all: 'Semua kelas',
     places: {village: n => `${n} desa/kelurahan dalam tabel`, district: n => `${n} kecamatan dalam tabel`},
   },
@@ -800,8 +798,7 @@ const en: Words = {
       coincide: 'some bounds coincide', beyond: 'some bounds lie where no figure can'}[why]}.`,
     basis: release => `Classes of release ${release}, so that equal colours mean equal figures.`,
     renew: 'Part anew for this release',
-    only: 'Only',
-    pressed: (unit, filters) => filters ? 'on map and table.' : unit === 'families' ? 'on the map; classes of hexagons do not hold for the villages in the table.' : 'on the map.',
+    only: 'alone, on the map; these classes do not hold for the places in the table.',
     all: 'All classes',
     places: {village: n => `${n} villages in the table`, district: n => `${n} districts in the table`},
   },

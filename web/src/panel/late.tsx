@@ -1,4 +1,4 @@
-// Sharing a budget: the way there, and what is shown there, whose code comes when it is wanted.
+// What is looked at now and then, and whose code comes when it is wanted; and the way to share a budget.
 
 import {effect} from '@preact/signals'
 import type {FunctionComponent} from 'preact'
@@ -11,14 +11,19 @@ export function OpenWhatIf() {
   return start ? <button class="open-whatif" onClick={() => imagine([start])}>{t.value.whatIf.open}</button> : null
 }
 
-export function WhatIf() {
-  const [Here, set] = useState<FunctionComponent>()
-  const [failed, fail] = useState(false)
-  useEffect(() => effect(() => {
-    attempt.value
-    void import('./whatif').then(m => set(() => m.WhatIf)).catch(() => fail(true))
-  }), [])
-  return Here ? <Here/>
-    : failed ? <div class="notice" role="alert"><h1>{t.value.unreachable}</h1><button onClick={retry}>{t.value.retry}</button></div>
-    : <p class="notice" role="status">{t.value.waiting}</p>
+export const WhatIf = late(() => import('./whatif').then(m => m.WhatIf))
+
+// late says that something is on its way, or that it did not come and how to try again.
+function late(load: () => Promise<FunctionComponent>): FunctionComponent {
+  return () => {
+    const [Here, set] = useState<FunctionComponent>()
+    const [failed, fail] = useState(false)
+    useEffect(() => effect(() => {
+      attempt.value
+      void load().then(part => set(() => part)).catch(() => fail(true))
+    }), [])
+    return Here ? <Here/>
+      : failed ? <div class="notice" role="alert"><h1>{t.value.unreachable}</h1><button onClick={retry}>{t.value.retry}</button></div>
+      : <p class="notice" role="status">{t.value.waiting}</p>
+  }
 }

@@ -37,12 +37,11 @@ function Target() {
   const {classes: c} = state.value
   const by = unit === 'share' ? 100 : 1
   return <label class="field target"><span>{t.value.parting.target[unit]}</span>
-    <input type="number" name="target" min={unit === 'share' ? 1 : 1} max={unit === 'share' ? 99 : undefined} step={unit === 'share' ? 0.1 : 1}
-      value={c?.target === undefined ? '' : Number((c.target * by).toFixed(2))} placeholder={unit === 'share' ? '%' : ''}
+    <input type="number" name="target" min="0" step="any"
+      value={c?.target === undefined ? '' : Number((c.target * by).toFixed(2))}
       onChange={e => {
-        const to = e.currentTarget.valueAsNumber / by
-        const ok = to > 0 && (unit === 'families' || to < 1)
-        part({method: 'diverging', classes: c?.classes ?? 5, ...(ok && {target: Number(to.toFixed(4))})})
+        const target = Number((e.currentTarget.valueAsNumber / by).toFixed(4))
+        part({method: 'diverging', classes: c?.classes ?? 5, ...(target > 0 && (by === 1 || target < 1) && {target})})
       }}/>
   </label>
 }
@@ -64,9 +63,9 @@ export function PartingNotes() {
   </>
 }
 
-// OnlyNote says that one class is kept, and lets it go.
+// OnlyNote says that the map alone keeps a class, where the table cannot say so.
 export function OnlyNote() {
   const [words, entry] = [t.value.parting, onlyEntry()]
-  if (!entry) return null
-  return <p class="note only" role="status">{words.only} <b>{entry.label(language.value)}</b> {words.pressed(indicator.value!.unit, filtering.value)} <button class="plain" onClick={() => single(undefined)}>{words.all}</button></p>
+  if (!entry || filtering.value) return null
+  return <p class="note only" role="status"><b>{entry.label(language.value)}</b> {words.only} <button class="plain" onClick={() => single(undefined)}>{words.all}</button></p>
 }
