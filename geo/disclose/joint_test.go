@@ -182,3 +182,49 @@ func TestNothingIsToldByColumnsTogether(t *testing.T) {
 		}
 	}
 }
+
+// Where a catalogue splits a population into three classes or more, what is
+// withheld of one is not told by the others.
+func TestClassesThatAddUp(t *testing.T) {
+	for seed := range uint64(6) {
+		rng := rand.New(rand.NewPCG(seed, 51))
+		w := newWorld(1500, 12, 0.2, rng)
+		desil := func(lo, hi int) func(p *person) bool {
+			return func(p *person) bool { return p.desil >= lo && p.desil <= hi }
+		}
+		w.sentences, w.indicators = slices.Clone(w.sentences[:5]), slices.Clone(w.indicators[:4])
+		var parts []int
+		for _, class := range [][2]int{{1, 1}, {2, 2}, {3, 4}} {
+			w.sentences = append(w.sentences, desil(class[0], class[1]))
+			parts = append(parts, len(w.sentences)-1)
+			// Each is a population of its own: what some measure is counted among.
+			w.sentences = append(w.sentences, func(p *person) bool { return desil(class[0], class[1])(p) && p.woman })
+			w.indicators = append(w.indicators,
+				measured{poverty.Indicator{ID: "class", Unit: poverty.UnitFamilies}, parts[len(parts)-1], 0},
+				measured{poverty.Indicator{ID: "women", Unit: poverty.UnitShare}, parts[len(parts)-1] + 1, parts[len(parts)-1]})
+		}
+		c := w.counts()
+		planner := clearFor(t, poverty.Planner, c)
+		public := clearFor(t, poverty.Public, c, planner)
+		a := onReleases(t, &c, 5, planner, public)
+		whole := 4 // desil 1 to 4
+		told := 0
+		for place := range a.places {
+			hidden, sum := -1, 0
+			for _, part := range parts {
+				if !a.sees(part, place) {
+					hidden, sum = part, sum+1
+				}
+			}
+			if sum == 1 && a.sees(whole, place) && a.flowOf(hidden)[place] > 0 && a.flowOf(hidden)[place] < 5 {
+				told++
+			}
+		}
+		if told > 0 {
+			t.Errorf("world %d: %d classes below the threshold are what the others leave of their sum", seed, told)
+		}
+		if len(a.sums.adding) == 0 || !slices.ContainsFunc(a.sums.adding, func(sum []int) bool { return sum[0] == whole && len(sum) == 4 }) {
+			t.Errorf("world %d: the classes are not known to add up: %v", seed, a.sums.adding)
+		}
+	}
+}

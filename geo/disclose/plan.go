@@ -696,7 +696,7 @@ func newSums(c *Counts) *sums {
 	s.findLocated(c, first)
 	s.rank(c)
 	s.nest(c)
-	s.findSums(marks, first)
+	s.findSums(c, marks, first)
 	return s
 }
 
@@ -816,23 +816,114 @@ func holds(larger, smaller []uint32) bool {
 	return true
 }
 
-// findSums finds the columns that are the sum of two others everywhere.
-func (s *sums) findSums(marks []uint64, first map[uint64]int) {
-	for b := range marks {
-		for c := range b {
-			sum, met := first[marks[b]+marks[c]]
-			if met && s.same[b] == b && s.same[c] == c && marks[b] != 0 && marks[c] != 0 &&
-				len(s.shownBy[sum]) > 0 && len(s.shownBy[b]) > 0 && len(s.shownBy[c]) > 0 {
-				s.adding = append(s.adding, []int{sum, b, c})
-			}
+// findSums finds the columns that are the sum of others everywhere.
+func (s *sums) findSums(c *Counts, marks []uint64, first map[uint64]int) {
+	shown := slices.DeleteFunc(span(0, len(marks)), func(column int32) bool {
+		return s.same[column] != int(column) || marks[column] == 0 || len(s.shownBy[column]) == 0
+	})
+	for i, b := range shown {
+		for _, c := range shown[:i] {
+			s.addSum(marks, first, int(b), int(c))
 		}
 	}
+	s.findLargeSums(c, shown)
 	s.addingOf = make([][]int, len(s.same))
 	for i, sum := range s.adding {
 		for _, column := range sum {
 			s.addingOf[column] = append(s.addingOf[column], i)
 		}
 	}
+}
+
+// addSum notes the column that is the sum of the parts, if there is one.
+func (s *sums) addSum(marks []uint64, first map[uint64]int, parts ...int) {
+	mark := uint64(0)
+	for _, part := range parts {
+		mark += marks[part]
+	}
+	if whole, met := first[mark]; met && len(s.shownBy[whole]) > 0 {
+		s.adding = append(s.adding, append([]int{whole}, parts...))
+	}
+}
+
+// findLargeSums finds sums of three columns and more. Of families whose record
+// keys are known the parts must be the same families as the whole, for in a small
+// register many numbers add up by chance.
+func (s *sums) findLargeSums(c *Counts, shown []int32) {
+	for _, whole := range shown {
+		search := split{c: c, whole: int(whole), steps: mostSteps}
+		for _, column := range s.smaller[whole] {
+			if s.same[column] == column && total(c.ByAtom[column]) > 0 {
+				search.parts = append(search.parts, column)
+			}
+		}
+		search.cover(slices.Clone(c.ByAtom[whole]), 0, 0, nil)
+		s.adding = append(s.adding, search.found...)
+	}
+}
+
+// mostSteps is how long the sums of one column are looked for. Those of the
+// classes of a measure are found long before, unless there are as few atoms as columns.
+const mostSteps = 20_000
+
+// A split is a search for the columns that a whole is the sum of, as a puzzle is
+// laid: whatever covers the first atom that is left (Knuth 2000, Dancing links).
+type split struct {
+	c     *Counts
+	whole int
+	parts []int
+	steps int
+	found [][]int
+}
+
+// cover tries the parts from next on for the atom, given what is left of the whole
+// once those taken are gone.
+func (s *split) cover(left []uint32, atom, next int, taken []int) {
+	for atom < len(left) && left[atom] == 0 {
+		atom, next = atom+1, 0
+	}
+	if atom == len(left) {
+		s.take(taken)
+		return
+	}
+	for i := next; i < len(s.parts); i++ {
+		part := s.c.ByAtom[s.parts[i]]
+		if s.steps--; s.steps < 0 {
+			return
+		}
+		if part[atom] == 0 || !holds(left, part) || slices.Contains(taken, s.parts[i]) {
+			continue
+		}
+		rest := slices.Clone(left)
+		for a, n := range part {
+			rest[a] -= n
+		}
+		s.cover(rest, atom, i+1, append(slices.Clone(taken), s.parts[i]))
+	}
+}
+
+// take notes a sum of three parts or more.
+func (s *split) take(parts []int) {
+	if keys := s.c.Keys; keys != nil && keys[s.whole] != nil {
+		left := sumOf(keys[s.whole])
+		for _, part := range parts {
+			left -= sumOf(keys[part])
+		}
+		if left != 0 {
+			return
+		}
+	}
+	if len(parts) > 2 {
+		s.found = append(s.found, append([]int{s.whole}, parts...))
+	}
+}
+
+// sumOf returns the sum modulo 2^32.
+func sumOf(keys []uint32) (sum uint32) {
+	for _, k := range keys {
+		sum += k
+	}
+	return sum
 }
 
 // bind sets the bounds that follow from larger and smaller populations: where
