@@ -26,8 +26,9 @@ type Report struct {
 // nor the whole less than a part, and how many families of a village have no
 // cell wherever the village is shown; he takes noisy numbers for exact ones. A
 // population (a denominator, or what holds one) is safe where at least as many
-// whole numbers as r's threshold are possible, and the interval is that wide to
-// him who forgets that what is withheld is never empty. A part of it that is
+// whole numbers as r's threshold are possible to him who takes all columns
+// together, see joint, and the interval is that wide to him who takes each by
+// itself and forgets that what is withheld is never empty. A part of it that is
 // below the threshold and shown in the same place, as a numerator, is not held
 // against it. Any other count is safe where it is not told exactly.
 //

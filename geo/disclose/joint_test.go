@@ -192,7 +192,7 @@ func TestClassesThatAddUp(t *testing.T) {
 		desil := func(lo, hi int) func(p *person) bool {
 			return func(p *person) bool { return p.desil >= lo && p.desil <= hi }
 		}
-		w.sentences, w.indicators = slices.Clone(w.sentences[:5]), slices.Clone(w.indicators[:4])
+		w.sentences, w.indicators = slices.Clone(w.sentences[:5]), []measured{w.indicators[0], w.indicators[1], w.indicators[3]}
 		var parts []int
 		for _, class := range [][2]int{{1, 1}, {2, 2}, {3, 4}} {
 			w.sentences = append(w.sentences, desil(class[0], class[1]))
