@@ -73,6 +73,12 @@
 // by their rounding: one family alone moves nothing that was rounded anew, but
 // when several have joined, one by one, a figure moves with the last.
 //
+// Figures that a public place keeps are old. On the real villages the mean error of
+// public shares is 0.9 percentage points in a first release and 1.1, 1.3, 1.4, 1.5 and
+// 1.5 in the five after it, when two families in a hundred change between each and
+// the next; the description says how many places keep theirs, and within how many
+// families.
+//
 // And who was shown a place yesterday, and sees by the district that one family
 // left, knows what is withheld of it today. That a place fell below the
 // threshold, and a leaf was put together with its neighbour for it, is seen.
