@@ -54,7 +54,7 @@ func (b *bench) recolour(ctx context.Context) (line, error) {
 		return line{}, err
 	}
 	var found struct{ Hexagons, P50, P95 float64 }
-	err = b.measurePage(ctx, s.url, "recolour", &found, "TEPAT_VIEW=/?v=1&indicator=desil_1_4&at=116.6,-0.4,9.6")
+	err = b.measurePage(ctx, s.url, "recolour", &found, "TEPAT_VIEW=/?v=1&indicator=desil_1_4&at=116.6,-0.4,11.02")
 	return within(found.P95, 300*time.Millisecond, fmt.Sprintf(", half of them %s, %.0f hexagons", millis(time.Duration(found.P50*1e6)), found.Hexagons)), err
 }
 
