@@ -166,13 +166,13 @@ func ends(c classAnswer) (e []float64) {
 // hexagons are counted once, so that what is shown adds up to the same at every resolution of whole leaves.
 func TestClassesOfHexagons(t *testing.T) {
 	s := thrice(t)
-	first := classesOf(t, s, "indicator=coverage_pkh&level=cell_5")
+	first := classesOf(t, s, "indicator=coverage_pkh&method=natural&classes=7&level=cell_5")
 	e, err := s.shelf.edition(t.Context(), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for res := hex.Root; res <= hex.Base; res++ {
-		a := classesOf(t, s, fmt.Sprintf("indicator=coverage_pkh&level=cell_%d", res))
+		a := classesOf(t, s, fmt.Sprintf("indicator=coverage_pkh&method=natural&classes=7&level=cell_%d", res))
 		areas := 0
 		for i, c := range a.Classes {
 			areas += c.Areas
