@@ -138,6 +138,8 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/tables/{release}/map.svg", s.numbered(s.tableMap)},
 		{"GET", "/tables/{release}/whatif", s.numbered(s.whatIf)},
 		{"GET", "/tables/{release}/areas/{code}", s.numbered(s.tableProfile)},
+		{"GET", "/tables/{release}/compare", s.numbered(s.tableCompare)},
+		{"GET", "/tables/{release}/compare.svg", s.numbered(s.tableCompareMap)},
 		{"GET", "/basemap.pmtiles", s.basemapFile},
 		{"GET", "/{page:.*}", s.web},
 	} {

@@ -23,6 +23,7 @@ var refusals = map[string]string{
 	"the cursor is of another order than %q":                                                         "cursor berasal dari urutan lain, bukan %q",
 	"threshold is a share from 0 to 1, not %q":                                                       "threshold ialah bagian dari 0 sampai 1, bukan %q",
 	"lang is id or en, not %q":                                                                       "lang ialah id atau en, bukan %q",
+	"there is no release %s to compare with":                                                         "tidak ada rilis %s untuk dibandingkan",
 	"level is village or district, not %q":                                                           "level ialah village atau district, bukan %q",
 	"by is village or district, not %q":                                                              "by ialah village atau district, bukan %q",
 	"about names a programme, a strategy, any or an indicator of the release, not %q":                "about menyebut program, strategi, any atau indikator rilis ini, bukan %q",

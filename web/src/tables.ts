@@ -8,17 +8,26 @@ import {writeAll} from './scenario'
 
 // tablesOf returns their address. What they do not show is carried along in view, for the way back.
 export function tablesOf(s: State, r: Release, i: Indicator | undefined): string {
-  return address(s, r, i, s.whatIf ? '/whatif' : '')
+  return address(s, r, i, s.whatIf ? '/whatif' : s.compare ? '/compare' : '')
 }
 
 // tablesOfArea returns the address of all that is known of one area.
 export const tablesOfArea = (s: State, r: Release, i: Indicator | undefined, code: string) => address({...s, whatIf: undefined}, r, i, `/areas/${code}`)
 
 function address(s: State, r: Release, i: Indicator | undefined, page: string): string {
-  const asked = s.whatIf ? {whatif: writeAll(s.whatIf), by: s.by} : {
-    about: i && gapOf(i, r) ? subject(i) : i?.id, level: s.by, within: s.by === 'village' ? s.within : undefined,
-    threshold: s.threshold && String(s.threshold), method: s.classes?.method, classes: s.classes?.classes && String(s.classes.classes), target: s.classes?.target && String(s.classes.target), with: s.with, class: s.with && s.class && `${s.class.poverty},${s.class.coverage}`,
-  }
-  const all = {...asked, lang: s.language, view: write({...s, release: undefined, language: 'id'}).slice(1)}
+  const all = {...asked(s, r, i, page), lang: s.language, view: write({...s, release: undefined, language: 'id'}).slice(1)}
   return `/tables/${r.id}${page}?${new URLSearchParams(Object.entries(all).filter((e): e is [string, string] => e[1] !== undefined))}`
 }
+
+function asked(s: State, r: Release, i: Indicator | undefined, page: string): Record<string, string | undefined> {
+  const within = s.by === 'village' ? s.within : undefined
+  if (s.whatIf) return {whatif: writeAll(s.whatIf), by: s.by}
+  if (page === '/compare') return {indicator: i?.id, compare: String(s.compare!.with), level: s.by, within}
+  return {
+    about: i && gapOf(i, r) ? subject(i) : i?.id, level: s.by, within,
+    threshold: text(s.threshold), method: s.classes?.method, classes: text(s.classes?.classes), target: text(s.classes?.target),
+    with: s.with, class: s.with && s.class && `${s.class.poverty},${s.class.coverage}`,
+  }
+}
+
+const text = (n: number | undefined) => n ? String(n) : undefined

@@ -154,6 +154,26 @@ await step('scenarios without JavaScript: asked, compared, refused in words, and
   assert.match(await page.getByRole('alert').innerText(), /yang dapat dipakai: 0 sampai \d+: ada 100 paket untuk \d+ kecamatan/)
 })
 
+await step('what changed since the last release, without JavaScript, as the API says it; and from there to one place', plain, async page => {
+  const latest = await api('/v1/releases/latest')
+  const before = (await api('/v1/releases')).releases.find(r => r.id !== latest.id && r.audience === latest.audience)
+  await page.goto(`${base}/tables/latest?about=pkh&lang=en`)
+  await page.getByRole('link', {name: 'Compare', exact: true}).click()
+  await page.getByLabel('Compare with').selectOption(before ? String(before.id) : {index: 0})
+  await page.getByRole('button', {name: 'Show'}).click()
+  const asked = new URL(page.url()).searchParams
+  const other = asked.get('compare')
+  const want = await api(`/v1/releases/${latest.id}/compare?indicator=${asked.get('indicator')}&${/^\d+$/.test(other) ? 'with' : 'against'}=${other}`)
+  const known = want.areas.filter(a => a.state === 'value')
+  assert.equal(await rows(page).count(), known.length)
+  const clear = await page.locator('#table tbody td.strong').count()
+  assert.equal(clear, want.clear.higher + want.clear.lower)
+  const name = await rows(page).first().locator('a').innerText()
+  await rows(page).first().locator('a').click()
+  await page.getByRole('heading', {level: 1, name, exact: true}).waitFor()
+  assert.equal(await page.locator('#table tbody th[scope=row]').count(), latest.indicators.length)
+})
+
 await step('what the server refuses is said in the language of the page', {}, async page => {
   const shown = await onPage(page.context(), 'whatif=pkh,300000000,3000000,gap,5000')
   await shown.locator('.trouble').waitFor()
@@ -161,10 +181,11 @@ await step('what the server refuses is said in the language of the page', {}, as
   await page.goto('about:blank')
 })
 
+const village = (await api('/v1/releases/latest/areas?limit=1')).areas[0].code
 for (const [name, options] of [['wide', {}], ['320 px', {viewport: {width: 320, height: 640}}]]) {
   for (const lang of ['id', 'en']) {
     await step(`no barriers, ${name}, ${lang}`, options, async page => {
-      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=desil_1_4&method=diverging&classes=7', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
+      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=desil_1_4&method=diverging&classes=7', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', `/areas/${village}?about=pkh`, '/compare?indicator=coverage_pkh', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
         await page.goto(`${base}/tables/latest${path}&lang=${lang}`)
         // The policy forbids scripts but the page's own; the checker comes in by the debugger.
         const {violations, passes} = await page.evaluate(`${axe}; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})`)

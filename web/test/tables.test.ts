@@ -38,3 +38,9 @@ test('scenarios are asked for as scenarios', () => {
   const {path, q} = asked({indicator: 'gap_pkh', whatIf: [{programme: 'pkh', budget: 9, cost: 3, rule: 'gap', minimum: 0}]})
   expect([path, q.whatif, q.about]).toEqual(['/tables/7/whatif', 'pkh,9,3,gap,0', undefined])
 })
+
+test('a comparison is asked for as one', () => {
+  const {path, q} = asked({indicator: 'coverage_pkh', compare: {with: 3, look: 'swipe'}, within: '64.02.01'})
+  expect([path, q.indicator, q.compare, q.within, q.about]).toEqual(['/tables/7/compare', 'coverage_pkh', '3', '64.02.01', undefined])
+  expect(asked({indicator: 'coverage_pkh', compare: {with: 'gap_pkh', look: 'difference'}}).q.compare).toBe('gap_pkh')
+})

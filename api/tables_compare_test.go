@@ -1,0 +1,142 @@
+package api
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tepat/geo/poverty"
+)
+
+// The page of a comparison has every area of the API's answer, once, with its
+// figures; its map and its legend count them as the page's own classes do.
+func TestTableCompare(t *testing.T) {
+	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})
+	for _, tc := range []struct{ asked, api string }{
+		{"indicator=coverage_pkh&compare=female_headed", "indicator=coverage_pkh&against=female_headed"},
+		{"indicator=desil_1_4&compare=4&within=64.02.01", "indicator=desil_1_4&with=4&within=64.02.01"},
+		{"indicator=desil_1_4&compare=female_headed&level=district", "indicator=desil_1_4&against=female_headed&level=district"},
+	} {
+		answer := get(t, s, "/v1/releases/7/compare?"+tc.api)
+		if answer.Code != http.StatusOK {
+			t.Fatalf("%s: %d %s", tc.api, answer.Code, answer.body)
+		}
+		var want compareAnswer
+		answer.json(t, &want)
+		for _, lang := range []string{"id", "en"} {
+			a := get(t, s, "/tables/7/compare?"+tc.asked+"&lang="+lang)
+			page := string(a.body)
+			if a.Code != http.StatusOK || strings.Contains(page, `role="status"`) {
+				t.Fatalf("%s: %d %.600s", tc.asked, a.Code, page)
+			}
+			told, apart := 0, 0
+			for _, c := range want.Areas {
+				row := regexp.MustCompile(`(?s)<tr data-code="` + regexp.QuoteMeta(string(c.Code)) + `">(.*?)</tr>`).FindStringSubmatch(page)
+				if (row != nil) != (c.State == measured) {
+					t.Errorf("%s: %s is %s, in the table: %v", tc.asked, c.Code, c.State, row != nil)
+					continue
+				}
+				if row == nil {
+					apart++
+					continue
+				}
+				told++
+				parts := fmt.Sprint(*c.Before.Numerator)
+				if !strings.Contains(row[1], ">"+parts+" ") || strings.Contains(row[1], "strong") != c.Clear {
+					t.Errorf("%s: %+v stands there as %s", tc.asked, c, row[1])
+				}
+			}
+			if told == 0 || apart > 0 && !strings.Contains(page, fmt.Sprintf("(%d)</h3>", apart)) {
+				t.Errorf("%s: %d areas told, %d apart", tc.asked, told, apart)
+			}
+			way := regexp.MustCompile(`<img class="map" src="([^"]*)"`).FindStringSubmatch(page)
+			svg := get(t, s, html.UnescapeString(way[1]))
+			if svg.Code != http.StatusOK || !strings.HasPrefix(string(svg.body), "<svg") {
+				t.Errorf("%s: %d %.200s", way[1], svg.Code, svg.body)
+			}
+			for _, link := range regexp.MustCompile(`<a href="(/(?:tables|v1)/[^"]*)"`).FindAllStringSubmatch(page, 4) {
+				if got := get(t, s, html.UnescapeString(link[1])); got.Code != http.StatusOK || strings.Contains(string(got.body), `role="status"`) {
+					t.Errorf("%s leads to %s: %d", tc.asked, link[1], got.Code)
+				}
+			}
+		}
+	}
+}
+
+// A comparison that the release does not have is dropped from the address, and
+// said; without one, the first that can be made is.
+func TestTableCompareWithoutAnother(t *testing.T) {
+	s := plain(t)
+	for _, stale := range []string{"compare=99", "compare=families", "compare=nothing", "level=cell", "within=99", "indicator=families&compare=desil_1_4"} {
+		a := get(t, s, "/tables/7/compare?lang=en&"+stale)
+		if a.Code != http.StatusOK || !strings.Contains(string(a.body), `role="status"`) {
+			t.Errorf("%s: %d", stale, a.Code)
+		}
+	}
+	if a := get(t, s, "/tables/7/compare?indicator=families&lang=en"); a.Code != http.StatusOK || !strings.Contains(string(a.body), "nothing that this measure can be compared with") {
+		t.Errorf("a measure that counts all: %d", a.Code)
+	}
+	if a := get(t, s, "/tables/7/compare.svg?indicator=desil_1_4&compare=99"); a.Code != http.StatusBadRequest {
+		t.Errorf("the map of nothing: %d", a.Code)
+	}
+	first := string(get(t, s, "/tables/7?about=pkh&lang=en").body)
+	if !strings.Contains(first, `<a href="/tables/7/compare?indicator=coverage_pkh&amp;lang=en&amp;level=village">Compare</a>`) {
+		t.Error("the table leads to no comparison")
+	}
+}
+
+// Classes are alike on both sides of zero, and hold each difference once.
+func TestChangeClasses(t *testing.T) {
+	for _, breaks := range [][]float64{{}, {0.1}, {0.1, 0.25}} {
+		all := changeClasses(breaks, true)
+		if len(all) != 2*(1+len(breaks)) {
+			t.Fatalf("%d classes of %v", len(all), breaks)
+		}
+		for i, c := range all {
+			o := all[len(all)-1-i]
+			if c.Sign != -o.Sign || c.From != o.From || c.Below != o.Below || c.Colour == o.Colour {
+				t.Errorf("%+v and %+v are not alike", c, o)
+			}
+		}
+		for _, d := range []float64{-0.9, -0.25, -0.2, -0.01, 0.01, 0.1, 0.3} {
+			held := 0
+			for _, c := range all {
+				if classOf([]changeClass{c}, change{State: measured, Clear: true, Difference: &d}) == 0 {
+					held++
+				}
+			}
+			if held != 1 {
+				t.Errorf("%v lies in %d classes of %v", d, held, breaks)
+			}
+		}
+	}
+}
+
+// No page of the tables leads to one that has to drop a part of its address.
+func TestTablesLeadToSoundAddresses(t *testing.T) {
+	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})
+	seen := map[string]bool{}
+	todo := []string{"/tables/7?about=pkh&lang=en", "/tables/7?about=desil_1_4&method=natural&classes=4&within=64.02.01", "/tables/7?about=pkh&with=desil_1_4&class=high,low"}
+	for len(todo) > 0 && len(seen) < 150 {
+		at := todo[0]
+		todo = todo[1:]
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		a := get(t, s, at)
+		if a.Code != http.StatusOK || strings.Contains(string(a.body), `role="status"`) {
+			t.Errorf("%s: %d", at, a.Code)
+			continue
+		}
+		for _, link := range regexp.MustCompile(`(?:href|src)="(/(?:tables|v1)/[^"]*)"`).FindAllStringSubmatch(string(a.body), -1) {
+			todo = append(todo, html.UnescapeString(link[1]))
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("only %d addresses seen", len(seen))
+	}
+}
