@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"embed"
+	"fmt"
 	"html/template"
 	"maps"
 	"math"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tepat/geo/area"
 	"tepat/geo/disclose"
@@ -349,6 +351,16 @@ func (p *tablePage) Ways() []choice {
 // Count writes a whole number as the language does.
 func (p *tablePage) Count(n int) string { return p.printer.Sprint(number.Decimal(n)) }
 
+// Date writes a day, 2025-06-30, as the language does; text that is none stays.
+func (p *tablePage) Date(iso string) string {
+	day, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	months := [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
+	return fmt.Sprintf("%d %s %d", day.Day(), p.Say(day.Month().String(), months[day.Month()-1]), day.Year())
+}
+
 // Told writes a count that may be withheld.
 func (p *tablePage) Told(n *int) string {
 	if n == nil {
@@ -455,7 +467,7 @@ func (p *tablePage) Source(s poverty.Source) string {
 	kinds := map[string][2]string{"areas": {"areas", "wilayah"}, "households": {"register", "basis data"}, "recipients": {"list of recipients", "daftar penerima"}}
 	text := p.Say(kinds[s.Kind][0], kinds[s.Kind][1]) + " " + s.Name
 	if s.AsOf != "" {
-		text += ", " + p.Say("as of", "per") + " " + s.AsOf
+		text += ", " + p.Say("as of", "per") + " " + p.Date(s.AsOf)
 	}
 	return text + ", " + p.Count(s.Rows) + " " + p.Say("rows", "baris")
 }

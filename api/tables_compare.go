@@ -146,7 +146,7 @@ func (s *Server) offer(p *comparePage, about *listing) {
 }
 
 func (p *comparePage) releaseOf(id int64, asOf string) string {
-	return fmt.Sprintf("%s %d, %s", p.Say("Release", "Rilis"), id, asOf)
+	return fmt.Sprintf("%s %d, %s", p.Say("Release", "Rilis"), id, p.Date(asOf))
 }
 
 // fill works out the comparison.

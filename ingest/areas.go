@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"tepat/geo/area"
@@ -298,11 +299,24 @@ func (a *areas) overlaps(list []area.Overlap) {
 	for _, v := range list {
 		total += v.KM2
 	}
-	a.report.count(areaOverlap, poverty.Warning, fmt.Sprintf("overlaps, %s together; the lower code counts", extent(total)), 0)
+	const told = 5
+	var largest []string
+	for _, v := range list[:min(told, len(list))] { // the largest first
+		largest = append(largest, between(v))
+	}
+	if n := len(list) - told; n > 0 {
+		largest = append(largest, fmt.Sprintf("and %d more (--report FILE.csv lists them)", n))
+	}
+	a.report.count(areaOverlap, poverty.Warning, fmt.Sprintf("overlaps, %s together; the lower code counts: %s", extent(total), strings.Join(largest, "; ")), 0)
 	for _, v := range list {
 		at := cmp.Or(a.rows[v.A], a.rows[v.B])
-		a.warnAt(areaOverlap, at, "%s and %s overlap by %s; %s counts", v.A, v.B, extent(v.KM2), v.A)
+		a.warnAt(areaOverlap, at, "%s; %s counts", between(v), v.A)
 	}
+}
+
+// between names two areas that overlap, and by how much.
+func between(v area.Overlap) string {
+	return fmt.Sprintf("%s %s and %s %s by %s", v.A, v.NameA, v.B, v.NameB, extent(v.KM2))
 }
 
 func (a *areas) gaps(list []area.Gap) {

@@ -153,7 +153,7 @@ func TestWhatStands(t *testing.T) {
 	ctx, w := context.Background(), newWorld(t)
 	first := w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
 	second := w.households(w.file(dtsen, line(2, "64.02.06.1002", 1, "", "")), poverty.DTSEN, w.settings(june))
-	w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTKS, w.settings(september))
+	w.households(w.file(dtsen, line(1, "64.02.06.1001", 2, "", "")), poverty.DTKS, w.settings(september))
 	refused := func(id int64, why string) {
 		t.Helper()
 		var stands *poverty.StandsError

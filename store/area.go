@@ -327,13 +327,14 @@ func (a *arrival) overlaps(ctx context.Context, tx pgx.Tx, grid float64) ([]area
 	rows, _ := tx.Query(ctx, `
 		with pair as (
 			select least(v.code, b.code) as a, greatest(v.code, b.code) as b,
+				case when v.code < b.code then v.name else b.name end as name_a, case when v.code < b.code then b.name else v.name end as name_b,
 				st_area(st_collectionextract(st_intersection(v.geom, b.geom, @grid::float8), 3)::geography) / 1e6 as km2
 			from arriving v
 			join place.area b on b.code_system = @system and b.vintage = @vintage and b.level = v.level
 				and b.geom && v.geom and b.code <> v.code
 			-- Two that came together are one pair.
 			where b.code > v.code or not exists (select from arriving o where o.code = b.code))
-		select a, b, km2
+		select a, b, km2, name_a, name_b
 		from pair
 		where km2 > 1e-6
 		order by km2 desc, a, b`, a.args("grid", grid))

@@ -216,7 +216,7 @@ func TestSurvey(t *testing.T) {
 			return slices.Equal(s.Outside, []area.Code{"64.99.01.2001"})
 		}},
 		{"overlap of a tenth", []area.Area{village("64.99.01.2002", "B", square(117.9, 0, 1)), village("64.99.01.2001", "A", square(117, 0, 1))}, func(s area.Survey) bool {
-			return len(s.Overlaps) == 1 && s.Overlaps[0].A == "64.99.01.2001" && s.Overlaps[0].B == "64.99.01.2002" && near(s.Overlaps[0].KM2, degree/10)
+			return len(s.Overlaps) == 1 && s.Overlaps[0].A == "64.99.01.2001" && s.Overlaps[0].B == "64.99.01.2002" && near(s.Overlaps[0].KM2, degree/10) && s.Overlaps[0].NameA != "" && s.Overlaps[0].NameB != ""
 		}},
 		{"neighbours that touch", []area.Area{village("64.99.01.2002", "B", square(118, 0, 1)), village("64.99.01.2001", "A", square(117, 0, 1))}, func(s area.Survey) bool {
 			return len(s.Overlaps) == 0 && len(s.Gaps) == 0

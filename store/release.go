@@ -111,6 +111,38 @@ func (s *Store) Releases(ctx context.Context) ([]poverty.Release, error) {
 	return list, nil
 }
 
+// WithdrawnSince returns, by release, the imports that were in the register when
+// it was published and have been withdrawn since, newest first. It reads schema
+// register, as no server may: what is published stays as it was.
+func (s *Store) WithdrawnSince(ctx context.Context) (map[int64][]poverty.Import, error) {
+	rows, _ := s.pool.Query(ctx, `
+		select r.id, i.id
+		from published.release r
+		join register.import i on i.kind in ('households', 'recipients')
+			and i.finished_at < r.published_at and i.withdrawn_at > r.published_at
+		order by r.id, i.id desc`)
+	var release, imported int64
+	by := map[int64][]int64{}
+	_, err := pgx.ForEachRow(rows, []any{&release, &imported}, func() error {
+		by[release] = append(by[release], imported)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: releases with withdrawn imports: %w", err)
+	}
+	withdrawn := map[int64][]poverty.Import{}
+	for release, ids := range by {
+		for _, id := range ids {
+			about, err := s.FindImportByID(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			withdrawn[release] = append(withdrawn[release], about)
+		}
+	}
+	return withdrawn, nil
+}
+
 func toAbout(row pgx.CollectableRow) (about poverty.Release, err error) {
 	var id int64
 	var published *time.Time

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
+	"tepat/geo/poverty"
 	"tepat/ingest"
 
 	"github.com/spf13/pflag"
@@ -56,7 +58,22 @@ func (v *imports) Run(ctx context.Context, args []string) (err error) {
 			return err
 		}
 	}
+	if !v.json {
+		fmt.Fprint(v.out, heading(about))
+	}
 	return (&importing{streams: v.streams, place: v.place, json: v.json, reportFile: v.reportFile}).tell(report, nil)
+}
+
+// heading says which file an import was of, as what it came in, and when.
+func heading(i poverty.Import) string {
+	words := fmt.Sprintf("import %d: %s, %s of %s", i.ID, i.File, i.Kind, i.Name)
+	if i.AsOf != "" {
+		words += " as of " + i.AsOf
+	}
+	if codes := strings.TrimSpace(i.System + " " + i.Vintage); codes != "" {
+		words += ", codes of " + codes
+	}
+	return words + ", imported " + i.Finished + "\n"
 }
 
 func (v *imports) list(ctx context.Context, db *database) error {

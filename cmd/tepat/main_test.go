@@ -342,6 +342,7 @@ func testWithdrawal(t *testing.T, at, files string) {
 		t.Errorf("%+v", report.Counts)
 	}
 	id := strconv.FormatInt(report.ID, 10)
+	counted := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
 	done := decode[poverty.Withdrawal](t, must(t, "imports", "withdraw", id, "--json", at))
 	if want := report.Counts.Closed + report.Counts.Changed; done.Restored != want || done.Removed != report.Counts.New+report.Counts.Changed {
 		t.Errorf("%d records removed and %d put back, of %+v", done.Removed, done.Restored, report.Counts)
@@ -349,8 +350,16 @@ func testWithdrawal(t *testing.T, at, files string) {
 	if code, _, said := tepat(t, "imports", "withdraw", id, at); code != exitRefused || !strings.Contains(said, "withdrawn before") {
 		t.Errorf("a second time: exit %d, %s", code, said)
 	}
-	if list := must(t, "imports", id, at); !strings.Contains(list, "was withdrawn at") {
+	if list := must(t, "imports", id, at); !strings.Contains(list, "was withdrawn at") || !strings.Contains(list, "short.csv, households of dtsen as of 2025-09-30") {
 		t.Errorf("its report says\n%s", list)
+	}
+	for _, r := range decode[[]markedRelease](t, must(t, "releases", "--json", at)) {
+		if marked := len(r.Withdrawn) == 1 && r.Withdrawn[0].ID == report.ID; marked != (r.ID == counted.ID) {
+			t.Errorf("release %d counts what was withdrawn: %v", r.ID, r.Withdrawn)
+		}
+	}
+	if list := must(t, "releases", at); !strings.Contains(list, "import "+id+" (dtsen)") {
+		t.Errorf("releases says\n%s", list)
 	}
 }
 

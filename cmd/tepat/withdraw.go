@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"tepat/geo/poverty"
 
@@ -47,6 +50,18 @@ func (v *withdrawImport) Run(ctx context.Context, args []string) (err error) {
 		what = fmt.Sprintf("records taken out, %d that it had changed or closed put back", w.Restored)
 	}
 	fmt.Fprintf(v.out, "import %d, %s of %s, is withdrawn: %d %s\n", w.Import.ID, w.Import.File, w.Import.AsOf, w.Removed, what)
-	fmt.Fprintln(v.out, "releases that were made with it stay as they are: tepat release makes one without it")
+	since, err := db.WithdrawnSince(ctx)
+	if err != nil {
+		return err
+	}
+	var counted []string
+	for _, release := range slices.Sorted(maps.Keys(since)) {
+		if slices.ContainsFunc(since[release], func(i poverty.Import) bool { return i.ID == id }) {
+			counted = append(counted, strconv.FormatInt(release, 10))
+		}
+	}
+	if len(counted) > 0 {
+		fmt.Fprintf(v.out, "releases made while it stood still count it, and stay as they are (%s; tepat releases marks them): tepat release makes one without it\n", strings.Join(counted, ", "))
+	}
 	return nil
 }

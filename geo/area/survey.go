@@ -30,8 +30,9 @@ type Repair struct {
 
 // An Overlap is ground that two areas of one level both claim.
 type Overlap struct {
-	A, B Code // A < B
-	KM2  float64
+	A, B         Code // A < B
+	KM2          float64
+	NameA, NameB string
 }
 
 // A Gap is ground inside the outline of all areas of a level that none of them claims.
