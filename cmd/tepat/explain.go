@@ -64,6 +64,10 @@ func (e explanation) audit(p *poverty.Plan) {
 	}
 	fmt.Fprintf(e, e.say("audit: of %d counts withheld, no population can be told closer than %d families, and no other count exactly\n",
 		"audit: dari %d hitungan yang disamarkan, tidak satu populasi pun dapat diperkirakan lebih dekat dari %d keluarga, dan tidak satu hitungan lain pun dapat diketahui tepat\n"), p.Audited, p.Narrowest)
+	if p.Together > 0 {
+		fmt.Fprintf(e, e.say("       nor closer than %d by those who take all counts together\n",
+			"       atau lebih dekat dari %d oleh yang menggabungkan semua hitungan\n"), p.Together)
+	}
 }
 
 // rules prices every rule by level.

@@ -12,8 +12,9 @@ import (
 type Report struct {
 	Withheld  int // counts that are withheld in a place
 	Narrowest int // families: the least width of what a population can be told to lie in, at most the threshold; 0 without any
+	Together  int // the same to those who take all columns together, at most a third of the threshold
 	Fewest    int // the least number of values that one of them may have
-	Unsafe    int // how many populations can be told closer than the threshold, and other counts exactly
+	Unsafe    int // how many populations can be told closer than that, and other counts exactly
 }
 
 // Audit finds, for every count that r withholds, the interval in which it must
@@ -26,9 +27,10 @@ type Report struct {
 // nor the whole less than a part, and how many families of a village have no
 // cell wherever the village is shown; he takes noisy numbers for exact ones. A
 // population (a denominator, or what holds one) is safe where at least as many
-// whole numbers as r's threshold are possible to him who takes all columns
-// together, see joint, and the interval is that wide to him who takes each by
-// itself and forgets that what is withheld is never empty. A part of it that is
+// whole numbers as r's threshold are possible to him who takes each column by
+// itself, and a third as many to him who takes all columns together, see joint and
+// together; and where the interval is that wide to him who forgets that what is
+// withheld is never empty. A part of it that is
 // below the threshold and shown in the same place, as a numerator, is not held
 // against it. Any other count is safe where it is not told exactly.
 //
@@ -107,7 +109,7 @@ func (a *auditor) seenIn(r *Release, nodes []int32) map[int][]bool {
 
 // audit audits all that is drawn, not seen and not empty.
 func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, error) {
-	report := Report{Narrowest: int(k), Fewest: int(k)}
+	report := Report{Narrowest: int(k), Together: int(together(k)), Fewest: int(k)}
 	anyone := make([]bool, a.places)
 	for i := range a.mosaics {
 		for place, yes := range a.drawn(i) {
@@ -130,21 +132,21 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 			return report, fmt.Errorf("disclose: audit: %w", errUnbalanced)
 		}
 	}
-	need := func(column int, target int32) int64 { return a.enough(column, int(target), k, a.sees) }
-	j := newJoint(a.frame, a.sums, k, flows, targets)
+	j := newJoint(a.frame, a.sums, together(k), flows, targets)
 	j.narrow()
 	for _, column := range a.order {
-		targets := targets[column]
-		f := a.flow(column, anyone)
-		j.hand(f, column)
-		f.open()
-		for _, t := range targets {
-			lack, width, values, _ := f.safe(t, need(column, t))
+		alone, all := a.flow(column, anyone), a.flow(column, anyone)
+		j.hand(all, column)
+		all.open()
+		for _, t := range targets[column] {
+			need := a.enough(column, int(t), k, a.sees)
+			lack, width, values, _ := alone.safe(t, need)
+			lackAll, widthAll, _, _ := all.safe(t, min(together(k), need))
 			if a.population[column] {
-				report.Narrowest = min(report.Narrowest, int(width))
-				report.Fewest = min(report.Fewest, int(values))
+				report.Narrowest, report.Fewest = min(report.Narrowest, int(width)), min(report.Fewest, int(values))
+				report.Together = min(report.Together, int(widthAll))
 			}
-			if lack > 0 {
+			if max(lack, lackAll) > 0 {
 				report.Unsafe++
 			}
 		}

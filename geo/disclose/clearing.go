@@ -384,7 +384,7 @@ func (x *clearing) describe(r *Release) (*poverty.Plan, error) {
 	if report.Unsafe > 0 {
 		return nil, fmt.Errorf("the plan fails its audit: %d counts of %d can be told%s", report.Unsafe, report.Withheld, x.plan.givenUp())
 	}
-	d.Audited, d.Narrowest = report.Withheld, report.Narrowest
+	d.Audited, d.Narrowest, d.Together = report.Withheld, report.Narrowest, report.Together
 	for i, ind := range x.Indicators {
 		d.Withheld = append(d.Withheld, x.tally(i, ind.ID)...)
 	}

@@ -377,3 +377,10 @@ func (j *joint) room(column int, way int32) (has, most int64) {
 	}
 	return min(j.k, f.flow[a]-f.low[a]), min(j.k, f.flow[a]-least)
 }
+
+// together returns how wide the interval of a count must be to those who take
+// all columns together: a third of the threshold k. All of it withholds two thirds
+// more figures than are withheld against those who take each column by itself:
+// of the eligible on the real villages coverage is then seen at resolution 8 or
+// finer for 41 %, not 52 %.
+func together(k int64) int64 { return max(min(k, 1), k/3) }

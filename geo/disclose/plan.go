@@ -97,11 +97,28 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 	if err := p.solveSums(broken, t.mine, secondary); err != nil {
 		return nil, err
 	}
-	if err := p.solveJointly(t.mine, secondary); err != nil {
-		return nil, err
+	// What is withheld from those who take all columns together is guarded by the
+	// whole threshold too, and so on until both are at rest.
+	for before := -1; ; {
+		if err := p.solveJointly(t.mine, secondary); err != nil {
+			return nil, err
+		}
+		p.joint = nil
+		if now := p.hiddenNow(); now == before {
+			return p, nil
+		}
+		for _, column := range s.order {
+			broken[column] = true
+		}
+		before = p.hiddenNow()
+		if err := p.solveSums(broken, t.mine, secondary); err != nil {
+			return nil, err
+		}
+		if p.hiddenNow() == before {
+			return p, nil
+		}
+		before = p.hiddenNow()
 	}
-	p.joint = nil // it is of this frame
-	return p, nil
 }
 
 // solve withholds, for reason because, what protects all that is withheld of
@@ -114,7 +131,7 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 	if err != nil {
 		return err
 	}
-	g := &guard{flow: f, enough: p.k, cost: p.prices(f, column, may), loose: p.loosening(column, may)}
+	g := &guard{flow: f, enough: p.room(), cost: p.prices(f, column, may), loose: p.loosening(column, may)}
 	g.need = func(target int32) int64 { return p.needed(column, target) }
 	targets := p.targets(f, column)
 	if p.joint != nil {
@@ -152,7 +169,16 @@ func (p *plan) needed(column int, target int32) int64 {
 	if int(target) >= p.pieces { // a slice is no figure: it must not be told exactly
 		return min(p.k, 1)
 	}
-	return p.enough(column, int(target), p.k, p.visible)
+	return min(p.room(), p.enough(column, int(target), p.k, p.visible))
+}
+
+// room returns how wide intervals must be: the threshold while each column is
+// planned by itself, see [together] for those who take all of them.
+func (p *plan) room() int64 {
+	if p.joint != nil {
+		return together(p.k)
+	}
+	return p.k
 }
 
 // flowBeside returns the column's flow with what the audience knows of it, and
@@ -263,7 +289,7 @@ func (p *plan) lookJointly() (told map[int][]int32, err error) {
 		targets[column] = p.targets(flows[column], column)
 	}
 	p.open = make([]openGoals, len(p.same))
-	p.joint = newJoint(p.frame, p.sums, p.k, flows, targets)
+	p.joint = newJoint(p.frame, p.sums, together(p.k), flows, targets)
 	p.joint.narrow()
 	told = map[int][]int32{}
 	for column, narrow := range p.joint.narrowed(p.needed) {
@@ -389,7 +415,7 @@ func (p *plan) binding(column int, way int32) (binders []binder) {
 		m := p.flowOf(other)[arc]
 		switch {
 		case p.seenOn(other, arc):
-			if (m > 0 || way&1 == 0) && m-n < p.k && n-m < p.k {
+			if (m > 0 || way&1 == 0) && m-n < p.room() && n-m < p.room() {
 				binders = append(binders, binder{other, want{way, 0}})
 			}
 		case p.joint != nil:
@@ -429,9 +455,9 @@ func (p *plan) addingUp(column int, way int32) (binders []binder) {
 	for _, i := range p.addingOf[column] {
 		sum := p.adding[i]
 		low, high := p.joint.added(sum, column, arc)
-		lack := n + p.k - high
+		lack := n + p.room() - high
 		if way&1 == 1 {
-			lack = low - max(0, n-p.k)
+			lack = low - max(0, n-p.room())
 		}
 		if lack <= 0 || p.joint.restKnown(sum, column, arc) {
 			continue

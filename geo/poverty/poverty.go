@@ -169,9 +169,11 @@ type Plan struct {
 	Kept       int `json:"kept,omitempty"`
 	KeptWithin int `json:"kept_within,omitempty"`
 
-	Audited   int        `json:"audited"`   // counts that are withheld
-	Narrowest int        `json:"narrowest"` // width of the narrowest interval that a population among them can be told to lie in
-	Withheld  []Withheld `json:"withheld,omitempty"`
+	Audited   int `json:"audited"`   // counts that are withheld
+	Narrowest int `json:"narrowest"` // width of the narrowest interval that a population among them can be told to lie in
+	// Together is the same to those who take all counts together, at most a third of the threshold.
+	Together int        `json:"narrowest_together,omitempty"`
+	Withheld []Withheld `json:"withheld,omitempty"`
 }
 
 // Withheld says what one rule withholds of an indicator at a level.

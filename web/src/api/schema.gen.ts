@@ -963,8 +963,10 @@ export interface components {
             kept_within?: number;
             /** @description Counts that are withheld */
             audited: number;
-            /** @description Width of the narrowest interval that any of them can be told to lie in */
+            /** @description Width of the narrowest interval that a population among them can be told to lie in by those who take each count by itself */
             narrowest: number;
+            /** @description The same to those who take all counts together, at most a third of the threshold */
+            narrowest_together?: number;
             withheld?: {
                 indicator: string;
                 level: string;
