@@ -7,6 +7,8 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: {polyfill: false},
+    // What the first view needs is one file: it is smaller so, and asked for once.
+    rolldownOptions: {output: {codeSplitting: {groups: [{name: 'page', tags: ['$initial']}]}}},
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
   },

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {meets} from '../src/map/place'
+import {meets} from '../src/map/ground'
 
 test('boxes meet where they have something in common', () => {
   expect(meets([115.8, -1.1, 117.8, 0.7], [116, 0, 117, 2])).toBe(true)

@@ -1,7 +1,7 @@
 import {crc32} from 'node:zlib'
 import {expect, test} from 'vitest'
-import {breadth, span} from '../src/map/ground'
-import {outline, trace, traceable, wrap, type Layer, type Seen} from '../src/map/trace'
+import {breadth, outline, span} from '../src/map/ground'
+import {trace, traceable, wrap, type Layer, type Seen} from '../src/map/trace'
 import {withDensity} from '../src/panel/png'
 
 const square = (x: number, y: number): GeoJSON.Polygon => ({type: 'Polygon', coordinates: [[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]]})

@@ -1,4 +1,4 @@
-// How far a map reaches on the ground. Pure.
+// How far a map reaches on the ground, and what lies there. Pure, and small: the page has it before the map.
 
 import type {Camera, Language} from '../address'
 import {count} from '../format'
@@ -32,3 +32,18 @@ export function span([w, s, e, n]: readonly [number, number, number, number], la
 
 export const distance = (metres: number, language: Language): string =>
   metres >= 1000 ? `${count(metres / 1000, language)} km` : `${count(metres, language)} m`
+
+// meets says whether two boxes have something in common.
+export const meets = (a: readonly number[], b: readonly number[]): boolean => a[0]! < b[2]! && b[0]! < a[2]! && a[1]! < b[3]! && b[1]! < a[3]!
+
+export const tenth = (n: number) => Math.round(n * 10) / 10
+
+// outline is the rings of areas as one path, in a box of so many units across.
+export function outline(shapes: readonly {geometry: GeoJSON.Geometry}[], [west, south, east, north]: readonly number[], across: number): {d: string; height: number; unit: number} {
+  const unit = across / (east! - west!)
+  let last = ''
+  const at = ([lon, lat]: GeoJSON.Position) => `${tenth((lon! - west!) * unit)} ${tenth((north! - lat!) * unit)}`
+  const ring = (points: GeoJSON.Position[]) => 'M' + points.map(at).filter(p => p !== last && (last = p, true)).join('L') + 'Z'
+  const d = shapes.flatMap(({geometry: g}) => g.type === 'Polygon' ? g.coordinates : g.type === 'MultiPolygon' ? g.coordinates.flat() : []).map(ring).join('')
+  return {d, height: (north! - south!) * unit, unit}
+}

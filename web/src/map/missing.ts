@@ -3,7 +3,8 @@
 
 import type {ErrorEvent, Map, MapSourceDataEvent, VectorTileSource} from 'maplibre-gl'
 import {miss} from '../state'
-import {meets, type Bounds} from './place'
+import {meets} from './ground'
+import type {Bounds} from './place'
 
 interface Tile {z: number; x: number; y: number}
 

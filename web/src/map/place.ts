@@ -16,9 +16,6 @@ export function bounds(shape: Shape): Bounds {
   return b
 }
 
-// meets says whether two boxes have something in common.
-export const meets = (a: readonly number[], b: readonly number[]): boolean => a[0]! < b[2]! && b[0]! < a[2]! && a[1]! < b[3]! && b[1]! < a[3]!
-
 // nameOf returns the point inside the largest part of an area that is farthest from its borders.
 export function nameOf(shape: Shape, level: Level): GeoJSON.Feature<GeoJSON.Point> {
   const largest = polygons(shape).reduce((a, b) => extent(b) > extent(a) ? b : a)

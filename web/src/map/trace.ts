@@ -2,6 +2,7 @@
 // layer, in pixels of the page. Pure.
 
 import type {Pattern} from '../scale'
+import {tenth} from './ground'
 
 // A Stroke is everything of one layer that looks alike, as one path: what tiles
 // hold twice along their edges is then not drawn darker.
@@ -42,8 +43,6 @@ export function trace(layers: readonly Layer[], seen: readonly Seen[], project: 
   })
   return {width, height, ground, parts}
 }
-
-const tenth = (n: number) => Math.round(n * 10) / 10
 
 // once drops what several tiles hold whole: hexagons and names.
 function once(all: readonly Seen[]): Seen[] {
@@ -160,14 +159,4 @@ export function wrap(text: string, ems: number): string[] {
     const last = lines.at(-1)
     return last !== undefined && last.length + 1 + word.length <= most ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word]
   }, [])
-}
-
-// outline is the rings of areas as one path, in a box of so many units across.
-export function outline(shapes: readonly {geometry: GeoJSON.Geometry}[], [west, south, east, north]: readonly number[], across: number): {d: string; height: number; unit: number} {
-  const unit = across / (east! - west!)
-  let last = ''
-  const at = ([lon, lat]: GeoJSON.Position) => `${tenth((lon! - west!) * unit)} ${tenth((north! - lat!) * unit)}`
-  const ring = (points: GeoJSON.Position[]) => 'M' + points.map(at).filter(p => p !== last && (last = p, true)).join('L') + 'Z'
-  const d = shapes.flatMap(({geometry: g}) => g.type === 'Polygon' ? g.coordinates : g.type === 'MultiPolygon' ? g.coordinates.flat() : []).map(ring).join('')
-  return {d, height: (north! - south!) * unit, unit}
 }

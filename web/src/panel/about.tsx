@@ -1,12 +1,15 @@
 // Where the figures come from, of when they are, and how far they reach.
 
-import type {ComponentChildren, RefObject} from 'preact'
+import type {ComponentChildren} from 'preact'
+import {useEffect, useRef} from 'preact/hooks'
 import {indicator, invented, release} from '../data'
 import {count, date, moment, roundShare, share} from '../format'
 import {size} from '../map/hexagon'
 import {language, t} from '../state'
 
-export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
+export function About({close}: {close: () => void}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current!.showModal(), [])
   const [r, m, l] = [release.value!, t.value.meta, language.value]
   const say = (n: number) => count(n, l)
   const all = (n: number | null) => n === null ? t.value.states.withheld : say(n)
@@ -15,7 +18,7 @@ export function About({dialog}: {dialog: RefObject<HTMLDialogElement>}) {
   const unmatched = Object.entries(r.unmatched).filter(([, n]) => n > 0)
   const titled = (kind: string, name: string) => kind === 'areas' ? t.value.level[name as 'village'] ?? name
     : r.programmes.find(p => p.id === name)?.name[l] ?? name.toUpperCase()
-  return <dialog class="about" ref={dialog} aria-labelledby="about-title"
+  return <dialog class="about" ref={dialog} aria-labelledby="about-title" onClose={close}
     onClick={e => { if (e.target === dialog.current) dialog.current?.close() }}>
     <div class="sheet">
       <button class="close" aria-label={t.value.close} onClick={() => dialog.current?.close()}>×</button>

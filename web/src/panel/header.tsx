@@ -1,24 +1,23 @@
 // The head of the page: what this is, of when, and in which language.
 
-import {useRef} from 'preact/hooks'
+import {useState} from 'preact/hooks'
 import {indicator, invented, release} from '../data'
 import {date} from '../format'
 import {language, speak, state, t} from '../state'
 import {tablesOf} from '../tables'
 import type {Language} from '../address'
-import {About} from './about'
-import {OpenWhatIf} from './late'
+import {About, OpenWhatIf} from './late'
 import icon from '../icon.svg'
 
 export function Header() {
-  const about = useRef<HTMLDialogElement>(null)
+  const [about, show] = useState(false)
   const r = release.value
   return <header class="head">
     <img src={icon} alt="" width="26" height="26"/>
     <strong class="wordmark">tepat</strong>
     <span class="tagline">{t.value.tagline}</span>
     {invented.value && <strong class="made-up" title={t.value.madeUpNote}>{t.value.madeUp}</strong>}
-    {r && <button class="about-button" aria-haspopup="dialog" onClick={() => about.current?.showModal()}>
+    {r && <button class="about-button" aria-haspopup="dialog" onClick={() => show(true)}>
       <span class="release">{t.value.release(r.id)}, {t.value.asOf(date(r.as_of, language.value))}</span>
       <span class="more">{t.value.about}</span>
       <span class="more short">{t.value.aboutShort}</span>
@@ -30,6 +29,6 @@ export function Header() {
         <button key={l} lang={l} aria-pressed={language.value === l} onClick={() => speak(l)}
           title={l === 'id' ? 'Bahasa Indonesia' : 'English'}>{l.toUpperCase()}</button>)}
     </div>
-    {r && <About dialog={about}/>}
+    {r && about && <About close={() => show(false)}/>}
   </header>
 }

@@ -12,18 +12,20 @@ export function OpenWhatIf() {
 }
 
 export const WhatIf = late(() => import('./whatif').then(m => m.WhatIf))
+export const About = late<{close: () => void}>(() => import('./about').then(m => m.About))
+export const Changes = late(() => import('./changes').then(m => m.Changes), 'ranking')
 
-// late says that something is on its way, or that it did not come and how to try again.
-function late(load: () => Promise<FunctionComponent>): FunctionComponent {
-  return () => {
-    const [Here, set] = useState<FunctionComponent>()
+// late says in the place of something that it is on its way, or that it did not come and how to try again.
+function late<Props extends object = object>(load: () => Promise<FunctionComponent<Props>>, place = ''): FunctionComponent<Props> {
+  return props => {
+    const [Here, set] = useState<FunctionComponent<Props>>()
     const [failed, fail] = useState(false)
     useEffect(() => effect(() => {
       attempt.value
       void load().then(part => set(() => part)).catch(() => fail(true))
     }), [])
-    return Here ? <Here/>
-      : failed ? <div class="notice" role="alert"><h1>{t.value.unreachable}</h1><button onClick={retry}>{t.value.retry}</button></div>
-      : <p class="notice" role="status">{t.value.waiting}</p>
+    return Here ? <Here {...props}/>
+      : failed ? <div class={`notice ${place}`} role="alert"><h1>{t.value.unreachable}</h1><button onClick={retry}>{t.value.retry}</button></div>
+      : <p class={`notice ${place}`} role="status">{t.value.waiting}</p>
   }
 }

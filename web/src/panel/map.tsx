@@ -3,7 +3,7 @@
 import {useEffect, useRef} from 'preact/hooks'
 import {indicator, release, retry} from '../data'
 import {hang} from '../map/lazy'
-import {meets} from '../map/place'
+import {meets} from '../map/ground'
 import {attribution, extent, printPage} from '../print'
 import {draw, mapless, patchy, resolution, said, state, t, wish} from '../state'
 import {Divider} from './compare'

@@ -13,8 +13,7 @@ import {PaperCut, Pictures} from './paper'
 import {Search} from './search'
 import {Select} from './select'
 import {Toggle} from './toggle'
-import {Changes} from './changes'
-import {OpenWhatIf} from './late'
+import {Changes, OpenWhatIf} from './late'
 import {printPage} from '../print'
 
 export function Ranking() {
