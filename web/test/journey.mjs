@@ -1419,14 +1419,13 @@ await step('a server that does not answer is said so, and tried again', async ()
   await close()
 })
 
-await step('tiles that did not come are not counted as none, and come with another attempt', async () => {
+for (const [what, asked] of [['tiles', /outlines\/\d+\/\d+\/\d+/], ['values', /\/values\?/]]) await step(`${what} that did not come are not counted as none, and come with another attempt`, async () => {
   const {page, close} = await open('', {serviceWorkers: 'block'})
-  const tile = /cells\/\d+\/\d+\/\d+/
-  await page.route(tile, r => r.abort())
+  await page.route(asked, r => r.abort())
   await page.locator('.patchy').waitFor()
   const count = page.locator('.key tr[data-key="0"] td.here')
   await count.filter({hasText: '–'}).waitFor({state: 'attached'})
-  await page.unroute(tile)
+  await page.unroute(asked)
   await page.locator('.patchy button').click()
   await page.locator('.patchy').waitFor({state: 'detached'})
   await count.filter({hasText: /[1-9]/}).waitFor({state: 'attached'})
