@@ -29,7 +29,7 @@ var troubles = []struct{ code, words string }{
 	{"53200", "the database server has no memory left: end what else runs on it, and do it again"},
 	{"53300", "the database server has no connection left: end what else uses it, or raise max_connections, and do it again"},
 	{"53", "the database server has too little room or memory for this: make some, and do it again"},
-	{"57P01", "the database server was shut down in the middle: start it, and do it again"},
+	{"57P01", "the database server was stopped or restarted in the middle and broke the connection off: nothing of this was kept; do it again"},
 	{"57P02", "the database server broke down in the middle: when it is up again, do it again; its log says why"},
 	{"57P03", "the database server is starting up or shutting down: wait a little, and do it again"},
 	{"57P05", "the database server ended a session that had been idle for too long: do it again"},

@@ -24,7 +24,7 @@ func TestTroubleOfTheServerIsSaidInWords(t *testing.T) {
 		{"the disk is broken", "58030", "its log says which"},
 		{"broke down", "57P02", "broke down in the middle"},
 		{"connection", "08006", "connection to the database was lost"},
-		{"shut down", "", "shut down in the middle"},
+		{"shut down", "", "broke the connection off: nothing of this was kept; do it again"},
 		{"something else", "23514", "PostgreSQL error 23514"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
