@@ -233,10 +233,21 @@ func TestTakesUpReleases(t *testing.T) {
 	if code, body := fetch(url + "/v1/releases"); code != 200 || body != `{"releases":[]}` {
 		t.Errorf("releases without a release: %d %s", code, body)
 	}
-	if code, _ := fetch(url + "/v1/releases/latest"); code != 404 {
-		t.Errorf("latest without a release: %d", code)
+	for _, path := range []string{"/v1/releases/latest", "/v1/releases/7"} {
+		r, err := http.Get(url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != 503 || r.Header.Get("Retry-After") == "" {
+			t.Errorf("%s before anybody has looked what there is: %d, again after %q s", path, r.StatusCode, r.Header.Get("Retry-After"))
+		}
 	}
 	p.fail(nil)
+	eventually(t, 5*time.Second, "404 once it is known that there is none", func() bool {
+		code, _ := fetch(url + "/v1/releases/latest")
+		return code == 404
+	})
 	p.publish(made(t, 7, poverty.Planner, 20))
 	eventually(t, time.Second, "release 7", func() bool { return latest() == "/v1/releases/7/areas?level=district" })
 	p.publish(made(t, 8, poverty.Planner, 20))

@@ -38,6 +38,7 @@ type shelf struct {
 	maxAge   time.Duration
 
 	display atomic.Pointer[display]
+	looked  atomic.Bool   // once it has, what is not there does not exist
 	turn    chan struct{} // one release is opened at a time: it needs all memory it can get
 
 	mu    sync.Mutex
@@ -106,6 +107,7 @@ func (s *shelf) refresh(ctx context.Context) error {
 		}
 	}
 	s.display.Store(d)
+	s.looked.Store(true)
 	return nil
 }
 
@@ -179,7 +181,7 @@ func (s *shelf) latest(a poverty.Audience) (int64, error) {
 	if id, ok := s.display.Load().latest[a]; ok {
 		return id, nil
 	}
-	return 0, fmt.Errorf("there is no %s release here: %w", a, poverty.ErrNotFound)
+	return 0, s.missing(fmt.Errorf("there is no %s release here: %w", a, poverty.ErrNotFound))
 }
 
 // about describes the release of a number as it stands in a path.
@@ -188,7 +190,20 @@ func (s *shelf) about(number string) (*listing, error) {
 	if err != nil {
 		return nil, bad("a release is a number, or latest, not %q", number)
 	}
-	return s.display.Load().find(id)
+	r, err := s.display.Load().find(id)
+	if err != nil {
+		return nil, s.missing(err)
+	}
+	return r, nil
+}
+
+// missing says that something is not there, or, before the shelf has looked
+// what there is, that this is not known yet.
+func (s *shelf) missing(err error) error {
+	if s.looked.Load() {
+		return err
+	}
+	return errNotYet
 }
 
 func (d *display) find(id int64) (*listing, error) {
