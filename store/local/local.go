@@ -175,7 +175,8 @@ func (c *Cluster) Stop() error {
 func (c *Cluster) path(name string) string { return filepath.Join(c.dir, name) }
 
 // make runs initdb where there is no cluster yet. A cluster that was not
-// finished lies in a folder of another name and is thrown away.
+// finished lies in a folder of another name and is thrown away; an initdb that
+// outlived a killed tepat would go on writing there, and is ended first.
 func (c *Cluster) make(ctx context.Context) (err error) {
 	if exists(filepath.Join(c.data, "PG_VERSION")) {
 		c.secret, err = readSecret(c.path("password"))
@@ -188,6 +189,9 @@ func (c *Cluster) make(ctx context.Context) (err error) {
 		return err
 	}
 	unfinished := c.data + ".new"
+	if err := endAll(makes(unfinished)); err != nil {
+		return err
+	}
 	if err := os.RemoveAll(unfinished); err != nil {
 		return err
 	}

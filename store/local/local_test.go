@@ -256,6 +256,36 @@ func TestHalfMadeClusterIsMadeAgain(t *testing.T) {
 	}
 }
 
+// An initdb outlives the tepat that was killed over it, and writes on: the next
+// start ends it and begins anew.
+func TestStartsAfterAKilledFirstStart(t *testing.T) {
+	for _, made := range []string{"PG_VERSION", "postgresql.conf"} {
+		dir := folder(t)
+		first := exec.Command(os.Args[0], "-test.run", "TestAsChild")
+		first.Env = append(os.Environ(), "TEPAT_TEST_FOLDER="+dir)
+		if err := first.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for begun := time.Now(); ; time.Sleep(time.Millisecond) {
+			if _, err := os.Stat(filepath.Join(dir, ".tepat", "pg.new", made)); err == nil {
+				break
+			}
+			if time.Since(begun) > 30*time.Second {
+				t.Fatalf("initdb does not make %s", made)
+			}
+		}
+		if err := first.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		first.Wait()
+		c := start(t, filepath.Join(dir, ".tepat"))
+		if got := query(t, c.URL(), `select 'up'`); got != "up" {
+			t.Errorf("killed at %s: got %q", made, got)
+		}
+		end(t, c)
+	}
+}
+
 // Secrets are the user's alone, the server listens on loopback alone, and its
 // log has no statement, no value and no password.
 func TestKeepsToItself(t *testing.T) {
@@ -382,7 +412,7 @@ func TestOrdinaryUser(t *testing.T) {
 	}
 }
 
-// TestAsChild is run by TestOrdinaryUser.
+// TestAsChild is run by tests that need another process.
 func TestAsChild(t *testing.T) {
 	dir := os.Getenv("TEPAT_TEST_FOLDER")
 	if dir == "" {

@@ -69,20 +69,46 @@ func (c *Cluster) ours(pid int) bool {
 	return err == nil && folder == c.data && strings.TrimSpace(string(name)) == "postgres"
 }
 
-// clear takes away what a killed server has left: its lock files, and processes
-// that have not yet noticed. Both would keep a new one from starting.
-func (c *Cluster) clear() error {
+// endAll kills processes and waits until they are gone.
+func endAll(is func(pid int) bool) error {
 	found, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
 		return err
 	}
 	for _, proc := range found {
-		if pid, err := strconv.Atoi(filepath.Base(proc)); err == nil && c.ours(pid) {
+		if pid, err := strconv.Atoi(filepath.Base(proc)); err == nil && is(pid) {
 			syscall.Kill(pid, syscall.SIGKILL)
-			for begun := time.Now(); c.ours(pid) && time.Since(begun) < 10*time.Second; {
+			for begun := time.Now(); is(pid) && time.Since(begun) < 10*time.Second; {
 				time.Sleep(10 * time.Millisecond)
 			}
 		}
+	}
+	return nil
+}
+
+// makes tells processes of an initdb on the folder: itself, and the servers
+// that it hands the folder by their environment.
+func makes(folder string) func(pid int) bool {
+	return func(pid int) bool {
+		proc := filepath.Join("/proc", strconv.Itoa(pid))
+		name, _ := os.ReadFile(filepath.Join(proc, "comm"))
+		words, _ := os.ReadFile(filepath.Join(proc, "cmdline"))
+		env, _ := os.ReadFile(filepath.Join(proc, "environ"))
+		switch strings.TrimSpace(string(name)) {
+		case "initdb":
+			return strings.Contains(string(words), "\x00-D\x00"+folder+"\x00")
+		case "postgres", "sh":
+			return strings.Contains("\x00"+string(env), "\x00PGDATA="+folder+"\x00")
+		}
+		return false
+	}
+}
+
+// clear takes away what a killed server has left: its lock files, and processes
+// that have not yet noticed. Both would keep a new one from starting.
+func (c *Cluster) clear() error {
+	if err := endAll(c.ours); err != nil {
+		return err
 	}
 	left, err := filepath.Glob(filepath.Join(c.data, ".s.PGSQL.*"))
 	if err != nil {
