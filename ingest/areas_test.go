@@ -9,11 +9,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tepat/geo/area"
+	"tepat/geo/poverty"
 	"tepat/geo/sharedtest"
 	"tepat/ingest"
 	"tepat/ingest/boundary"
@@ -415,3 +417,17 @@ func TestCrosswalkRefused(t *testing.T) {
 }
 
 var _ ingest.Ground = (*store.Store)(nil)
+
+// TestOverlapsNameTheirAreas, those of an earlier file too.
+func TestOverlapsNameTheirAreas(t *testing.T) {
+	s := storetest.New(t)
+	bring(t, s, areasFile(t, `"kode":"64.02.01.2002","nama":"Lama"`), areaSettings(area.Village))
+	r := bring(t, s, areasFile(t, `"kode":"64.02.01.2001","nama":"Baru"`), areaSettings(area.Village)) // the same ground
+	const want = "64.02.01.2001 Baru and 64.02.01.2002 Lama by 123."
+	if n, message := rule(r, "G12"); n != 1 || !strings.Contains(message, want) {
+		t.Errorf("%d: %q", n, message)
+	}
+	if i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule == "G12" }); i < 0 || !strings.Contains(r.Faults[i].Message, want) {
+		t.Errorf("%+v", r.Faults)
+	}
+}

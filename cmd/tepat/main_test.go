@@ -352,8 +352,34 @@ func testWithdrawal(t *testing.T, at, files string) {
 	if code, _, said := tepat(t, "imports", "withdraw", id, at); code != exitRefused || !strings.Contains(said, "withdrawn before") {
 		t.Errorf("a second time: exit %d, %s", code, said)
 	}
-	if list := must(t, "imports", id, at); !strings.Contains(list, "was withdrawn at") || !strings.Contains(list, "short.csv, households of dtsen as of 2025-09-30") {
-		t.Errorf("its report says\n%s", list)
+	for _, want := range []string{"was withdrawn at", "import " + id + ": short.csv, households of dtsen as of 2025-09-30, codes of kemendagri, imported 20"} {
+		if list := must(t, "imports", id, at); !strings.Contains(list, want) {
+			t.Errorf("its report does not say %q:\n%s", want, list)
+		}
+	}
+	testMarked(t, at, files)
+}
+
+// testMarked: a release that counted what was withdrawn afterwards is marked,
+// and no other is.
+func testMarked(t *testing.T, at, files string) {
+	t.Helper()
+	if list := must(t, "releases", at); strings.Contains(list, "(dtsen)") || strings.Contains(list, "still counted") {
+		t.Errorf("marked, though it came and went after the release:\n%s", list)
+	}
+	report := decode[ingest.Report](t, must(t, "import", "recipients", filepath.Join(files, "recipients-blt_dd.csv"), "--programme=blt_dd", "--as-of=2025-06-30", "--code-system=kemendagri", "--json", at))
+	release := decode[poverty.Release](t, must(t, "release", "--audience=planner", "--json", at))
+	id := strconv.FormatInt(report.ID, 10)
+	if said := must(t, "imports", "withdraw", id, at); !strings.Contains(said, "still count it, and stay as they are ("+strconv.FormatInt(release.ID, 10)+";") {
+		t.Errorf("withdrawing says\n%s", said)
+	}
+	if list := must(t, "releases", at); strings.Count(list, "import "+id+" (blt_dd)") != 1 || !strings.Contains(list, "still counted") {
+		t.Errorf("releases says\n%s", list)
+	}
+	for _, r := range decode[[]markedRelease](t, must(t, "releases", "--json", at)) {
+		if marked := len(r.Withdrawn) == 1 && r.Withdrawn[0].ID == report.ID; marked != (r.ID == release.ID) {
+			t.Errorf("release %d: %+v", r.ID, r.Withdrawn)
+		}
 	}
 	for _, r := range decode[[]markedRelease](t, must(t, "releases", "--json", at)) {
 		if marked := len(r.Withdrawn) == 1 && r.Withdrawn[0].ID == report.ID; marked != (r.ID == counted.ID) {
