@@ -23,7 +23,7 @@ import (
 var compareSheet = pageOf("compare.html")
 
 // compareWords are those of the address; compare is the number of a release, or an indicator.
-var compareWords = []string{"lang", "indicator", "compare", "level", "within", "view"}
+var compareWords = []string{"lang", "about", "indicator", "compare", "level", "within", "view"}
 
 // A comparing is a comparison that somebody asks a page of.
 type comparing struct {
@@ -43,9 +43,11 @@ func (s *Server) comparingOf(r *http.Request, about *listing) (q comparing, err 
 	case q.Level != area.Village && q.Level != area.District:
 		return q, bad("level is village or district, not %q", q.Level)
 	}
-	first := about.first()
+	first := cmp.Or(p["about"], about.first()) // as the other tables say it
 	if i := about.measure(first); i >= 0 {
 		first = about.Indicators[i].ID
+	} else if p["about"] != "" {
+		return q, bad("about names a programme, a strategy, any or an indicator of the release, not %q", first)
 	}
 	q.indicator, q.other = cmp.Or(p["indicator"], first), p["compare"]
 	i := indexOf(about.Release, q.indicator)

@@ -17,6 +17,7 @@ func TestTableCompare(t *testing.T) {
 	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})
 	for _, tc := range []struct{ asked, api string }{
 		{"indicator=coverage_pkh&compare=female_headed", "indicator=coverage_pkh&against=female_headed"},
+		{"about=pkh&compare=4", "indicator=coverage_pkh&with=4"},
 		{"indicator=desil_1_4&compare=4&within=64.02.01", "indicator=desil_1_4&with=4&within=64.02.01"},
 		{"indicator=desil_1_4&compare=female_headed&level=district", "indicator=desil_1_4&against=female_headed&level=district"},
 	} {
