@@ -98,7 +98,7 @@ func scaleOf(e *edition, about *listing, q tableQuery) (s mapScale, err error) {
 	}
 	bare := slices.Clone(bareClasses)
 	if strings.HasPrefix(in.ID, "coverage_") && !s.missed {
-		bare[0].Colour = "#05071c" // nobody is reached: that presses more than any class
+		bare[0].Colour = "#0a0a09" // nobody is reached: that presses more than any class
 	}
 	for i := range bare {
 		bare[i].Areas = s.States[bare[i].State.String()]

@@ -34,7 +34,8 @@ function blend(palette: readonly string[], i: number, n: number): string {
 // pressesLow says whether less presses more: of coverage it does.
 const pressesLow = (q: Question) => q === 'coverage'
 
-// zeroOf returns how a true zero is drawn: of coverage, nobody reached, it presses more than any class.
+// zeroOf returns how a true zero is drawn: of coverage, nobody reached, it presses more than any class, and is
+// black, which no end of a scale is.
 export const zeroOf = (q: Question): 'zero' | 'none' => q === 'coverage' ? 'none' : 'zero'
 
 // Of two measures at once: poverty reddens, want of coverage turns blue, and
@@ -65,7 +66,7 @@ export function inkOn(colour: string): string {
 // What is drawn where there is no class.
 export const looks = {
   zero: {ground: '#ffffff', ink: '#b0aa9c'},
-  none: {ground: '#05071c', ink: '#aab4e6'},
+  none: {ground: '#0a0a09', ink: '#efe9da'},
   no_data: {ground: '#d8d4ca', ink: '#d8d4ca'},
   withheld: {ground: '#f6f3ec', ink: '#aaa497'},
   same: {ground: '#f7f5ef', ink: '#9c968a'}, // no clear change
