@@ -226,7 +226,7 @@ func (j *job) open() (err error) {
 
 // unusable says whether an error of the registry lies in the file itself.
 func unusable(err error) bool {
-	return errors.Is(err, registry.ErrNoHeader) || errors.Is(err, registry.ErrRegister) || errors.Is(err, registry.ErrList) || errors.Is(err, registry.ErrNoRows) ||
+	return errors.Is(err, registry.ErrNoHeader) || errors.Is(err, registry.ErrNotTable) || errors.Is(err, registry.ErrRegister) || errors.Is(err, registry.ErrList) || errors.Is(err, registry.ErrNoRows) ||
 		errors.Is(err, registry.ErrArchive) || errors.Is(err, registry.ErrOpenQuote)
 }
 

@@ -103,6 +103,29 @@ func (f *File) unchanged() error {
 // isZip says whether the file is a workbook, or some other archive.
 func (f *File) isZip() bool { return bytes.Equal(f.head[:], []byte("PK\x03\x04")) }
 
+// ErrNotTable says that a file is neither CSV nor XLSX.
+var ErrNotTable = errors.New("the file is neither CSV nor XLSX")
+
+// otherKinds are known by their first bytes, with what to do about them.
+var otherKinds = []struct{ head, advice string }{
+	{"\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls) or one with a password: open it in Excel or LibreOffice and save it as .xlsx without a password"},
+	{"\x1f\x8b", "it is compressed with gzip: unpack it first (gunzip)"},
+	{"%PDF", "it is a PDF, from which no table can be read: ask for the table it was printed from, as XLSX or CSV"},
+}
+
+// checkKind refuses a file that is empty or of a kind that holds no table.
+func (f *File) checkKind() error {
+	if f.Size == 0 {
+		return fmt.Errorf("%w: it is empty, perhaps its download or copy was broken off: fetch it again", ErrNotTable)
+	}
+	for _, k := range otherKinds {
+		if bytes.HasPrefix(f.head[:], []byte(k.head)) {
+			return fmt.Errorf("%w: %s", ErrNotTable, k.advice)
+		}
+	}
+	return nil
+}
+
 // text returns the file from its beginning, as UTF-8 without a byte order
 // mark. What is not UTF-8 is UTF-16 if its mark says so, else windows-1252.
 func (f *File) text() (io.Reader, error) {

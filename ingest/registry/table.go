@@ -75,10 +75,14 @@ func (b *Batch) String() string {
 // Rows returns how many rows the batch holds, blank ones too.
 func (b *Batch) Rows() int64 { return b.rows }
 
-// Table finds the header of the file, or fails with [ErrNoHeader].
+// Table finds the header of the file, or fails with [ErrNoHeader], or
+// [ErrNotTable] where it is no table at all.
 func (f *File) Table(o Options) (t *Table, err error) {
 	if o.Sheet == "" && o.Mapping != nil {
 		o.Sheet = o.Mapping.Sheet
+	}
+	if err := f.checkKind(); err != nil {
+		return nil, fmt.Errorf("registry: %s: %w", f.Name, err)
 	}
 	t = &Table{file: f, options: o, words: o.Mapping.words()}
 	if f.isZip() {

@@ -375,7 +375,6 @@ func TestNoHeader(t *testing.T) {
 	for name, path := range map[string]string{
 		"a table of something else": write(t, "x.csv", []byte("a,b\n1,2\n")),
 		"no village":                write(t, "x.csv", []byte("nik,nama\n6402064101809001,Ibu Contoh\n")),
-		"an empty file":             write(t, "x.csv", nil),
 		"an image":                  write(t, "x.csv", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00")),
 		"an empty workbook":         workbook(t, []string{"A"}, nil),
 		"a header on row 11":        write(t, "x.csv", []byte(strings.Repeat("\n", 10)+"nik,desa\n")),
