@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -41,7 +42,7 @@ func (v *makeRelease) flags(f *pflag.FlagSet) {
 	f.IntVar(&v.line.Rupiah, "poverty-line", 0, "rupiah a person and month below which one is poor; one for all releases of the same families (0: that of the releases before)")
 	f.StringVar(&v.line.Source, "poverty-line-source", "", "who says so, e.g. \"BPS, Kabupaten Kutai Kartanegara\"")
 	f.StringVar(&v.line.AsOf, "poverty-line-as-of", "", "date of the poverty line, e.g. 2024-03-31")
-	f.BoolVar(&v.fresh, "fresh", false, "follow no release before: what those withheld may be shown, and be compared with them")
+	f.BoolVar(&v.fresh, "fresh", false, "follow no release before, after a small or mistaken one has coarsened those that follow it; the cost: who holds both, as the public may, can compare their figures and learn what either withholds")
 	f.BoolVar(&v.explain, "explain", false, "say what is withheld, by which rule, and what it costs in families shown")
 	v.spoken.flags(f, "of the explanation")
 	f.BoolVar(&v.json, "json", false, "describe the release as JSON")
@@ -63,6 +64,10 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
+	before, err := v.follows(ctx, db)
+	if err != nil {
+		return err
+	}
 	about, err := v.release(ctx, db, v.place, v.streams)
 	if err != nil {
 		return err
@@ -79,10 +84,50 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	if c := about.Consumption; c != nil {
 		fmt.Fprintf(v.out, "  poverty line: %s\n", v.releasing.lineUsed(c.Line))
 	}
+	if text := held(before, about.Plan); text != "" {
+		fmt.Fprintf(v.out, "  %s\n", text)
+	}
 	if v.explain {
 		explanation{v.out, v.in}.of(about)
 	}
 	return nil
+}
+
+// follows returns the numbers of the releases that the next is held against.
+func (r *releasing) follows(ctx context.Context, db *database) (ids []string, err error) {
+	if r.fresh {
+		return nil, nil
+	}
+	for _, a := range []poverty.Audience{poverty.Planner, poverty.Public} {
+		id, err := db.Latest(ctx, a)
+		if errors.Is(err, poverty.ErrNotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		ids = append(ids, fmt.Sprint(id))
+	}
+	return ids, nil
+}
+
+// held says what a release owes to those before it, and how to be rid of that; ""
+// where it owes them nothing.
+func held(before []string, p *poverty.Plan) string {
+	if p == nil || len(before) == 0 {
+		return ""
+	}
+	withheld := 0
+	for _, w := range p.Withheld {
+		if w.Rule == "previous" {
+			withheld += w.Places
+		}
+	}
+	if p.Kept == 0 && withheld == 0 {
+		return ""
+	}
+	return fmt.Sprintf("held against release %s: %d places keep the figures they had, %d figures stay withheld as they were. "+
+		"If that release was a mistake, or of a small part, --fresh follows none; but who holds both can then compare their figures",
+		strings.Join(before, " and "), p.Kept, withheld)
 }
 
 // lineUsed says by which line the release calls families poor.
