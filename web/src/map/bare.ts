@@ -7,8 +7,8 @@ import {outlines, patterned, type Outlines, type Patterns} from './patterned'
 const served = new Map<string, {url: string; of: Patterns}>()
 
 addProtocol('bare', async ({url}, giveUp) => {
-  const [, version, z, x, y] = /^bare:\/\/(.+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url)!
-  const from = served.get(version!)
+  const [, name, z, x, y] = /^bare:\/\/(.+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url)!
+  const from = served.get(name!)
   if (!from) return {data: new ArrayBuffer(0)}
   return {data: patterned(await outlinesOf(from.url.replace('{z}', z!).replace('{x}', x!).replace('{y}', y!), giveUp.signal), from.of)}
 })
@@ -28,11 +28,8 @@ async function outlinesOf(url: string, signal: AbortSignal): Promise<Outlines> {
   return read
 }
 
-let last = 0
-
-// serve returns the name of a version of the tiles, and how to drop it.
-export function serve(url: string, of: Patterns): {version: string; drop: () => void} {
-  const version = String(++last)
-  served.set(version, {url, of})
-  return {version, drop: () => served.delete(version)}
+// serve says what the tiles of a map hold from now on; without patterns, nothing.
+export function serve(name: string, from: {url: string; of: Patterns} | undefined) {
+  if (from) served.set(name, from)
+  else served.delete(name)
 }

@@ -18,7 +18,7 @@ import {watchTiles} from './missing'
 import {photo} from './photo'
 import type {Drawing} from './layer/figure'
 import {recolourer} from './recolour'
-import {tell, versions, type Told} from './told'
+import {patterns as patternsOf, tell, type Told} from './told'
 import {build, type Config, type Tiles} from './style'
 
 interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
@@ -39,7 +39,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     const [b, s] = [wanted.value, sheet.value]
     return b && s?.release === b.release.id && drawn.value === 'cells' ? {release: s.release, indicators: [b.indicator.id], tiles: s.outlines} : undefined
   })
-  const patterns = versions(told, () => sheet.peek()!.outlines, () => zeroOf(questionOf(wanted.peek()!.indicator)))
+  const patterns = patternsOf('beside', told, () => sheet.peek()!.outlines, () => zeroOf(questionOf(wanted.peek()!.indicator)))
   const config = computed<Config | undefined>(() => {
     const [b, s] = [wanted.value, sheet.value]
     if (!b || !s || s.release !== b.release.id) return undefined
@@ -47,7 +47,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     const {within, village, by} = state.value
     const marks: Marks = {within, area: by === 'district' ? within : village}
     return {
-      drawn: drawn.value, cells: absolute(s.outlines), told: told.value?.of === `${b.release.id} ${b.indicator.id}` ? {patterns: patterns.version.value} : undefined, areas: of(s.areas), names: names.value, marks,
+      drawn: drawn.value, cells: absolute(s.outlines), told: told.value?.of === `${b.release.id} ${b.indicator.id}` ? {patterns: patterns.of.value} : undefined, areas: of(s.areas), names: names.value, marks,
       drawing: {
         indicator: b.indicator.id, unit: b.indicator.unit, zero: zeroOf(questionOf(b.indicator)), emphasis: emphasis.value as never,
         // Those of the first map: unlike classes would make a difference where there is none.
@@ -56,7 +56,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     }
   })
   const there = computed(() => config.value !== undefined)
-  const stopHang = effect(() => there.value ? untracked(() => hang(main, config, told)) : undefined)
+  const stopHang = effect(() => there.value ? untracked(() => hang(main, config, told, patterns.turn)) : undefined)
   return () => {
     stopFetch()
     stopHang()
@@ -66,7 +66,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
 }
 
 // hang makes the second map and keeps it in step.
-function hang(main: Map, config: {value: Config | undefined}, told: ReadonlySignal<Told | undefined>): () => void {
+function hang(main: Map, config: {value: Config | undefined}, told: ReadonlySignal<Told | undefined>, turn: ReadonlySignal<number>): () => void {
   const half = document.createElement('div')
   half.className = 'beside'
   half.setAttribute('aria-hidden', 'true')
@@ -111,7 +111,7 @@ function hang(main: Map, config: {value: Config | undefined}, told: ReadonlySign
       if (c.drawn !== 'cells' || !c.told || !t) return
       recolour(t.rows, row => cells.lookOf(c.drawing as Drawing, t.at(row)!).fill, last !== t.of)
       last = t.of
-    }))
+    }), effect(() => { if (turn.value && map.getSource('bare')) map.refreshTiles('bare') }))
   })
   return () => {
     down = true

@@ -24,7 +24,7 @@ export interface Config {
   dense?: density.Dense // what is drawn of density, once it is here
   symbols?: Symbols // circles for counts, once they are here
   cells: Tiles // outlines
-  told?: {patterns?: string} // that hexagons have their colours, and the version of what has a pattern
+  told?: {patterns?: string} // that hexagons have their colours, and the name of the tiles of what has a pattern
   areas: Tiles
   names: GeoJSON.FeatureCollection
   marks: marks.Marks

@@ -90,19 +90,23 @@ function together(of: string, all: readonly (readonly Table[])[]): Told {
   }
 }
 
-// versions names the tiles of what a pattern is laid over, anew whenever something else is told.
-export function versions(told: ReadonlySignal<Told | undefined>, tiles: () => TileJSON, zero: () => Pattern): {version: ReadonlySignal<string | undefined>; stop: () => void} {
-  const version = signal<string | undefined>(undefined)
+// patterns serves the tiles of what a pattern is laid over, by the name of the map, where there is any.
+// Their source stays while measures change; a map that has it asks for them again with each turn.
+export function patterns(name: string, told: ReadonlySignal<Told | undefined>, tiles: () => TileJSON, zero: () => Pattern): {of: ReadonlySignal<string | undefined>; turn: ReadonlySignal<number>; stop: () => void} {
+  const laid = signal<string | undefined>(undefined)
+  const turn = signal(0)
   const stop = effect(() => {
     const t = told.value
-    const of = (figures: Figure[] | undefined, zero: Pattern): Pattern | undefined =>
-      figures?.some(f => f.state === 'withheld') ? 'withheld' : figures?.length === 1 && figures[0]!.state === 'zero' ? zero : undefined
-    if (!t) return void (version.value = undefined)
+    if (!t) return void (laid.value = undefined)
     const none = untracked(zero)
-    if (![...t.rows].some(row => of(t.at(row), none))) return void (version.value = undefined)
-    const s = serve(absolute(untracked(tiles)).tiles[0]!, row => of(t.at(row), none))
-    version.value = s.version
-    return s.drop
+    const of = (row: number): Pattern | undefined => {
+      const figures = t.at(row)
+      return figures?.some(f => f.state === 'withheld') ? 'withheld' : figures?.length === 1 && figures[0]!.state === 'zero' ? none : undefined
+    }
+    const some = [...t.rows].some(of)
+    serve(name, some ? {url: absolute(untracked(tiles)).tiles[0]!, of} : undefined)
+    laid.value = some ? name : undefined
+    turn.value = untracked(() => turn.value) + 1
   })
-  return {version, stop}
+  return {of: laid, turn, stop: () => { stop(); serve(name, undefined) }}
 }

@@ -35,7 +35,7 @@ import {watchTiles} from './missing'
 import {photo} from './photo'
 import {fetchSymbols, symbols} from './symbols'
 import {recolourer} from './recolour'
-import {inSight, tell, tileZoom, versions, type Told} from './told'
+import {inSight, patterns as patternsOf, tell, tileZoom, type Told} from './told'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
@@ -61,7 +61,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     return r && i && drawn.value === 'cells' && sheet.value.release === r.id
       ? {release: r.id, indicators: p ? [i.id, p.poverty.id] : [i.id], tiles: sheet.value.outlines} : undefined
   })
-  const patterns = versions(told, () => sheet.peek().outlines, () => zeroOf(questionOf(indicator.peek()!)))
+  const patterns = patternsOf('map', told, () => sheet.peek().outlines, () => zeroOf(questionOf(indicator.peek()!)))
 
   const config = computed<Config | undefined>(() => {
     const [r, i, s] = [release.value, indicator.value, state.value]
@@ -79,7 +79,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
         classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
       },
       cells: absolute(sheet.value.outlines),
-      told: told.value && told.value.of === `${r.id} ${pair ? [i.id, pair.poverty.id] : [i.id]}` ? {patterns: patterns.version.value} : undefined,
+      told: told.value && told.value.of === `${r.id} ${pair ? [i.id, pair.poverty.id] : [i.id]}` ? {patterns: patterns.of.value} : undefined,
       areas: byFigure ? of(sheet.value.areas) : of(sheet.value.areas, [r.indicators[0]!.id]),
       names: names.value,
       basemap: beneath.value,
@@ -253,6 +253,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       due = true
       if (c.drawn === 'cells' && c.told) colour(told.peek()!, c.drawing as Drawing | PairDrawing)
     }),
+    effect(() => { if (patterns.turn.value && map.getSource('bare')) map.refreshTiles('bare') }),
     effect(() => {
       attempt.value
       const r = release.value
