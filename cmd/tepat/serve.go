@@ -15,6 +15,7 @@ import (
 	"tepat/api"
 	"tepat/geo/poverty"
 	"tepat/store"
+	"tepat/store/local"
 	"tepat/web"
 
 	"github.com/spf13/pflag"
@@ -73,6 +74,10 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 			return err
 		}
 	}
+	log := slog.New(slog.NewJSONHandler(std.err, nil))
+	if db.cluster != nil {
+		defer keep(ctx, db.cluster, log)()
+	}
 	published, err := store.OpenServe(ctx, address)
 	if err != nil {
 		return err
@@ -89,9 +94,30 @@ func (s *serving) serve(ctx context.Context, db *database, p place, std streams,
 	}
 	server := api.New(api.Options{Releases: published, Web: web.FS(), Audience: audience, BaseURL: s.baseURL,
 		MaxAge: maxAge, Version: version(), Basemap: filepath.Join(p.dir, "basemap.pmtiles"),
-		Log: slog.New(slog.NewJSONHandler(std.err, nil))})
+		Log: log})
 	fmt.Fprintf(std.out, "tepat serves the %s map at http://%s (Ctrl-C stops it)\n", audience, listener.Addr())
 	return server.Serve(ctx, listener, metrics)
+}
+
+// keep starts the private cluster again where it is killed; it returns how to
+// stop that, before the cluster is.
+func keep(ctx context.Context, c *local.Cluster, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.Keep(ctx, func(text string, err error) {
+			if err != nil {
+				log.Error(text, "error", err)
+			} else {
+				log.Warn(text)
+			}
+		})
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // listenMetrics opens the address of the metrics; nil for none.

@@ -422,3 +422,71 @@ func TestAsChild(t *testing.T) {
 	defer end(t, c)
 	exec1(t, c.URL(), `create table kept as select 'kept'::text as word`)
 }
+
+// A server that is killed while it is kept runs again at the address that it
+// had; one that was stopped in order stays so.
+func TestKept(t *testing.T) {
+	c := start(t, folder(t))
+	defer end(t, c)
+	ctx, cancel := context.WithCancel(context.Background())
+	said := make(chan error, 9)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.Keep(ctx, func(_ string, err error) { said <- err })
+	}()
+	exec1(t, c.URL(), `create table stays (n int); insert into stays values (7)`)
+	pidFile := filepath.Join(c.Data(), "postmaster.pid")
+	first, _, _ := strings.Cut(read(t, pidFile), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-said:
+		if err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("it does not run again")
+	}
+	if n := query(t, c.URL(), `select n::text from stays`); n != "7" {
+		t.Errorf("%s is left", n)
+	}
+	next, _, _ := strings.Cut(read(t, pidFile), "\n")
+	if pid, err = strconv.Atoi(next); err != nil || next == first {
+		t.Fatalf("process %s after %s: %v", next, first, err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGINT); err != nil { // in order
+		t.Fatal(err)
+	}
+	for begun := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		if _, err := os.Stat(pidFile); err != nil {
+			break
+		}
+		if time.Since(begun) > time.Minute {
+			t.Fatal("it does not stop")
+		}
+	}
+	time.Sleep(5 * time.Second) // more than twice as long as it takes to be looked for
+	if _, err := os.Stat(pidFile); err == nil {
+		t.Error("it was started again, though it was stopped in order")
+	}
+	cancel()
+	<-done
+	if len(said) > 0 {
+		t.Errorf("and that was said: %v", <-said)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -41,6 +41,63 @@ func (c *Cluster) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// Keep starts the server again wherever it was killed, on the port that it had,
+// until ctx ends, and says what came of it. One that was stopped in order, which
+// leaves no file of its process behind, stays stopped.
+func (c *Cluster) Keep(ctx context.Context, say func(text string, err error)) {
+	wait := lookEach
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		if !c.killed() {
+			wait = lookEach
+			continue
+		}
+		err := c.restart(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			wait = min(2*wait, time.Minute)
+			say("the database was killed, and does not start again", err)
+		default:
+			say("the database was killed, and runs again", nil)
+		}
+	}
+}
+
+// lookEach is how often it is looked whether the server runs.
+const lookEach = 2 * time.Second
+
+// killed says whether the server ended without taking its leave.
+func (c *Cluster) killed() bool {
+	_, running := c.server()
+	return !running && c.pidFile() != ""
+}
+
+// restart starts a killed server again, unless another tepat has done so.
+func (c *Cluster) restart(ctx context.Context) error {
+	unlock, err := lock(ctx, c.path("cluster.lock"))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if !c.killed() {
+		return nil
+	}
+	if err := c.clear(); err != nil {
+		return err
+	}
+	// Whoever uses it knows it by this port.
+	if !free(c.port) {
+		return fmt.Errorf("its port, %d, is taken by another program", c.port)
+	}
+	return c.run(ctx)
+}
+
 func (c *Cluster) pidFile() string {
 	text, _ := os.ReadFile(filepath.Join(c.data, "postmaster.pid"))
 	return string(text)
