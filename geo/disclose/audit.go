@@ -28,8 +28,8 @@ type Report struct {
 // cell wherever the village is shown; he takes noisy numbers for exact ones. A
 // population (a denominator, or what holds one) is safe where at least as many
 // whole numbers as r's threshold are possible to him who takes each column by
-// itself, and a third as many to him who takes all columns together, see joint and
-// together; and where the interval is that wide to him who forgets that what is
+// itself, and, where it is below the threshold, a third as many to him who takes
+// all columns together, see joint and together; and where the interval is that wide to him who forgets that what is
 // withheld is never empty. A part of it that is
 // below the threshold and shown in the same place, as a numerator, is not held
 // against it. Any other count is safe where it is not told exactly.
@@ -109,7 +109,7 @@ func (a *auditor) seenIn(r *Release, nodes []int32) map[int][]bool {
 
 // audit audits all that is drawn, not seen and not empty.
 func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, error) {
-	report := Report{Narrowest: int(k), Together: int(together(k)), Fewest: int(k)}
+	report := Report{Narrowest: int(k), Together: int(byAll(k)), Fewest: int(k)}
 	anyone := make([]bool, a.places)
 	for i := range a.mosaics {
 		for place, yes := range a.drawn(i) {
@@ -132,7 +132,7 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 			return report, fmt.Errorf("disclose: audit: %w", errUnbalanced)
 		}
 	}
-	j := newJoint(a.frame, a.sums, together(k), flows, targets)
+	j := newJoint(a.frame, a.sums, byAll(k), flows, targets)
 	j.narrow()
 	for _, column := range a.order {
 		alone, all := a.flow(column, anyone), a.flow(column, anyone)
@@ -141,10 +141,12 @@ func (a *auditor) audit(mine []bool, seen map[int][]bool, k int64) (Report, erro
 		for _, t := range targets[column] {
 			need := a.enough(column, int(t), k, a.sees)
 			lack, width, values, _ := alone.safe(t, need)
-			lackAll, widthAll, _, _ := all.safe(t, min(together(k), need))
+			lackAll, widthAll, _, _ := all.safe(t, together(all.flow[t], need, k))
 			if a.population[column] {
 				report.Narrowest, report.Fewest = min(report.Narrowest, int(width)), min(report.Fewest, int(values))
-				report.Together = min(report.Together, int(widthAll))
+				if all.flow[t] < k {
+					report.Together = min(report.Together, int(widthAll))
+				}
 			}
 			if max(lack, lackAll) > 0 {
 				report.Unsafe++

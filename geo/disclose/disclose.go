@@ -30,8 +30,8 @@
 //     cheapest in families first, and what binds them where that leaves no room.
 //   - Who takes all columns together hands intervals on: from what is withheld of
 //     one population to those that hold it, that it holds, and that add up with
-//     it. What he can know of a withheld count by that is k/3 wide, one at least,
-//     so that no count is told exactly.
+//     it. What he can know of a population below the threshold by that is k/3
+//     wide, and at least two numbers remain possible.
 //   - A numerator that is withheld with its denominator, or for another's sake,
 //     is not told exactly either; nor is what is no place but can be had by
 //     subtraction: those of a population in one village and one leaf.

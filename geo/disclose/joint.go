@@ -378,9 +378,19 @@ func (j *joint) room(column int, way int32) (has, most int64) {
 	return min(j.k, f.flow[a]-f.low[a]), min(j.k, f.flow[a]-least)
 }
 
-// together returns how wide the interval of a count must be to those who take
-// all columns together: a third of the threshold k. All of it withholds two thirds
-// more figures than are withheld against those who take each column by itself:
-// of the eligible on the real villages coverage is then seen at resolution 8 or
-// finer for 41 %, not 52 %.
-func together(k int64) int64 { return max(min(k, 1), k/3) }
+// byAll returns how wide the interval of a population below threshold k must be
+// to those who take all columns together: a third of it, and never so narrow
+// that it is told exactly.
+func byAll(k int64) int64 { return max(min(k, 2), k/3) }
+
+// together returns how wide the interval of a count of n must be to them, where
+// need is what it must be to those who take its column by itself. A count that
+// is no smaller than the threshold is withheld for others' sake: that it may be
+// known is taken into account for those, and does no harm itself. Nor does a
+// part that is no population.
+func together(n, need, k int64) int64 {
+	if n >= k || need < 2 {
+		return 0
+	}
+	return min(need, byAll(k))
+}

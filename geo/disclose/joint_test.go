@@ -70,7 +70,7 @@ func (a *attacker) jointly() (exact, close int) {
 			if low < a.k {
 				low = 1
 			}
-			if high-low+1 < together(a.k) {
+			if n < a.k && high-low+1 < byAll(a.k) {
 				close++
 			}
 		}
@@ -151,14 +151,12 @@ func (r *ranges) add(sum []int32) (told bool) {
 // closer than a third of the threshold.
 func TestNothingIsToldByColumnsTogether(t *testing.T) {
 	worlds := []*world{tightWorld(8), tightWorld(32), tightWorld(71)}
-	for seed := range uint64(6) {
+	for seed := range uint64(3) {
 		worlds = append(worlds, anyWorld(seed, 11, 900, 40, 16), tightWorld(seed))
 	}
-	if w := realWorld(t, 60_000); w != nil {
+	if w := realWorld(t, 30_000); w != nil {
+		w.measure(4, rand.New(rand.NewPCG(1, 9)))
 		worlds = append(worlds, w)
-		nested := *w
-		nested.measure(4, rand.New(rand.NewPCG(1, 9)))
-		worlds = append(worlds, &nested)
 	}
 	for i, w := range worlds {
 		c := w.counts()

@@ -98,26 +98,30 @@ func newPlan(f *frame, s *sums, t terms) (*plan, error) {
 		return nil, err
 	}
 	// What is withheld from those who take all columns together is guarded by the
-	// whole threshold too, and so on until both are at rest.
-	for before := -1; ; {
+	// whole threshold too, and so on until both are at rest. To withhold more of
+	// other columns only widens what can be known of one.
+	for {
+		before := p.hiddenNow()
 		if err := p.solveJointly(t.mine, secondary); err != nil {
 			return nil, err
 		}
 		p.joint = nil
-		if now := p.hiddenNow(); now == before {
+		more := map[int]bool{}
+		for column, n := range p.hiddenNow() {
+			if n != before[column] {
+				more[column] = true
+			}
+		}
+		if len(more) == 0 {
 			return p, nil
 		}
-		for _, column := range s.order {
-			broken[column] = true
-		}
 		before = p.hiddenNow()
-		if err := p.solveSums(broken, t.mine, secondary); err != nil {
+		if err := p.solveSums(more, t.mine, secondary); err != nil {
 			return nil, err
 		}
-		if p.hiddenNow() == before {
+		if slices.Equal(p.hiddenNow(), before) {
 			return p, nil
 		}
-		before = p.hiddenNow()
 	}
 }
 
@@ -169,14 +173,18 @@ func (p *plan) needed(column int, target int32) int64 {
 	if int(target) >= p.pieces { // a slice is no figure: it must not be told exactly
 		return min(p.k, 1)
 	}
-	return min(p.room(), p.enough(column, int(target), p.k, p.visible))
+	need := p.enough(column, int(target), p.k, p.visible)
+	if p.joint != nil {
+		return together(p.flowOf(column)[target], need, p.k)
+	}
+	return need
 }
 
 // room returns how wide intervals must be: the threshold while each column is
-// planned by itself, see [together] for those who take all of them.
+// planned by itself, see [byAll] for those who take all of them.
 func (p *plan) room() int64 {
 	if p.joint != nil {
-		return together(p.k)
+		return byAll(p.k)
 	}
 	return p.k
 }
@@ -211,11 +219,11 @@ func (p *plan) solveJointly(may []bool, because rule) error {
 				p.reopen(column, t, broken)
 			}
 		}
-		before := p.hiddenNow() + p.refusals
+		before, refused := p.hiddenNow(), p.refusals
 		if err := p.solveSums(broken, may, because); err != nil {
 			return err
 		}
-		if p.hiddenNow()+p.refusals == before {
+		if p.refusals == refused && slices.Equal(p.hiddenNow(), before) {
 			far++
 			p.hideAround(told, far, may, because, broken)
 			if err := p.solveSums(broken, may, because); err != nil {
@@ -268,16 +276,23 @@ func (p *plan) around(arc int32, far int) (arcs []int32) {
 	return slices.Compact(arcs)
 }
 
-// hiddenNow counts what is withheld.
-func (p *plan) hiddenNow() (sum int) {
-	for _, why := range append(slices.Clone(p.why), p.without) {
+// hiddenNow counts what is withheld, by column; the families without a cell
+// are some of all.
+func (p *plan) hiddenNow() []int {
+	hidden := func(why []rule) (n int) {
 		for _, w := range why {
 			if w != none {
-				sum++
+				n++
 			}
 		}
+		return n
 	}
-	return sum
+	counts := make([]int, len(p.why))
+	for column, why := range p.why {
+		counts[column] = hidden(why)
+	}
+	counts[p.families] += hidden(p.without)
+	return counts
 }
 
 // lookJointly finds what is known of all columns together, and returns by column
@@ -289,7 +304,7 @@ func (p *plan) lookJointly() (told map[int][]int32, err error) {
 		targets[column] = p.targets(flows[column], column)
 	}
 	p.open = make([]openGoals, len(p.same))
-	p.joint = newJoint(p.frame, p.sums, together(p.k), flows, targets)
+	p.joint = newJoint(p.frame, p.sums, byAll(p.k), flows, targets)
 	p.joint.narrow()
 	told = map[int][]int32{}
 	for column, narrow := range p.joint.narrowed(p.needed) {
