@@ -50,7 +50,8 @@ export const current = computed(() => {
   const f = value(figures.value)
   return f?.indicator === indicator.value?.id && f?.also === poverty.value?.id ? f : undefined
 })
-export const names = computed(() => value(figures.value))
+// The areas as they came last: their names stand when the line breaks off.
+export const names = signal<Figures | undefined>(undefined)
 // Whether the regencies on the page are made up, so that the page can say so.
 export const invented = computed(() => names.value?.regency.some(madeUp) ?? false)
 export const areaName = (level: Level, code: string) => names.value?.[level].find(area => area.code === code)?.name ?? code
@@ -196,6 +197,7 @@ function simulate(id: number, wanted: typeof simulations.value, attempt: number)
 
 // start keeps the signals in step with the state.
 export function start() {
+  addEventListener('online', retry)
   const number = computed(() => state.value.release)
   effect(() => {
     attempt.value
@@ -217,7 +219,10 @@ export function start() {
       const [village, district, regency] = await Promise.all(
         (['village', 'district', 'regency'] as const).map(level => areas(id, level, also ? [of, also] : [of], signal)))
       return {indicator: of, also, village: village!, district: district!, regency: regency!}
-    }, dropUnknown)
+    }, f => {
+      names.value = f
+      dropUnknown(f)
+    })
   })
   effect(() => {
     attempt.value

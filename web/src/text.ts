@@ -304,6 +304,7 @@ interface Words {
   patchy: string
   away: string
   wayBack: string
+  restOf: (here: string, all: string) => string
   notCounted: string
   allWithheld: (k: number) => string
   noCells: () => string
@@ -685,6 +686,7 @@ const id: Words = {
   wholeNumber: 'Tulis bilangan bulat, misalnya 2.500.000.',
   noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
   lostWebGL: 'Peta berhenti karena gangguan pada kartu grafis. Tabel tetap dapat dipakai.',
+  restOf: (here, all) => `Heksagon memuat ${here} dari ${all} keluarga; selebihnya disamarkan atau belum punya titik lokasi.`,
   notCounted: 'Heksagon belum dihitung: sebagian peta belum termuat.',
   away: 'Bagian peta ini di luar wilayah rilis.',
   wayBack: 'Kembali ke wilayah rilis',
@@ -1070,6 +1072,7 @@ const en: Words = {
   wholeNumber: 'Write a whole number, such as 2,500,000.',
   noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
   lostWebGL: 'The map has stopped because of trouble with the graphics card. The table still works.',
+  restOf: (here, all) => `Hexagons hold ${here} of the ${all} families; the others are withheld, or their place is not known.`,
   notCounted: 'Hexagons are not counted yet: part of the map has not come.',
   away: 'This part of the map lies outside the area of the release.',
   wayBack: 'Back to the area of the release',

@@ -238,6 +238,15 @@ await step('the card says the share reached with its interval, keeps three numbe
   await page.keyboard.press('Escape')
 })
 
+await step('where hexagons hold fewer families than there are, the legend says so', async () => {
+  const {page, close} = await open('?indicator=gap_pkh')
+  await page.locator('[data-note=rest]').waitFor()
+  const [whole] = (await api(`/v1/releases/${release.id}/areas?level=regency&indicators=gap_pkh`)).areas
+  const said = await page.locator('[data-note=rest]').innerText()
+  assert.ok(said.includes(`${await page.locator('.key tr.sum td').last().innerText()} dari ${inIndonesian(whole.indicators.gap_pkh.numerator)}`), said)
+  await close()
+})
+
 await step('the card names the neighbours of a village, leads to them, and has every measure beside those of district and regency', async () => {
   await rowsOf(page).first().locator('button').click()
   const code = query(page).get('village')
@@ -359,8 +368,9 @@ await step('a village pressed on the map is chosen in the table and scrolled to'
 
 await step('Escape closes the chosen place, after the dialog over it', async () => {
   await page.locator('.about-button').click()
+  await page.locator('dialog.about').waitFor() // its code comes when it is wanted
   await page.keyboard.press('Escape')
-  assert.equal(await page.locator('dialog.about').isVisible(), false)
+  await page.locator('dialog.about').waitFor({state: 'hidden'})
   assert.equal(await page.locator('.detail').isVisible(), true)
   await page.keyboard.press('Escape')
   await page.locator('.detail').waitFor({state: 'detached'})

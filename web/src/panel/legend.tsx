@@ -1,8 +1,9 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
 import {heated} from '../compared'
-import {areaName, drawnParted, indicator, pairing, poverty, question, ranked, release} from '../data'
-import type {Census} from '../figure'
+import {areaName, current, drawnParted, indicator, pairing, poverty, question, ranked, release} from '../data'
+import type {Figure} from '../api/client'
+import {total, type Census} from '../figure'
 import {count} from '../format'
 import type {Drawn} from '../address'
 import type {Entry} from '../map/legend'
@@ -76,6 +77,7 @@ export function Legend() {
           </tbody>
         </table>
         <OnlyNote/>
+        {byCell && !swiped && <Rest/>}
         {byCell && uncounted.value && <p class="note">{t.value.notCounted}</p>}
         <SwipeNote/>
         {phone.matches && !state.value.compare && <CompareChoice/>}
@@ -84,6 +86,15 @@ export function Legend() {
       </div>
     </details>}
   </section>
+}
+
+// Rest says why hexagons hold fewer families than the place has.
+function Rest() {
+  const [i, parted, l] = [indicator.value!, drawnParted.value, language.value]
+  const whole = current.value && total(current.value.regency.map((a): Figure => a.indicators[i.id] ?? {state: 'no_data'}))
+  if (i.unit !== 'families' || !parted || !whole || state.value.within) return null
+  const here = sum(parted.classes.map(c => c.families))
+  return here < whole.numerator ? <p class="note" data-note="rest">{t.value.restOf(count(here, l), count(whole.numerator, l))}</p> : null
 }
 
 // choices are the ways to draw that there are: the server's map has villages only.
