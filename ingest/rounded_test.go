@@ -17,7 +17,7 @@ func TestAFewNumbersInCells(t *testing.T) {
 	for i := range 400 {
 		cell := any(nik(i))
 		if i%50 == 7 {
-			cell = int64(6402070101809000 + i/10*10) // it was another person's
+			cell = int64(6402070101809000 + i/10*10) // it was another person's, synthetic
 		}
 		rows = append(rows, []any{cell, "Ibu Contoh"})
 	}
@@ -33,7 +33,7 @@ func TestAFewNumbersInCells(t *testing.T) {
 	for i := range 60 {
 		cell := any(nik(i))
 		if i == 7 {
-			cell = int64(6402070101809000)
+			cell = int64(6402070101809000) // synthetic
 		}
 		rows = append(rows, []any{fmt.Sprint("P", i), "64.02.06.1001", cell, "Ibu Contoh"})
 	}

@@ -12,7 +12,7 @@ import (
 type Report struct {
 	Withheld  int // counts that are withheld in a place
 	Narrowest int // families: the least width of what a population can be told to lie in, at most the threshold; 0 without any
-	Together  int // the same to those who take all columns together, at most a third of the threshold
+	Together  int // the same of populations below the threshold, to those who take all columns together
 	Fewest    int // the least number of values that one of them may have
 	Unsafe    int // how many populations can be told closer than that, and other counts exactly
 }

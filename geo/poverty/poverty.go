@@ -171,7 +171,7 @@ type Plan struct {
 
 	Audited   int `json:"audited"`   // counts that are withheld
 	Narrowest int `json:"narrowest"` // width of the narrowest interval that a population among them can be told to lie in
-	// Together is the same to those who take all counts together, at most a third of the threshold.
+	// Together is the same of populations below the threshold, to those who take all counts together.
 	Together int        `json:"narrowest_together,omitempty"`
 	Withheld []Withheld `json:"withheld,omitempty"`
 }

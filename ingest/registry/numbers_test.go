@@ -13,7 +13,7 @@ import (
 // TestNumbersInCells: of a workbook's cells, those that hold a number and end in
 // 0 were rounded, unless the file shows that its program writes all 16 digits.
 func TestNumbersInCells(t *testing.T) {
-	nik := func(i int) int64 { return 6402060101809000 + int64(i) }
+	nik := func(i int) int64 { return 6402060101809000 + int64(i) } // synthetic: serials from 9000 up
 	text := func(i int) any { return fmt.Sprint(nik(i)) }
 	exact := func(i int) any { return nik(i) }
 	kept := func(i int) any { return (nik(i) + 1e10) / 10 * 10 } // of the next district
@@ -42,7 +42,7 @@ func TestNumbersInCells(t *testing.T) {
 			}
 			return exact(i)
 		}, 10 + 4}, // those of the rest end in 0 by chance
-		{"no dates: codes of settlements", func(i int) any { return int64(6402010001000100) }, 0},
+		{"no dates: codes of settlements", func(i int) any { return int64(6402010001000100) }, 0}, // no NIK: no birthday in it
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			book := excelize.NewFile()

@@ -965,7 +965,7 @@ export interface components {
             audited: number;
             /** @description Width of the narrowest interval that a population among them can be told to lie in by those who take each count by itself */
             narrowest: number;
-            /** @description The same to those who take all counts together, at most a third of the threshold */
+            /** @description The same of populations below the threshold, to those who take all counts together; at most a third of it, and two at least */
             narrowest_together?: number;
             withheld?: {
                 indicator: string;
