@@ -91,7 +91,7 @@ type Place struct {
 	Expected *float64   `json:"expected,omitempty"` // share after what all places say of one
 	Credible [2]float64 `json:"credible"`           // its 95 % interval; to the end, where it is a bound
 	Below    *float64   `json:"below,omitempty"`    // probability that coverage lies below the threshold
-	Rank     *[2]int    `json:"rank,omitempty"`     // by families missed, 95 % of the draws
+	Rank     *[2]int    `json:"rank,omitempty"`     // by families missed, 95 % of the draws; holds Position
 
 	OfGap   float64        `json:"of_gap"`  // share of the whole gap
 	Running float64        `json:"running"` // with all places before it

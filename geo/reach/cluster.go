@@ -42,8 +42,8 @@ func (g *Ground) clusters(q Question, k *kind, t *told, s scoped) (*Answer, erro
 		p := line(&r, found.Rate, noiseOf(g.release.About()).Times(len(found.Members)))
 		p.Members, p.P, p.Q = codes(k, found.Members), &found.P, &found.Q
 		p.Name = nameOf(k, found.Members)
-		if ratio, ok := found.Ratio(); ok {
-			p.Ratio = &ratio
+		if r.Ratio > 0 {
+			p.Ratio = &r.Ratio
 		}
 		a.Places = append(a.Places, p)
 	}
@@ -83,8 +83,9 @@ func (g *Ground) cluster(k *kind, t *told, s scoped) (*clustered, error) {
 func (t *told) askCluster(code string, c stat.Cluster) target.Place {
 	all := t.prior.Posterior(c.Rate)
 	i := all.Interval(level)
+	ratio, _ := c.Ratio()
 	return target.Place{
-		Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, Bound: t.boundOf(c.Members), HotSpot: target.Hot,
+		Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, Bound: t.boundOf(c.Members), HotSpot: target.Hot, Ratio: ratio,
 		Posterior: target.Posterior{A: all.Beta, B: all.Alpha}, Interval: target.Interval{Low: 1 - i.High, High: 1 - i.Low},
 	}
 }

@@ -61,6 +61,15 @@ type Interval struct{ Low, High float64 }
 // A RankRange holds a rank, from 1, at 95 %; the zero value is none.
 type RankRange struct{ Best, Worst int }
 
+// holding returns the range, widened to hold a position: that follows the families
+// counted, and the range the shares that are believed after all places were seen.
+func (r RankRange) holding(position int) RankRange {
+	if r == (RankRange{}) {
+		return r
+	}
+	return RankRange{min(r.Best, position), max(r.Worst, position)}
+}
+
 // Facts say what keeps the figures of a place uncertain.
 type Facts struct {
 	NotLocated poverty.Rate // families without a location, among all
@@ -81,6 +90,7 @@ type Place struct {
 	Interval  Interval
 	Rank      RankRange
 	HotSpot   HotSpot
+	Ratio     float64 // of a cluster: its share of missed ÷ that of the rest; 0 where there is none
 	Facts     Facts
 }
 
@@ -228,6 +238,7 @@ func (r *Ranking) order(byCode []*Place) {
 	for i, k := range keys {
 		running += k.missed
 		r.Places[i] = Ranked{Place: *byCode[k.i], Position: i + 1, Missed: k.missed, running: running, in: r}
+		r.Places[i].Rank = r.Places[i].Rank.holding(i + 1)
 	}
 }
 

@@ -168,6 +168,12 @@ func TestWhy(t *testing.T) {
 		{"nothing believed, no threshold", Question{Kind: "village"}, Place{Eligible: 12, Reached: 11, HotSpot: ColdOutlier},
 			"1 of 12 eligible families here is not reached (less than 0.1% of all families known to be missed), while more are missed around it.",
 			"1 dari 12 keluarga berhak di sini belum terjangkau (kurang dari 0,1% dari semua keluarga yang diketahui terlewat), sedangkan di sekitarnya lebih banyak yang terlewat."},
+		{"a cluster has no surroundings of its own kind", Question{Kind: "cluster"}, Place{Eligible: 742, Reached: 498, HotSpot: Hot, Ratio: 6.4244},
+			"244 of 742 eligible families here are not reached (2.6% of all families known to be missed); the share missed is 6.4 times that elsewhere.",
+			"244 dari 742 keluarga berhak di sini belum terjangkau (2,6% dari semua keluarga yang diketahui terlewat); porsi yang terlewat 6,4 kali porsi di tempat lain."},
+		{"a cluster beside which nobody is missed", Question{Kind: "cluster"}, Place{Eligible: 20, Reached: 12, HotSpot: Hot},
+			"8 of 20 eligible families here are not reached (less than 0.1% of all families known to be missed).",
+			"8 dari 20 keluarga berhak di sini belum terjangkau (kurang dari 0,1% dari semua keluarga yang diketahui terlewat)."},
 		{"nobody reached", byVillage, Place{Eligible: 1000, Posterior: Posterior{1, 1001}},
 			"None of the 1,000 eligible families here is reached (10% of all families known to be missed).",
 			"Tidak satu pun dari 1.000 keluarga berhak di sini terjangkau (10% dari semua keluarga yang diketahui terlewat)."},
@@ -262,6 +268,19 @@ func TestRankRefuses(t *testing.T) {
 				t.Errorf("got %v, want %s %q refused", err, tc.field, tc.got)
 			}
 		})
+	}
+}
+
+// Positions follow the families counted, ranges the shares that are believed:
+// where the two part, a range that leaves the position out would be no range of it.
+func TestRangesHoldPositions(t *testing.T) {
+	many := Place{Code: "a", State: Known, Eligible: 90, Reached: 60, Rank: RankRange{2, 3}}
+	few := Place{Code: "b", State: Known, Eligible: 90, Reached: 70, Rank: RankRange{1, 1}}
+	none := Place{Code: "c", State: Known, Eligible: 90, Reached: 80}
+	for i, want := range []RankRange{{1, 3}, {1, 2}, {}} {
+		if got := rank(t, byVillage, many, few, none).Places[i]; got.Rank != want {
+			t.Errorf("position %d has the range %v, want %v", got.Position, got.Rank, want)
+		}
 	}
 }
 

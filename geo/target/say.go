@@ -222,7 +222,12 @@ func (p *Ranked) certainty() poverty.Text {
 	}
 }
 
+// around says how the place differs from what lies around it; a cluster is its own
+// surroundings, and differs from all the rest.
 func (p *Ranked) around() poverty.Text {
+	if p.in.question.Kind == "cluster" {
+		return p.apart()
+	}
 	switch p.HotSpot {
 	case Hot:
 		return poverty.Text{EN: ", and many are missed around it as well", ID: ", dan di sekitarnya juga banyak yang terlewat"}
@@ -232,6 +237,17 @@ func (p *Ranked) around() poverty.Text {
 		return poverty.Text{EN: ", while more are missed around it", ID: ", sedangkan di sekitarnya lebih banyak yang terlewat"}
 	}
 	return poverty.Text{}
+}
+
+// apart says how a cluster differs from the rest.
+func (p *Ranked) apart() poverty.Text {
+	if p.Ratio == 0 || p.Bound != "" {
+		return poverty.Text{}
+	}
+	return poverty.Text{
+		EN: fmt.Sprintf("; the share missed is %s times that elsewhere", english.decimal(p.Ratio)),
+		ID: fmt.Sprintf("; porsi yang terlewat %s kali porsi di tempat lain", indonesian.decimal(p.Ratio)),
+	}
 }
 
 // From here on facts are worth a sentence.
