@@ -179,10 +179,9 @@ func (g *Ground) ask(k *kind, t *told, at int) target.Place {
 	if !t.known[at] {
 		return out
 	}
-	coverage := t.prior.Posterior(t.rates[at])
-	out.Posterior = target.Posterior{A: coverage.Beta, B: coverage.Alpha} // of the reached
-	i := coverage.Interval(level)
-	out.Interval = target.Interval{Low: 1 - i.High, High: 1 - i.Low}
+	coverage := t.prior.Posterior(rest(t.rates[at]), noiseOf(g.release.About()))
+	out.Posterior = target.Posterior{A: coverage.Alpha, B: coverage.Beta}
+	out.Interval = target.Interval(coverage.Interval(level))
 	out.HotSpot = labelOf(t.spots[at])
 	return out
 }
@@ -306,7 +305,7 @@ func noiseOf(about poverty.Release) stat.Noise {
 // missing returns the interval of what is left of a population: those who are
 // released with noise are the others, whose number this is taken from.
 func missing(left stat.Rate, noise stat.Noise) (stat.Interval, bool) {
-	i, ok := stat.NoisyWilson(stat.Rate{Cases: left.Population - left.Cases, Population: left.Population}, noise, level)
+	i, ok := stat.NoisyWilson(rest(left), noise, level)
 	return stat.Interval{Low: 1 - i.High, High: 1 - i.Low}, ok
 }
 
@@ -342,8 +341,9 @@ func (a *Answer) apart(of *target.Ranking) {
 // list is never nil: JSON says an empty list.
 func list(codes []string) []string { return append([]string{}, codes...) }
 
+// priorOf describes what is known of the share reached by that of the missed.
 func priorOf(p stat.Prior) Prior {
-	out := Prior{Missed: p.M, Rho: p.Rho}
+	out := Prior{Missed: 1 - p.M, Rho: p.Rho}
 	if p.Rho == 0 {
 		out.Note = &poverty.Text{
 			EN: "Places differ no more than chance makes them differ: each is expected to miss the share that all miss together.",

@@ -73,20 +73,19 @@ func (g *Ground) cluster(k *kind, t *told, s scoped) (*clustered, error) {
 		}
 		code := fmt.Sprintf("cluster-%d", n+1)
 		c.by[code] = f
-		asked = append(asked, t.askCluster(code, f))
+		asked = append(asked, t.askCluster(code, f, noiseOf(g.release.About()).Times(len(f.Members))))
 	}
 	c.ranking, err = g.order(target.Question{Kind: Cluster, Gap: c.of.Missed(), Bound: c.of.Rough()}, s.within, asked)
 	return c, err
 }
 
 // askCluster describes a cluster for the ranking.
-func (t *told) askCluster(code string, c stat.Cluster) target.Place {
-	all := t.prior.Posterior(c.Rate)
-	i := all.Interval(level)
+func (t *told) askCluster(code string, c stat.Cluster, noise stat.Noise) target.Place {
+	all := t.prior.Posterior(rest(c.Rate), noise)
 	ratio, _ := c.Ratio()
 	return target.Place{
 		Code: code, State: target.Known, Eligible: c.Population, Reached: c.Population - c.Cases, Bound: t.boundOf(c.Members), HotSpot: target.Hot, Ratio: ratio,
-		Posterior: target.Posterior{A: all.Beta, B: all.Alpha}, Interval: target.Interval{Low: 1 - i.High, High: 1 - i.Low},
+		Posterior: target.Posterior{A: all.Alpha, B: all.Beta}, Interval: target.Interval(all.Interval(level)),
 	}
 }
 
@@ -130,9 +129,9 @@ func (g *Ground) stand(m Method, k *kind, t *told) ([]stat.Cluster, error) {
 // scan looks for circles of places with figures.
 func (g *Ground) scan(k *kind, t *told) ([]stat.Cluster, error) {
 	known, _ := t.among(len(k.places))
-	rates, centres := make([]stat.Rate, len(known)), make([]orb.Point, len(known))
+	rates, centres, noise := make([]stat.Rate, len(known)), make([]orb.Point, len(known)), noiseOf(g.release.About())
 	for i, at := range known {
-		rates[i] = t.rates[at]
+		rates[i] = rest(noise.Effective(rest(t.rates[at]), t.prior.M))
 		centres[i], _ = planar.CentroidArea(g.release.Areas().At(k.places[at].area).Area().Shape)
 	}
 	s := stat.Scan{Model: stat.Bernoulli, Share: half, Replications: permutations}
@@ -142,8 +141,22 @@ func (g *Ground) scan(k *kind, t *told) ([]stat.Cluster, error) {
 		for m, i := range found[c].Members {
 			found[c].Members[m] = known[i]
 		}
+		found[c].Rate, found[c].Rest = t.part(found[c].Members)
 	}
 	return found, err
+}
+
+// part returns the rate of some places together, as it was counted, and that of the others.
+func (t *told) part(members []int) (in, out stat.Rate) {
+	for i, r := range t.rates {
+		to := &out
+		if slices.Contains(members, i) {
+			to = &in
+		}
+		to.Cases += r.Cases
+		to.Population += r.Population
+	}
+	return in, out
 }
 
 // codes lists the codes of places in their order.

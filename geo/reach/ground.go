@@ -258,7 +258,7 @@ type told struct {
 	rates []stat.Rate // missed, of eligible; nobody where there is no figure
 	known []bool
 	bound []target.Bound // of those missed; at least none, where that is withheld
-	prior stat.Prior
+	prior stat.Prior     // of the share reached
 	spots []stat.Spot
 	err   error
 
@@ -291,13 +291,22 @@ func (g *Ground) work(t *told, k *kind, s survey) (err error) {
 		t.bound = append(t.bound, boundOf(f))
 	}
 	t.spots = make([]stat.Spot, len(k.places))
-	if t.prior, err = stat.BetaBinomial(t.rates); errors.Is(err, stat.ErrNoPeople) {
+	reached := make([]stat.Rate, len(t.rates))
+	for i, missed := range t.rates {
+		reached[i] = rest(missed)
+	}
+	if t.prior, err = stat.BetaBinomial(reached, noiseOf(g.release.About())); errors.Is(err, stat.ErrNoPeople) {
 		return nil // nothing is known of anybody
 	} else if err != nil {
 		return err
 	}
 	t.spots, err = t.unusual(k, s.method, rand.New(rand.NewPCG(uint64(g.release.About().ID), seed)))
 	return err
+}
+
+// rest returns the others of a population.
+func rest(r stat.Rate) stat.Rate {
+	return stat.Rate{Cases: r.Population - r.Cases, Population: r.Population}
 }
 
 // seed begins all random numbers, after the number of the release: equal

@@ -307,6 +307,9 @@ func TestIntervalsKnowTheNoise(t *testing.T) {
 			if p.Wilson != [2]float64{1 - reached.High, 1 - reached.Low} || p.Wilson[0] >= exact[i].Wilson[0] || p.Wilson[1] <= exact[i].Wilson[1] {
 				t.Errorf("%s: %v, without noise %v", p.Code, p.Wilson, exact[i].Wilson)
 			}
+			if wide, narrow := p.Credible, exact[i].Credible; wide[1]-wide[0] <= narrow[1]-narrow[0] {
+				t.Errorf("%s: expected in %v, without noise in %v", p.Code, wide, narrow)
+			}
 		}
 	}
 	about := func(variance float64) poverty.Release {

@@ -76,11 +76,11 @@ func BenchmarkRanks30000Areas200(b *testing.B) { benchmarkRanks(b, 30_000, 20, 2
 
 func benchmarkRanks(b *testing.B, n, people, draws int) {
 	rates := missed(n, people, rand.New(rand.NewPCG(1, 1)))
-	prior := must(BetaBinomial(rates))
+	prior := must(BetaBinomial(rates, Noise{}))
 	var posteriors []Posterior
 	var sizes []float64
 	for _, r := range rates {
-		posteriors, sizes = append(posteriors, prior.Posterior(r)), append(sizes, float64(r.Population))
+		posteriors, sizes = append(posteriors, prior.Posterior(r, Noise{})), append(sizes, float64(r.Population))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
@@ -91,9 +91,9 @@ func benchmarkRanks(b *testing.B, n, people, draws int) {
 func BenchmarkBetaBinomial30000Areas(b *testing.B) {
 	rates := missed(30_000, 20, rand.New(rand.NewPCG(1, 1)))
 	for b.Loop() {
-		prior := must(BetaBinomial(rates))
+		prior := must(BetaBinomial(rates, Noise{}))
 		for _, r := range rates {
-			p := prior.Posterior(r)
+			p := prior.Posterior(r, Noise{})
 			p.Interval(0.95)
 			p.Below(0.7)
 		}

@@ -30,8 +30,11 @@ const mostRho = 0.99
 // two tell something, or nobody or everybody is a case, ρ is 0. It returns
 // [ErrNotARate], or [ErrNoPeople] where no area has a population.
 //
+// Counts may have been moved by noise, which makes areas look more different
+// than they are: what it adds to S is taken off.
+//
 // Kleinman (1973), JASA 68, 46–54, with weights wₐ = nₐ.
-func BetaBinomial(rates []Rate) (Prior, error) {
+func BetaBinomial(rates []Rate, noise Noise) (Prior, error) {
 	all, err := sum(rates)
 	if err != nil {
 		return Prior{}, err
@@ -39,22 +42,23 @@ func BetaBinomial(rates []Rate) (Prior, error) {
 	if all.Population == 0 {
 		return Prior{}, fmt.Errorf("stat: beta-binomial: %w", ErrNoPeople)
 	}
-	m, ρ := all.Share(), rho(rates, all)
+	m, ρ := all.Share(), rho(rates, all, noise)
 	if ρ == 0 {
 		j := jeffreys(all)
-		return Prior{m, 0, j.Alpha, j.Beta}, nil
+		known := noise.Times(len(rates)).leaves(all.Population, j.Mean())
+		return Prior{m, 0, known * j.Alpha, known * j.Beta}, nil
 	}
 	return Prior{m, ρ, m * (1 - ρ) / ρ, (1 - m) * (1 - ρ) / ρ}, nil
 }
 
 // rho returns ρ̂ = [S/(m(1−m)) − (K−1)] / [N − Σnₐ²/N − (K−1)], S = Σnₐ(pₐ−m)².
-func rho(rates []Rate, all Rate) float64 {
+func rho(rates []Rate, all Rate, noise Noise) float64 {
 	m, N := all.Share(), float64(all.Population)
 	var K, S, Σn2 float64
 	for _, r := range rates {
 		if n := float64(r.Population); n > 0 {
 			K++
-			S += n * (r.Share() - m) * (r.Share() - m)
+			S += n*(r.Share()-m)*(r.Share()-m) - noise.of(m)/n
 			Σn2 += n * n
 		}
 	}
@@ -66,12 +70,16 @@ func rho(rates []Rate, all Rate) float64 {
 }
 
 // Posterior returns what is known of an area's rate after its count r. An area
-// without a population has what the others suggest.
-func (p Prior) Posterior(r Rate) Posterior {
+// without a population has what the others suggest. A count with noise counts for
+// as many people as tell as much without.
+func (p Prior) Posterior(r Rate, noise Noise) Posterior {
 	if p.Rho == 0 {
 		return Posterior{p.Alpha, p.Beta}
 	}
-	return Posterior{p.Alpha + float64(r.Cases), p.Beta + float64(r.Population-r.Cases)}
+	after := func(known float64) Posterior {
+		return Posterior{p.Alpha + known*float64(r.Cases), p.Beta + known*float64(r.Population-r.Cases)}
+	}
+	return after(noise.leaves(r.Population, after(1).Mean()))
 }
 
 // A Posterior is a rate as far as it is known, distributed as Beta(α, β); both

@@ -16,7 +16,7 @@ func along(i, j int) float64 { return math.Abs(float64(i - j)) }
 
 // How sure is the share of families missed in a village?
 func ExampleBetaBinomial() {
-	prior, err := stat.BetaBinomial(villages)
+	prior, err := stat.BetaBinomial(villages, stat.Noise{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -24,7 +24,7 @@ func ExampleBetaBinomial() {
 	fmt.Printf("ρ = %.2f around %.2f\n", prior.Rho, prior.M)
 	for _, r := range []stat.Rate{villages[0], villages[6]} {
 		raw, _ := stat.Wilson(r, 0.95)
-		p := prior.Posterior(r)
+		p := prior.Posterior(r, stat.Noise{})
 		fmt.Printf("%v: raw %.2f (%.2f to %.2f), estimate %.2f (%.2f to %.2f), above a half with probability %.2f\n", r, r.Share(),
 			raw.Low, raw.High, p.Mean(), p.Interval(0.95).Low, p.Interval(0.95).High, 1-p.Below(0.5))
 	}

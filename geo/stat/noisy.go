@@ -14,6 +14,30 @@ type Noise struct{ Cases, Population float64 }
 // Times returns the noise of a sum of n such rates.
 func (v Noise) Times(n int) Noise { return Noise{float64(n) * v.Cases, float64(n) * v.Population} }
 
+// of returns the variance that the noise gives to x − p·n, the cases less a share
+// p of the population.
+func (v Noise) of(p float64) float64 { return v.Cases + p*p*v.Population }
+
+// leaves returns the share of n people who would tell as much of a share p as all
+// of them do with the noise: 1 without any, else less.
+func (v Noise) leaves(n int, p float64) float64 {
+	if v == (Noise{}) || n == 0 {
+		return 1
+	}
+	chance := float64(n) * p * (1 - p)
+	return chance / (chance + v.of(p))
+}
+
+// Effective returns the rate, in whole people, that tells as much of a share near p
+// as r does with the noise; r without any. For tests that take each person for one
+// who was counted: counts with noise scatter more, and would stand out by it.
+//
+// Kish (1965), Survey Sampling, 8.2, has it of samples that scatter more.
+func (v Noise) Effective(r Rate, p float64) Rate {
+	known := v.leaves(r.Population, p)
+	return Rate{int(math.Round(known * float64(r.Cases))), int(math.Round(known * float64(r.Population)))}
+}
+
 // NoisyWilson returns the score interval of a share whose counts have noise:
 // all p that lie no further from the counts than z standard deviations,
 //

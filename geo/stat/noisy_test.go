@@ -78,6 +78,42 @@ func TestCoverageOfNoisyDifferences(t *testing.T) {
 	}
 }
 
+// TestScanOfNoisyCounts has regencies in which place does not matter. A circle
+// stands out of one in twenty by chance, and of many more by the noise alone.
+func TestScanOfNoisyCounts(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	const regencies, side, reached = 150, 8, 0.94
+	distance := func(i, j int) float64 {
+		x, y := i%side-j%side, i/side-j/side
+		return float64(x*x + y*y)
+	}
+	stands := func(rates []Rate) int {
+		found := must(Scan{Share: .5, Replications: 99}.Clusters(rates, distance, rng))
+		if len(found) > 0 && found[0].P <= 0.05 {
+			return 1
+		}
+		return 0
+	}
+	knowing, forgetful := 0, 0
+	for range regencies {
+		noisy, effective := make([]Rate, side*side), make([]Rate, side*side)
+		for i := range noisy {
+			r := townshipOf(15+rng.IntN(60), reached).published(Noise{1, 1}, rng)
+			e := Noise{1, 1}.Effective(r, reached)
+			noisy[i] = Rate{r.Population - r.Cases, r.Population} // those missed
+			effective[i] = Rate{e.Population - e.Cases, e.Population}
+		}
+		knowing += stands(effective)
+		forgetful += stands(noisy)
+	}
+	if knowing > regencies/10 || forgetful < regencies/8 {
+		t.Errorf("of %d regencies something stands out in %d, in %d where the noise is forgotten", regencies, knowing, forgetful)
+	}
+	if r := (Rate{3, 12}); (Noise{}).Effective(r, .5) != r || (Noise{1, 1}).Effective(Rate{}, .5) != (Rate{}) || (Noise{1, 1}).Effective(r, 0).Population != 0 {
+		t.Error("without noise a rate is effective itself")
+	}
+}
+
 // A township has so many people, with the chance that so many of them, or fewer, are cases.
 type township struct {
 	n      int

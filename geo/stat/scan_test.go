@@ -285,10 +285,10 @@ func line(i, j int) float64 { return math.Abs(float64(i - j)) }
 func TestSameOnAnyNumberOfProcessors(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	rates := noise(40, rand.New(rand.NewPCG(3, 1)))
-	prior := must(BetaBinomial(rates))
+	prior := must(BetaBinomial(rates, Noise{}))
 	var posteriors []Posterior
 	for _, r := range rates {
-		posteriors = append(posteriors, prior.Posterior(r))
+		posteriors = append(posteriors, prior.Posterior(r, Noise{}))
 	}
 	run := func(processors int) string {
 		runtime.GOMAXPROCS(processors)
