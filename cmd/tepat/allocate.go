@@ -74,7 +74,7 @@ func (v *allocate) table(a *reach.Allocation) error {
 		}
 	})
 	if nothing > 0 {
-		fmt.Fprintf(v.out, v.in("\n%d villages get nothing.\n", "\n%d desa dan kelurahan tidak mendapat paket.\n"), nothing)
+		fmt.Fprintf(v.out, v.in("\nvillages that get nothing: %d\n", "\n%d desa dan kelurahan tidak mendapat paket.\n"), nothing)
 	}
 	if a.Note != nil {
 		fmt.Fprintf(v.out, "\n%s\n", v.say(*a.Note))

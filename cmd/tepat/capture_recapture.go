@@ -51,7 +51,7 @@ func (v *captureRecapture) Run(_ context.Context, args []string) error {
 		least = v.in("at least ", "sedikitnya ")
 	}
 	if a.Interval != nil {
-		se = fmt.Sprintf("%.1f", *a.SE)
+		se = v.point(fmt.Sprintf("%.1f", *a.SE))
 		interval = fmt.Sprintf("%.0f–%.0f", a.Interval[0], a.Interval[1])
 	}
 	fmt.Fprintf(v.out, "%s: %s%.0f (%s)\n", v.say(a.Name), least, a.Families, interval)

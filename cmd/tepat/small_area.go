@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tepat/geo/disclose"
@@ -223,15 +224,15 @@ func (v *smallArea) released(ctx context.Context, t *figures.Table, areas []surv
 func digits(code string) string { return strings.ReplaceAll(code, ".", "") }
 
 func (v *smallArea) table(s *survey.SmallAreas) error {
-	fmt.Fprintf(v.out, "%s (%s), σ² = %.6g\n", v.in("Fay–Herriot model", "Model Fay–Herriot"), strings.ToUpper(s.Method), s.Sigma2)
+	fmt.Fprintf(v.out, "%s (%s), σ² = %s\n", v.in("Fay–Herriot model", "Model Fay–Herriot"), strings.ToUpper(s.Method), v.rounded(6, &s.Sigma2))
 	for _, c := range s.Coefficients {
-		fmt.Fprintf(v.out, "  %s %.6g\n", c.Name, c.Value)
+		fmt.Fprintf(v.out, "  %s %s\n", c.Name, v.rounded(6, &c.Value))
 	}
 	for _, n := range s.Notes {
 		fmt.Fprintln(v.out, v.say(n))
 	}
 	if b := s.Benchmark; b != nil {
-		fmt.Fprintf(v.out, v.in("Mean of the estimates %.6g, known figure %.6g: factor %.4f\n", "Rata-rata estimasi %.6g, angka acuan %.6g: faktor %.4f\n"), b.Mean, b.Known, b.Factor)
+		fmt.Fprintf(v.out, v.in("Mean of the estimates %s, known figure %s: factor %s\n", "Rata-rata estimasi %s, angka acuan %s: faktor %s\n"), v.rounded(6, &b.Mean), v.rounded(6, &b.Known), v.rounded(5, &b.Factor))
 		if b.Warning != nil {
 			fmt.Fprintln(v.out, v.in("WARNING: ", "PERINGATAN: ")+v.say(*b.Warning))
 		}
@@ -239,17 +240,17 @@ func (v *smallArea) table(s *survey.SmallAreas) error {
 	fmt.Fprintln(v.out)
 	return table(v.out, v.in("area\tdirect\tCV\tsynthetic\tweight\tEBLUP\tMSE\tCV\tbenchmarked", "wilayah\tlangsung\tCV\tsintetis\tbobot\tEBLUP\tMSE\tCV\tdisesuaikan"), func(row func(...any)) {
 		for _, a := range s.Areas {
-			row(a.Code, short(&a.Direct), v.part(a.DirectCV), short(&a.Synthetic), short(&a.Weight), short(&a.EBLUP), short(&a.MSE), v.part(a.CV), short(a.Benchmarked))
+			row(a.Code, v.rounded(5, &a.Direct), v.part(a.DirectCV), v.rounded(5, &a.Synthetic), v.rounded(5, &a.Weight), v.rounded(5, &a.EBLUP), v.rounded(5, &a.MSE), v.part(a.CV), v.rounded(5, a.Benchmarked))
 		}
 	})
 }
 
-// short writes a number in five digits.
-func short(n *float64) string {
-	if n == nil {
+// rounded writes a number in so many digits.
+func (v *asking) rounded(n int, x *float64) string {
+	if x == nil {
 		return "–"
 	}
-	return fmt.Sprintf("%.5g", *n)
+	return v.point(strconv.FormatFloat(*x, 'g', n, 64))
 }
 
 func (v *smallArea) csv(s *survey.SmallAreas) error {

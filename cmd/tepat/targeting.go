@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"tepat/geo/reach"
+	"tepat/geo/target"
 
 	"github.com/spf13/pflag"
 )
@@ -56,7 +57,7 @@ func (v *targeting) table(t *reach.Targeting) error {
 			if d.Desil == 0 {
 				desil = v.in("not known", "tidak diketahui")
 			}
-			row(desil, d.Families, d.Eligible, d.Recipients, d.Reached, v.rate(d.Coverage), v.part(d.Incidence), v.part(d.Running))
+			row(desil, d.Families, d.Eligible, bounds[d.Bound]+strconv.Itoa(d.Recipients), bounds[d.ReachedBound]+strconv.Itoa(d.Reached), v.rate(d.Coverage), v.part(d.Incidence), v.part(d.Running))
 		}
 	})
 	fmt.Fprintln(v.out)
@@ -83,8 +84,11 @@ func (v *asking) rate(s *reach.Share) string {
 	case s.Insufficient:
 		return v.in("insufficient data", "data belum cukup")
 	}
-	return fmt.Sprintf("%s (%s–%s)", v.percent(s.Share), v.percent(s.Interval[0]), v.percent(s.Interval[1]))
+	return fmt.Sprintf("%s%s (%s–%s)", bounds[s.Bound], v.percent(s.Share), v.percent(s.Interval[0]), v.percent(s.Interval[1]))
 }
+
+// bounds are the signs before numbers that are bounds.
+var bounds = map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ ", target.About: "± "}
 
 func (v *asking) part(share *float64) string {
 	if share == nil {
@@ -97,14 +101,14 @@ func (v *asking) number(x *float64) string {
 	if x == nil {
 		return "–"
 	}
-	return strconv.FormatFloat(*x, 'f', 3, 64)
+	return v.point(strconv.FormatFloat(*x, 'f', 3, 64))
 }
 
 func (v *targeting) csv(t *reach.Targeting) error {
 	out := csv.NewWriter(v.out)
-	out.Write([]string{"programme", "state", "desil", "families", "eligible", "recipients", "reached", "incidence", "running"})
+	out.Write([]string{"programme", "state", "desil", "families", "eligible", "recipients", "reached", "incidence", "running", "bound", "reached_bound"})
 	if t.Withheld {
-		out.Write([]string{t.Programme, "withheld", "", "", "", "", "", "", ""})
+		out.Write([]string{t.Programme, "withheld", "", "", "", "", "", "", "", "", ""})
 	}
 	number := func(x *float64) string {
 		if x == nil {
@@ -114,7 +118,7 @@ func (v *targeting) csv(t *reach.Targeting) error {
 	}
 	for _, d := range t.Deciles {
 		out.Write([]string{t.Programme, "value", strconv.Itoa(d.Desil), strconv.Itoa(d.Families), strconv.Itoa(d.Eligible),
-			strconv.Itoa(d.Recipients), strconv.Itoa(d.Reached), number(d.Incidence), number(d.Running)})
+			strconv.Itoa(d.Recipients), strconv.Itoa(d.Reached), number(d.Incidence), number(d.Running), string(d.Bound), string(d.ReachedBound)})
 	}
 	out.Flush()
 	return out.Error()

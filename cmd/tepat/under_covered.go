@@ -95,11 +95,7 @@ func (v *asking) cleared(ctx context.Context) (r *disclose.Release, err error) {
 
 // percent writes a share in the language asked for.
 func (v *asking) percent(share float64) string {
-	text := strconv.FormatFloat(100*share, 'f', 1, 64) + "%"
-	if v.language == "id" {
-		text = strings.Replace(text, ".", ",", 1)
-	}
-	return text
+	return v.point(strconv.FormatFloat(100*share, 'f', 1, 64)) + "%"
 }
 
 // worded makes a usage error of a question that cannot be answered.

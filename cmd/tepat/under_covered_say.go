@@ -137,7 +137,7 @@ func (v *underCovered) whole(share float64) string {
 }
 
 // point writes a number's decimal point as the language does.
-func (v *underCovered) point(number string) string {
+func (v *asking) point(number string) string {
 	if v.language == "en" {
 		return number
 	}

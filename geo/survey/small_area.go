@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"tepat/geo/poverty"
 	"tepat/geo/stat"
@@ -140,7 +141,7 @@ func (s *SmallAreas) hold(areas []SmallArea, known *float64) error {
 	if b.Far {
 		s.Benchmark.Warning = &poverty.Text{
 			EN: fmt.Sprintf("The estimates would have to be multiplied by %.3f to agree with the known figure, outside 0.8 to 1.25: the two sources contradict each other, and nothing is scaled.", b.Factor),
-			ID: fmt.Sprintf("Estimasi harus dikalikan %.3f agar sama dengan angka acuan, di luar 0,8–1,25: kedua sumber bertentangan, dan tidak ada yang disesuaikan.", b.Factor),
+			ID: fmt.Sprintf("Estimasi harus dikalikan %s agar sama dengan angka acuan, di luar 0,8–1,25: kedua sumber bertentangan, dan tidak ada yang disesuaikan.", strings.Replace(fmt.Sprintf("%.3f", b.Factor), ".", ",", 1)),
 		}
 		return nil
 	}
