@@ -480,7 +480,7 @@ func (p *tablePage) Rated(s *reach.Share) string {
 	case s.Insufficient:
 		return p.Say("insufficient data", "data belum cukup")
 	}
-	return p.Share(s.Share) + " (" + p.Interval(s.Interval) + ")"
+	return p.Bounded(s.Bound, p.Share(s.Share)) + " (" + p.Interval(s.Interval) + ")"
 }
 
 // Part writes a share that may be missing.
@@ -544,7 +544,7 @@ func (p *tablePage) Among() string {
 
 // Bounded writes a number or share of those missed with its bound.
 func (p *tablePage) Bounded(b target.Bound, text string) string {
-	return map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ "}[b] + text
+	return map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ ", target.About: "± "}[b] + text
 }
 
 // IsShare says whether the indicator is a share: a count has no parts.

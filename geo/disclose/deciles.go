@@ -56,8 +56,27 @@ func (x *clearing) published(t Tally) uint32 {
 // has bounds it is the threshold at least, and leaves as many over: a regency
 // holds thousands, of whom the bound of a village's share would tell too little.
 func (x *clearing) among(part Tally, whole uint32) uint32 {
-	b := min(boundOf(whole, x.policy.Bound), x.policy.k())
+	b := leastAmong(whole, x.policy.Bound, x.policy.k())
 	return min(max(min(x.published(part), whole), b), whole-b)
+}
+
+func leastAmong(whole uint32, bound float64, k uint32) uint32 { return min(boundOf(whole, bound), k) }
+
+// Among returns what a part of a whole is a bound of, as the tables of a release
+// by desil, or of houses, tell it.
+func Among(about poverty.Release, part, whole int) Bound {
+	if about.Plan == nil || part < 0 || whole < part {
+		return Exactly
+	}
+	switch b := int(leastAmong(uint32(whole), about.Plan.Bound, uint32(about.K))); {
+	case b == 0:
+		return Exactly
+	case part <= b:
+		return AtMost
+	case part >= whole-b:
+		return AtLeast
+	}
+	return Exactly
 }
 
 // decile returns the counts of one desil as they are published.

@@ -325,7 +325,7 @@ func (g *Ground) begin(q Question, t *told, ranking *target.Ranking) *Answer {
 	about := g.release.About()
 	a := &Answer{
 		Release: about.ID, AsOf: about.AsOf, By: q.By, Programme: q.Programme, Within: string(q.Within), Threshold: q.Threshold, Method: q.Method,
-		Field: ofField, Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior), Total: len(ranking.Places), Places: []Place{},
+		Field: ofField, Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior, t.places()), Total: len(ranking.Places), Places: []Place{},
 	}
 	a.apart(ranking)
 	return a
@@ -341,8 +341,18 @@ func (a *Answer) apart(of *target.Ranking) {
 // list is never nil: JSON says an empty list.
 func list(codes []string) []string { return append([]string{}, codes...) }
 
-// priorOf describes what is known of the share reached by that of the missed.
-func priorOf(p stat.Prior) Prior {
+// priorOf describes what so many places have in common, of the share reached, by
+// that of the missed.
+func priorOf(p stat.Prior, places int) Prior {
+	switch {
+	case places == 0:
+		return Prior{}
+	case places == 1:
+		return Prior{Missed: 1 - p.M, Note: &poverty.Text{
+			EN: "One place alone does not tell how places differ.",
+			ID: "Satu tempat saja tidak menunjukkan bagaimana tempat-tempat berbeda.",
+		}}
+	}
 	out := Prior{Missed: 1 - p.M, Rho: p.Rho}
 	if p.Rho == 0 {
 		out.Note = &poverty.Text{

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"tepat/geo/disclose"
 	"tepat/geo/poverty"
+	"tepat/geo/stat"
+	"tepat/geo/target"
 )
 
 // A Deprivation says how many families live in houses that lack several things
@@ -49,13 +52,20 @@ func NewDeprivation(about poverty.Release) (*Deprivation, error) {
 	}
 	m := h.Multidimensional()
 	noise := noiseOf(about)
-	d.Headcount = rated(m.H(), noise)
+	d.Headcount = bounded(about, m.H(), noise)
 	d.Intensity, d.Adjusted = value(m.A()), value(m.M0())
 	for j, item := range poverty.Deprivations[:len(h.Censored)] {
-		d.Items = append(d.Items, Lack{ID: item.ID, Name: item.Name, Headcount: rated(m.Headcount(j), noise), Censored: rated(m.CensoredHeadcount(j), noise), Contribution: value(m.Contribution(j))})
+		d.Items = append(d.Items, Lack{ID: item.ID, Name: item.Name, Headcount: bounded(about, m.Headcount(j), noise), Censored: rated(m.CensoredHeadcount(j), noise), Contribution: value(m.Contribution(j))})
 	}
 	d.Sentence = d.say()
 	return d, nil
+}
+
+// bounded returns a share that may be told as a bound.
+func bounded(about poverty.Release, r poverty.Rate, noise stat.Noise) *Share {
+	s, bound := rated(r, noise), bounds[disclose.Among(about, int(r.Part), int(r.Whole))]
+	s.between(float64(open(int(r.Part), int(r.Whole), bound, target.AtMost)), float64(open(int(r.Part), int(r.Whole), bound, target.AtLeast)), noise)
+	return s
 }
 
 // value returns a rate's share; nil where there is none.

@@ -304,6 +304,16 @@ func (g *Ground) work(t *told, k *kind, s survey) (err error) {
 	return err
 }
 
+// places returns how many places have figures.
+func (t *told) places() (n int) {
+	for _, known := range t.known {
+		if known {
+			n++
+		}
+	}
+	return n
+}
+
 // rest returns the others of a population.
 func rest(r stat.Rate) stat.Rate {
 	return stat.Rate{Cases: r.Population - r.Cases, Population: r.Population}

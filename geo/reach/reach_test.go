@@ -456,6 +456,23 @@ func TestLittleToAsk(t *testing.T) {
 	}
 }
 
+// What is said of how places differ is said where some can: of none nothing is, and
+// one alone does not tell.
+func TestHowPlacesDiffer(t *testing.T) {
+	for shown, want := range []string{"", "One place alone", "no more than chance"} {
+		g := NewGround(grid(t, 4, 1, func(x, y int) made {
+			if x < shown {
+				return made{eligible: 50, reached: 25}
+			}
+			return made{eligible: 2, reached: 1}
+		}))
+		note := ask(t, g, Question{By: Village, Programme: "pkh"}).Prior.Note
+		if (note == nil) != (want == "") || note != nil && (!strings.Contains(note.EN, want) || note.ID == "") {
+			t.Errorf("of %d places it says %+v", shown, note)
+		}
+	}
+}
+
 func TestABudgetIsShared(t *testing.T) {
 	g := NewGround(grid(t, 10, 8, hole))
 	b := Budget{Programme: "pkh", Budget: 300_000_000, UnitCost: 1_000_000, Rule: target.Gap, MinimumPerDistrict: 20}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/stat"
 	"tepat/geo/target"
@@ -27,6 +28,12 @@ type Targeting struct {
 // A DecileReached is one desil, or as desil 0 the families whose desil is not known.
 type DecileReached struct {
 	poverty.Decile
+	// Bound, and that of the reached, say that a number of recipients stands for all
+	// that are smaller, or greater: a public release tells of no desil that nearly
+	// none of it, or nearly all, receive.
+	Bound        target.Bound `json:"bound,omitempty"`
+	ReachedBound target.Bound `json:"reached_bound,omitempty"`
+
 	Coverage  *Share   `json:"coverage,omitempty"`  // recipients among its families
 	Incidence *float64 `json:"incidence,omitempty"` // its share of all recipients
 	Running   *float64 `json:"running,omitempty"`   // with all poorer deciles
@@ -52,6 +59,9 @@ type Share struct {
 	Share        float64    `json:"share"`
 	Interval     [2]float64 `json:"interval"`
 	Insufficient bool       `json:"insufficient,omitempty"` // the interval is so wide that the share says nothing
+	// Bound says that part and share are only bounds, or rest on some; the interval
+	// then holds all that these leave open.
+	Bound target.Bound `json:"bound,omitempty"`
 }
 
 // cghAt is the share of families at which the index of Coady, Grosh and
@@ -79,8 +89,8 @@ func NewTargeting(about poverty.Release, programme string) (*Targeting, error) {
 		return t, nil
 	}
 	noise := noiseOf(about)
-	t.Deciles = incidence(counted.Deciles, noise)
-	t.Measures = measures(counted.Deciles, noise)
+	t.Deciles = incidence(about, counted.Deciles, noise)
+	t.Measures = measures(t.Deciles, noise)
 	t.Sentence = t.say()
 	return t, nil
 }
@@ -95,14 +105,17 @@ func nameOfProgramme(about poverty.Release, programme string) poverty.Text {
 }
 
 // incidence says what share of all recipients each desil is.
-func incidence(deciles []poverty.Decile, noise stat.Noise) (out []DecileReached) {
+func incidence(about poverty.Release, deciles []poverty.Decile, noise stat.Noise) (out []DecileReached) {
 	var all target.Incidence
 	for _, d := range deciles {
 		all[d.Desil] = float64(d.Recipients)
 	}
 	running := 0.0
 	for _, d := range deciles {
-		row := DecileReached{Decile: d, Coverage: shareOf(d.Recipients, d.Families, noise)}
+		row := DecileReached{
+			Decile: d, Bound: bounds[disclose.Among(about, d.Recipients, d.Families)], ReachedBound: bounds[disclose.Among(about, d.Reached, d.Eligible)],
+			Coverage: bounded(about, poverty.Rate{Part: float64(d.Recipients), Whole: float64(d.Families)}, noise),
+		}
 		if share, ok := all.Share(d.Desil).Value(); ok {
 			running += share
 			sum := running
@@ -113,16 +126,51 @@ func incidence(deciles []poverty.Decile, noise stat.Noise) (out []DecileReached)
 	return out
 }
 
-func measures(deciles []poverty.Decile, noise stat.Noise) *Measures {
+// bounds of numbers of recipients.
+var bounds = map[disclose.Bound]target.Bound{disclose.AtMost: target.AtMost, disclose.AtLeast: target.AtLeast}
+
+// open returns the least, or with [target.AtLeast] the most, that a part of a whole
+// may be which is told as a bound; the part itself where it is none.
+func open(part, whole int, is, end target.Bound) int {
+	switch {
+	case is != end:
+		return part
+	case end == target.AtMost:
+		return 0
+	}
+	return whole
+}
+
+func (d *DecileReached) recipients(end target.Bound) int {
+	return open(d.Recipients, d.Families, d.Bound, end)
+}
+
+func (d *DecileReached) reached(end target.Bound) int {
+	return open(d.Reached, d.Eligible, d.ReachedBound, end)
+}
+
+// wrongly returns the recipients who are not eligible: of a desil in which all are, none.
+func (d *DecileReached) wrongly(end target.Bound) int {
+	if d.Bound == "" && d.ReachedBound == "" {
+		return d.Recipients - d.Reached
+	}
+	return min(max(0, d.recipients(end)-d.reached(end.Other())), max(0, d.Families-d.Eligible))
+}
+
+func measures(deciles []DecileReached, noise stat.Noise) *Measures {
 	var c target.Confusion
-	var eligible, recipients int // deciles that have some: of none there is no noise
+	var least, most target.Confusion // that bounds leave open
+	var eligible, recipients int     // deciles that have some: of none there is no noise
 	var benefits []target.Benefit
-	for _, d := range deciles {
+	for i := range deciles {
+		d := &deciles[i]
 		c = c.Plus(target.Confusion{
 			TP: float64(d.Reached), FP: float64(d.Recipients - d.Reached), FN: float64(d.Eligible - d.Reached),
 			// Noise may leave more recipients than there are others.
 			TN: float64(max(0, d.Families-d.Eligible-d.Recipients+d.Reached)),
 		})
+		least = least.Plus(target.Confusion{TP: float64(d.reached(target.AtMost)), FP: float64(d.wrongly(target.AtMost))})
+		most = most.Plus(target.Confusion{TP: float64(d.reached(target.AtLeast)), FP: float64(d.wrongly(target.AtLeast))})
 		if d.Eligible > 0 {
 			eligible++
 		}
@@ -135,12 +183,14 @@ func measures(deciles []poverty.Decile, noise stat.Noise) *Measures {
 				target.Benefit{Welfare: float64(d.Desil), Weight: float64(d.Families - d.Recipients)})
 		}
 	}
-	m := &Measures{
-		Coverage: rated(c.Coverage(), noise.Times(eligible)), ExclusionError: left(c.ExclusionError(), noise.Times(eligible)),
-		InclusionError: left(c.InclusionError(), noise.Times(recipients)), CGHAt: cghAt,
-		// Each of its counts is one less another.
-		NoneligibleCoverage: rated(c.NoneligibleCoverage(), noise.Times(2*len(deciles))),
-	}
+	// The whole of each is told, but for the recipients, of whom the rightly reached are a part.
+	coverage, rightly := rated(c.Coverage(), noise.Times(eligible)), rated(precision(c), noise.Times(recipients))
+	coverage.between(least.TP, most.TP, noise.Times(eligible))
+	rightly.within(precision(target.Confusion{TP: least.TP, FP: most.FP}), precision(target.Confusion{TP: most.TP, FP: least.FP}), noise.Times(recipients))
+	// Each of its counts is one less another.
+	wrongly := rated(c.NoneligibleCoverage(), noise.Times(2*len(deciles)))
+	wrongly.between(least.FP, most.FP, noise.Times(2*len(deciles)))
+	m := &Measures{Coverage: coverage, ExclusionError: coverage.rest(), InclusionError: rightly.rest(), NoneligibleCoverage: wrongly, CGHAt: cghAt}
 	if td, ok := c.TargetingDifferential(); ok {
 		m.TargetingDifferential = &td
 	}
@@ -153,14 +203,47 @@ func measures(deciles []poverty.Decile, noise stat.Noise) *Measures {
 	return m
 }
 
-func rated(r poverty.Rate, noise stat.Noise) *Share { return shareOf(int(r.Part), int(r.Whole), noise) }
+// precision returns the share of those reached who are eligible.
+func precision(c target.Confusion) poverty.Rate { return poverty.Rate{Part: c.TP, Whole: c.TP + c.FP} }
 
-// left is rated for what is left of a whole.
-func left(r poverty.Rate, noise stat.Noise) *Share {
-	rate := stat.Rate{Cases: int(r.Part), Population: int(r.Whole)}
-	i, ok := missing(rate, noise)
-	return newShare(rate, i, ok)
+// between widens the interval of a share to those of the least and the most that
+// its part may be, and says which kind of number the share then is.
+func (s *Share) between(least, most float64, noise stat.Noise) {
+	if s != nil {
+		whole := float64(s.Whole)
+		s.within(poverty.Rate{Part: least, Whole: whole}, poverty.Rate{Part: most, Whole: whole}, noise)
+	}
 }
+
+func (s *Share) within(least, most poverty.Rate, noise stat.Noise) {
+	if s == nil {
+		return
+	}
+	for _, end := range []struct {
+		rate  poverty.Rate
+		bound target.Bound
+	}{{least, target.AtMost}, {most, target.AtLeast}} {
+		if at, ok := end.rate.Value(); ok && at != s.Share {
+			i, _ := stat.NoisyWilson(stat.Rate{Cases: int(end.rate.Part), Population: int(end.rate.Whole)}, noise, level)
+			s.Bound = s.Bound.And(end.bound)
+			s.Interval = [2]float64{min(s.Interval[0], i.Low), max(s.Interval[1], i.High)}
+		}
+	}
+	s.Insufficient = stat.Interval{Low: s.Interval[0], High: s.Interval[1]}.Insufficient()
+}
+
+// rest returns the share of the others.
+func (s *Share) rest() *Share {
+	if s == nil {
+		return nil
+	}
+	return &Share{
+		Part: s.Whole - s.Part, Whole: s.Whole, Share: rest(stat.Rate{Cases: s.Part, Population: s.Whole}).Share(),
+		Interval: [2]float64{1 - s.Interval[1], 1 - s.Interval[0]}, Insufficient: s.Insufficient, Bound: s.Bound.Other(),
+	}
+}
+
+func rated(r poverty.Rate, noise stat.Noise) *Share { return shareOf(int(r.Part), int(r.Whole), noise) }
 
 // shareOf returns a share; nil where there is no whole.
 func shareOf(part, whole int, noise stat.Noise) *Share {
@@ -199,6 +282,12 @@ func (t *Targeting) say() poverty.Text {
 
 // percent writes a share as the language does.
 func percent(s *Share, point string) string {
+	if s.Bound != "" {
+		bare := *s
+		bare.Bound = ""
+		words := s.Bound.Words()
+		return map[string]string{".": words.EN, ",": words.ID}[point] + percent(&bare, point)
+	}
 	if s.Insufficient {
 		return map[string]string{".": "an unknown share (insufficient data)", ",": "sebagian yang tidak diketahui (data belum cukup)"}[point]
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tepat/geo/poverty"
+	"tepat/geo/target"
 )
 
 // aboutDeciles describes a release of ten deciles of 100 families each and 50
@@ -69,6 +70,63 @@ func TestTargetingByHand(t *testing.T) {
 	}
 	if !strings.Contains(got.Sentence.EN, "50.0% of the eligible families are on the list and 50.0% are not; of those on the list, 20.0% are not eligible") ||
 		!strings.Contains(got.Sentence.ID, "20,0% tidak berhak") {
+		t.Errorf("%+v", got.Sentence)
+	}
+}
+
+// A public release tells of no desil that nearly none, or nearly all, of it receive:
+// what it tells is a bound, and the truth, 0 to 400 of the same numbers, lies in the intervals.
+func TestBoundsOfDecilesAreSaid(t *testing.T) {
+	about := aboutDeciles(func(desil int) int {
+		switch {
+		case desil == 1:
+			return 95 // of 100: or all of them
+		case desil >= 2 && desil <= 4:
+			return 50
+		case desil == 0:
+			return 20
+		}
+		return 5 // of 100: or nobody
+	})
+	exact, err := NewTargeting(about, "pkh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	about.K, about.Plan = 10, &poverty.Plan{Bound: 0.05}
+	got, err := NewTargeting(about, "pkh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range got.Deciles {
+		want := map[int]target.Bound{1: target.AtLeast, 2: "", 3: "", 4: "", 0: ""}
+		bound, listed := want[d.Desil]
+		if !listed {
+			bound = target.AtMost
+		}
+		if d.Bound != bound || d.Coverage.Bound != bound || exact.Deciles[i].Bound != "" || exact.Deciles[i].Coverage.Bound != "" {
+			t.Errorf("desil %d: %q, its coverage %+v", d.Desil, d.Bound, d.Coverage)
+		}
+	}
+	if last := got.Deciles[9].Coverage; last.Interval[0] != 0 || got.Deciles[0].Coverage.Interval[1] != 1 {
+		t.Errorf("desil 10: %+v", last)
+	}
+	m := got.Measures
+	for _, tc := range []struct {
+		name        string
+		got, exact  *Share
+		bound       target.Bound
+		least, most float64 // that may be true
+	}{
+		{"coverage", m.Coverage, exact.Measures.Coverage, target.AtLeast, 245. / 400, 250. / 400},
+		{"exclusion error", m.ExclusionError, exact.Measures.ExclusionError, target.AtMost, 150. / 400, 155. / 400},
+		{"inclusion error", m.InclusionError, exact.Measures.InclusionError, target.AtMost, 20. / 270, 50. / 295},
+		{"coverage of the non-eligible", m.NoneligibleCoverage, exact.Measures.NoneligibleCoverage, target.AtMost, 20. / 650, 50. / 650},
+	} {
+		if tc.got.Bound != tc.bound || tc.exact.Bound != "" || tc.got.Share != tc.exact.Share || tc.got.Interval[0] > tc.least || tc.got.Interval[1] < tc.most {
+			t.Errorf("%s: %+v, want %q and %v to %v in it", tc.name, tc.got, tc.bound, tc.least, tc.most)
+		}
+	}
+	if !strings.Contains(got.Sentence.EN, "at most 16.9% are not eligible") || !strings.Contains(got.Sentence.ID, "paling banyak 16,9% tidak berhak") {
 		t.Errorf("%+v", got.Sentence)
 	}
 }

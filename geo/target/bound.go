@@ -40,8 +40,19 @@ func (b Bound) Widen(low, high float64) (float64, float64) {
 	return low, high
 }
 
-// words stand before a number.
-func (b Bound) words() poverty.Text {
+// Other returns the bound of what is left of a whole.
+func (b Bound) Other() Bound {
+	switch b {
+	case AtLeast:
+		return AtMost
+	case AtMost:
+		return AtLeast
+	}
+	return b
+}
+
+// Words stand before a number.
+func (b Bound) Words() poverty.Text {
 	return map[Bound]poverty.Text{
 		AtLeast: {EN: "at least ", ID: "sedikitnya "}, AtMost: {EN: "at most ", ID: "paling banyak "}, About: {EN: "about ", ID: "sekitar "},
 	}[b]
@@ -49,7 +60,7 @@ func (b Bound) words() poverty.Text {
 
 // numbered writes a number with its bound before it.
 func (b Bound) numbered(n int) poverty.Text {
-	return join(b.words(), poverty.Text{EN: english.count(n), ID: indonesian.count(n)})
+	return join(b.Words(), poverty.Text{EN: english.count(n), ID: indonesian.count(n)})
 }
 
 // bounded says how many are not reached where that is a bound.

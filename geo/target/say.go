@@ -85,8 +85,8 @@ func (r *Ranking) ClusterHeadline(clusters, missed int) poverty.Text {
 		return r.Headline()
 	case clusters == 0:
 		s = poverty.Text{
-			EN: fmt.Sprintf("No villages stand out together; %s%s known to be missed in all", r.rough.words().EN, english.counted(r.missed, "eligible family is", "eligible families are")),
-			ID: fmt.Sprintf("Tidak ada desa atau kelurahan yang menonjol bersama; seluruhnya %s%s keluarga berhak diketahui terlewat", r.rough.words().ID, indonesian.count(r.missed)),
+			EN: fmt.Sprintf("No villages stand out together; %s%s known to be missed in all", r.rough.Words().EN, english.counted(r.missed, "eligible family is", "eligible families are")),
+			ID: fmt.Sprintf("Tidak ada desa atau kelurahan yang menonjol bersama; seluruhnya %s%s keluarga berhak diketahui terlewat", r.rough.Words().ID, indonesian.count(r.missed)),
 		}
 	case r.rough != "":
 		all := r.rough.numbered(r.missed)
@@ -174,7 +174,7 @@ func (p *Ranked) ofGap() poverty.Text {
 	share, _ := p.OfGap().Value()
 	var about poverty.Text
 	if p.in.rough != "" {
-		about = About.words()
+		about = About.Words()
 	}
 	return join(
 		poverty.Text{

@@ -908,8 +908,18 @@ export interface components {
             recipients: number;
             /** @description Eligible recipients */
             reached: number;
+            /**
+             * @description Recipients stand for all that are fewer, or more: a public release does not tell that nearly none of a desil, or nearly all, receive
+             * @enum {string}
+             */
+            bound?: "at_least" | "at_most";
+            /**
+             * @description The same of reached
+             * @enum {string}
+             */
+            reached_bound?: "at_least" | "at_most";
             coverage?: components["schemas"]["Share"];
-            /** @description Share of all recipients, 0 to 1 */
+            /** @description Share of all recipients, 0 to 1, as these are told */
             incidence?: number;
             /** @description With all poorer deciles */
             running?: number;
@@ -922,6 +932,11 @@ export interface components {
             interval: components["schemas"]["Range"];
             /** @description The interval is wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
+            /**
+             * @description Part and share are only bounds, or rest on some; the interval holds all that these leave open
+             * @enum {string}
+             */
+            bound?: "at_least" | "at_most" | "about";
         };
         Targeting: {
             release: number;
