@@ -107,12 +107,15 @@ func (v *demo) fill(ctx context.Context, db *database) error {
 		}
 	}
 	for _, a := range []poverty.Audience{poverty.Public, poverty.Planner} {
-		if _, err := (&releasing{audience: string(a)}).release(ctx, db, v.place, v.streams); err != nil {
+		if _, err := (&releasing{audience: string(a), line: demoLine}).release(ctx, db, v.place, v.streams); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// demoLine is made up as all else of the demo is, and says so.
+var demoLine = poverty.Line{Rupiah: 550_000, Source: "Contoh untuk peragaan, made up", AsOf: "2025-03-31"}
 
 // inOrder puts areas before families and families before lists.
 func inOrder(files []string) []string {

@@ -14,14 +14,15 @@ import (
 const byteOrderMark = "\ufeff"
 
 // dtsenHeader are the columns of an extract of DTSEN, with the local additions
-// that regencies make: the village's code and the place of the house.
+// that regencies make: the village's code, the place of the house, and what the
+// ranking takes a person of the family to consume.
 var dtsenHeader = []string{
 	"id_keluarga", "nomor_kartu_keluarga", "nomor_induk_kependudukan", "nama_kepala_keluarga", "jenis_kelamin", "tanggal_lahir",
 	"provinsi", "kabupaten_kota", "kecamatan", "kelurahan_desa", "kode_desa", "alamat_ktp", "rt_ktp",
 	"desil_nasional", "jumlah_anggota_keluarga", "padan_dukcapil", "pkh_flag", "bpnt_flag", "pbi_nas",
 	"status_kepemilikan_rumah", "luas_lantai", "jenis_lantai_terluas", "jenis_dinding_terluas", "jenis_atap_terluas",
 	"sumber_air_minum_utama", "fasilitas_bab", "sumber_penerangan_utama", "daya_terpasang",
-	"longitude", "latitude",
+	"longitude", "latitude", "pengeluaran_per_kapita",
 }
 
 // writeDTSEN writes the extract of DTSEN: nearly all families, with coordinates.
@@ -76,7 +77,7 @@ func (d *dtsenWriter) row(f *family, v *village, id int) []string {
 	for q := poverty.Floor; q < poverty.Power; q++ {
 		d.cells = append(d.cells, number(h.Answer(q)))
 	}
-	d.cells = append(d.cells, voltAmperes[h.Answer(poverty.Power)], lon, lat)
+	d.cells = append(d.cells, voltAmperes[h.Answer(poverty.Power)], lon, lat, consumption(f))
 	return d.cells
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -415,4 +416,32 @@ func TestHousesAreReadAlikeFromWordsAndCodes(t *testing.T) {
 	if poor < 1.4*rich || poor > 0.8 {
 		t.Errorf("bad houses: %.2f of the poor, %.2f of the others", poor, rich)
 	}
+}
+
+// TestConsumptionFollowsWelfare makes as many poor as a regency like Kukar has, most
+// of them in the lowest deciles, and asks nearly everybody.
+func TestConsumptionFollowsWelfare(t *testing.T) {
+	r := Make(Options{Households: 20_000, Villages: 40, Seed: 3})
+	var persons, poor, low, unknown float64
+	for i := range r.families {
+		f := &r.families[i]
+		if consumption(f) == "" {
+			unknown++
+			continue
+		}
+		rupiah, err := strconv.Atoi(consumption(f))
+		if err != nil || rupiah < 100_000 || rupiah > 20_000_000 {
+			t.Fatalf("family %d consumes %q", f.number, consumption(f))
+		}
+		persons += float64(f.members)
+		if rupiah < 550_000 {
+			poor += float64(f.members)
+			if f.desil <= 2 {
+				low += float64(f.members)
+			}
+		}
+	}
+	within(t, "without consumption", int(unknown), len(r.families), 0.04, 0.08)
+	within(t, "persons below the line", int(poor), int(persons), 0.05, 0.12)
+	within(t, "of these in desil 1 and 2", int(low), int(poor), 0.8, 1)
 }
