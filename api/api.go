@@ -137,6 +137,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/tables/{release}", s.numbered(s.table)},
 		{"GET", "/tables/{release}/map.svg", s.numbered(s.tableMap)},
 		{"GET", "/tables/{release}/whatif", s.numbered(s.whatIf)},
+		{"GET", "/tables/{release}/poverty", s.numbered(s.tablePoverty)},
 		{"GET", "/tables/{release}/areas/{code}", s.numbered(s.tableProfile)},
 		{"GET", "/tables/{release}/compare", s.numbered(s.tableCompare)},
 		{"GET", "/tables/{release}/compare.svg", s.numbered(s.tableCompareMap)},

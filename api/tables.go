@@ -345,7 +345,7 @@ func (p *tablePage) Title() string { return p.Subject() }
 
 // Ways lead to other pages, first of all to the map.
 func (p *tablePage) Ways() []choice {
-	return []choice{{p.Page(), p.Say("To the map", "Ke peta")}, {p.Compare(), p.Say("Compare", "Bandingkan")}, {p.WhatIf(), p.Say("Simulate a budget", "Simulasi anggaran")}}
+	return []choice{{p.Page(), p.Say("To the map", "Ke peta")}, {p.Compare(), p.Say("Compare", "Bandingkan")}, {p.WhatIf(), p.Say("Simulate a budget", "Simulasi anggaran")}, {p.Poverty(), p.Say("Poverty", "Kemiskinan")}}
 }
 
 // Count writes a whole number as the language does.

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -116,11 +117,21 @@ func (p *Poverty) say() poverty.Text {
 			ID: "Garis kemiskinan tidak diberikan saat rilis dibuat, sehingga tidak ada yang disebut miskin; hanya koefisien Gini yang ditampilkan.",
 		}
 	}
-	share := strconv.FormatFloat(100**p.Whole.P0, 'f', 1, 64)
+	share := strconv.FormatFloat(100**p.Whole.P0, 'f', max(0, Digits(*p.Whole.Step)-2), 64)
 	return poverty.Text{
 		EN: fmt.Sprintf("%s%% of about %s persons consume less than Rp %s a month (%s, %s).", share, grouped(*p.Whole.Persons, ","), grouped(p.Line.Rupiah, ","), p.Line.Source, p.Line.AsOf),
 		ID: fmt.Sprintf("%s%% dari sekitar %s jiwa mengonsumsi kurang dari Rp %s sebulan (%s, %s).", strings.Replace(share, ".", ",", 1), grouped(*p.Whole.Persons, "."), grouped(p.Line.Rupiah, "."), p.Line.Source, p.Line.AsOf),
 	}
+}
+
+// Digits returns how many decimals a number has that is rounded to multiples of a step.
+func Digits(step float64) int {
+	for digits := range 6 {
+		if whole := step * math.Pow10(digits); math.Abs(whole-math.Round(whole)) < 1e-6 && whole >= 0.5 {
+			return digits
+		}
+	}
+	return 6
 }
 
 // grouped writes a number with a sign between its thousands.
