@@ -153,8 +153,9 @@ func (c *Catalogue) Properties() cql2.Properties {
 // Expand returns the indicators in order, each template replaced by one
 // indicator for every programme that has a rule and about whose
 // [Receives] property known says true, or for every group of them; the rule is
-// Eligible, see [Catalogue.AsOf] for that of a day. Of the others, those are
-// left out that name properties, none of which is known.
+// Eligible, see [Catalogue.AsOf] for that of a day. A template that does not ask who
+// receives counts the eligible of the other programmes too. Of all the rest, those
+// are left out that name properties, none of which is known.
 func (c *Catalogue) Expand(known func(property string) bool) (out []Indicator) {
 	var each, together []Indicator
 	for _, i := range c.Indicators {
@@ -167,10 +168,14 @@ func (c *Catalogue) Expand(known func(property string) bool) (out []Indicator) {
 			out = append(out, i)
 		}
 	}
-	var programmes []Programme
+	var programmes, candidates []Programme
 	for _, p := range c.Programmes {
-		if p.Eligible != "" && known(Receives(p.ID)) {
+		switch {
+		case p.Eligible == "":
+		case known(Receives(p.ID)):
 			programmes = append(programmes, p)
+		default:
+			candidates = append(candidates, p)
 		}
 	}
 	for _, g := range groups(programmes) {
@@ -183,7 +188,19 @@ func (c *Catalogue) Expand(known func(property string) bool) (out []Indicator) {
 			out = append(out, t.of(p))
 		}
 	}
+	for _, p := range candidates {
+		for _, t := range each {
+			if i := t.of(p); !t.asksWhoReceives() && c.mayCount(i, known) {
+				out = append(out, i)
+			}
+		}
+	}
 	return out
+}
+
+// asksWhoReceives says whether the template holds receipt against the rule.
+func (i Indicator) asksWhoReceives() bool {
+	return strings.Contains(i.Numerator+i.Denominator, "{receives}")
 }
 
 // mayCount says whether the numerator names no property, or one that is known.

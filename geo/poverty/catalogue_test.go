@@ -69,7 +69,8 @@ func TestExpandLeavesOutWhatNobodyKnows(t *testing.T) {
 	}) {
 		ids = append(ids, i.ID)
 	}
-	want := "families located_share desil_1 desil_1_2 desil_1_4 power_450 multiple_deprivation eligible_strategy_a coverage_strategy_a gap_strategy_a leakage_strategy_a eligible_any coverage_any gap_any leakage_any eligible_pkh coverage_pkh gap_pkh leakage_pkh"
+	want := "families located_share desil_1 desil_1_2 desil_1_4 power_450 multiple_deprivation eligible_strategy_a coverage_strategy_a gap_strategy_a leakage_strategy_a eligible_any coverage_any gap_any leakage_any " +
+		"eligible_pkh coverage_pkh gap_pkh leakage_pkh eligible_sembako eligible_pbi_jkn eligible_blt_dd eligible_uep eligible_wrse"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
@@ -87,6 +88,23 @@ func TestRuleOfWRSE(t *testing.T) {
 		" AND (receives_uep IS NULL OR NOT receives_uep = TRUE) AND (receives_kube IS NULL OR NOT receives_kube = TRUE)"
 	if e.String() != want {
 		t.Errorf("got %s\nwant %s", e, want)
+	}
+}
+
+// Candidates for WRSE are counted before anybody has a list of it; not where nothing
+// is known of what the rule asks.
+func TestCandidatesNeedNoList(t *testing.T) {
+	for known, want := range map[string]bool{"head_sex": true, "receives_pkh": false, "members": false} {
+		counted := false
+		for _, i := range load(t).Expand(func(property string) bool { return property == known }) {
+			counted = counted || i.ID == "eligible_wrse"
+			if i.Programme == "wrse" && i.ID != "eligible_wrse" {
+				t.Errorf("%s is counted, of which nothing is known", i.ID)
+			}
+		}
+		if counted != want {
+			t.Errorf("where %s is known candidates for WRSE are counted: %v, want %v", known, counted, want)
+		}
 	}
 }
 
