@@ -21,7 +21,7 @@ import (
 
 // readingVersion tells one way of reading rows from another: raise it where a
 // file that came in before should come in anew.
-const readingVersion = 4
+const readingVersion = 5
 
 // A job is one file on its way in.
 type job struct {
@@ -226,8 +226,10 @@ func (j *job) open() (err error) {
 
 // unusable says whether an error of the registry lies in the file itself.
 func unusable(err error) bool {
-	return errors.Is(err, registry.ErrNoHeader) || errors.Is(err, registry.ErrNotTable) || errors.Is(err, registry.ErrRegister) || errors.Is(err, registry.ErrList) || errors.Is(err, registry.ErrNoRows) ||
-		errors.Is(err, registry.ErrArchive) || errors.Is(err, registry.ErrOpenQuote)
+	return slices.ContainsFunc([]error{
+		registry.ErrNotTable, registry.ErrArchive, registry.ErrNoSheet, registry.ErrNoHeader, registry.ErrNoRows,
+		registry.ErrRegister, registry.ErrList, registry.ErrOpenQuote,
+	}, func(of error) bool { return errors.Is(err, of) })
 }
 
 // ErrNoSystem says that a file has village codes of an undeclared system. The

@@ -102,7 +102,7 @@ func (p *Places) code(id int32) area.Code {
 
 // The rules of villages.
 var (
-	villageMissing   = &registry.Rule{ID: "A01", Severity: poverty.Aside, Message: "the row names no village"}
+	villageMissing   = &registry.Rule{ID: "A01", Severity: poverty.Aside, Message: "the row names no village (of merged cells only the first row has the text: unmerge them and fill it down)"}
 	villageLostCode  = &registry.Rule{ID: "A02", Severity: poverty.Aside, Message: "the village's code is no code of its system, and its name is not known"}
 	villageUnknown   = &registry.Rule{ID: "A03", Severity: poverty.Aside, Message: "there is no such village among the areas"}
 	villageAmbiguous = &registry.Rule{ID: "A04", Severity: poverty.Aside, Message: "several villages of the district could be meant"}

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"errors"
@@ -23,8 +24,8 @@ type File struct {
 
 	f     *os.File
 	info  os.FileInfo
-	head  [4]byte
-	valid bool // UTF-8 throughout
+	head  []byte // its first bytes, [headSize] at most
+	valid bool   // UTF-8 throughout
 }
 
 // Open opens a file and reads it once, for its hash and its encoding. That
@@ -57,7 +58,7 @@ func (f *File) scan() (err error) {
 		sum.Write(block[kept : kept+n])
 		text := block[:kept+n]
 		if first {
-			copy(f.head[:], text)
+			f.head = bytes.Clone(text[:min(headSize, len(text))])
 		}
 		// A letter may be cut by the end of the block: look at it with the next.
 		whole := len(text)
@@ -101,7 +102,10 @@ func (f *File) unchanged() error {
 }
 
 // isZip says whether the file is a workbook, or some other archive.
-func (f *File) isZip() bool { return bytes.Equal(f.head[:], []byte("PK\x03\x04")) }
+func (f *File) isZip() bool { return bytes.HasPrefix(f.head, []byte("PK\x03\x04")) }
+
+// headSize is how much of a file tells its kind.
+const headSize = 512
 
 // ErrNotTable says that a file is neither CSV nor XLSX.
 var ErrNotTable = errors.New("the file is neither CSV nor XLSX")
@@ -111,6 +115,8 @@ var otherKinds = []struct{ head, advice string }{
 	{"\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls) or one with a password: open it in Excel or LibreOffice and save it as .xlsx without a password"},
 	{"\x1f\x8b", "it is compressed with gzip: unpack it first (gunzip)"},
 	{"%PDF", "it is a PDF, from which no table can be read: ask for the table it was printed from, as XLSX or CSV"},
+	{"<", "it is a web page or XML, as some systems give out under the name of a workbook: open it in Excel or LibreOffice and save it as .xlsx"},
+	{"{", "it is JSON: ask for the table as XLSX or CSV"},
 }
 
 // checkKind refuses a file that is empty or of a kind that holds no table.
@@ -118,29 +124,88 @@ func (f *File) checkKind() error {
 	if f.Size == 0 {
 		return fmt.Errorf("%w: it is empty, perhaps its download or copy was broken off: fetch it again", ErrNotTable)
 	}
+	start := bytes.TrimLeft(bytes.TrimPrefix(f.head, []byte(markUTF8)), " \t\r\n")
 	for _, k := range otherKinds {
-		if bytes.HasPrefix(f.head[:], []byte(k.head)) {
+		if bytes.HasPrefix(start, []byte(k.head)) {
 			return fmt.Errorf("%w: %s", ErrNotTable, k.advice)
 		}
 	}
 	return nil
 }
 
+// markUTF8 is the byte order mark of UTF-8.
+const markUTF8 = "\xef\xbb\xbf"
+
 // text returns the file from its beginning, as UTF-8 without a byte order
-// mark. What is not UTF-8 is UTF-16 if its mark says so, else windows-1252.
+// mark, its lines ended by a line feed.
 func (f *File) text() (io.Reader, error) {
 	if _, err := f.f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	switch mark := f.head[:]; {
-	case bytes.HasPrefix(mark, []byte("\xef\xbb\xbf")):
-		// The mark promises UTF-8; a byte that is none becomes U+FFFD.
-		_, err := f.f.Seek(3, io.SeekStart)
-		return transform.NewReader(f.f, unicode.UTF8.NewDecoder()), err
-	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
-		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Reader(f.f), nil
-	case !f.valid:
-		return charmap.Windows1252.NewDecoder().Reader(f.f), nil
+	if bytes.HasPrefix(f.head, []byte(markUTF8)) {
+		if _, err := f.f.Seek(int64(len(markUTF8)), io.SeekStart); err != nil {
+			return nil, err
+		}
 	}
-	return f.f, nil
+	return lines(f.decoded())
+}
+
+// decoded returns what is left of the file as UTF-8. What is not UTF-8 is UTF-16
+// if its mark says so, or its first letters have an empty half; else windows-1252.
+func (f *File) decoded() io.Reader {
+	utf16 := func(order unicode.Endianness, mark unicode.BOMPolicy) io.Reader {
+		return unicode.UTF16(order, mark).NewDecoder().Reader(f.f)
+	}
+	h := f.head
+	switch {
+	case bytes.HasPrefix(h, []byte(markUTF8)):
+		// The mark promises UTF-8; a byte that is none becomes U+FFFD.
+		return transform.NewReader(f.f, unicode.UTF8.NewDecoder())
+	case bytes.HasPrefix(h, []byte("\xff\xfe")), bytes.HasPrefix(h, []byte("\xfe\xff")):
+		return utf16(unicode.LittleEndian, unicode.ExpectBOM)
+	case len(h) >= 4 && h[0] != 0 && h[1] == 0 && h[2] != 0 && h[3] == 0:
+		return utf16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case len(h) >= 4 && h[0] == 0 && h[1] != 0 && h[2] == 0 && h[3] != 0:
+		return utf16(unicode.BigEndian, unicode.IgnoreBOM)
+	case !f.valid:
+		return charmap.Windows1252.NewDecoder().Reader(f.f)
+	}
+	return f.f
+}
+
+// lines returns text with line feeds for line ends. Old programs, and Excel for
+// "CSV (Macintosh)", end a line with a carriage return alone: unread, the whole
+// file would be one row, and families would pass for its header.
+func lines(text io.Reader) (io.Reader, error) {
+	in := bufio.NewReaderSize(text, 64<<10)
+	head, err := in.Peek(64 << 10)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	quoted := false
+	for i, c := range head {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\r' && i+1 < len(head) && head[i+1] != '\n':
+			return carriageReturns{in}, nil
+		case c == '\n':
+			return in, nil
+		}
+	}
+	return in, nil
+}
+
+// carriageReturns reads a carriage return as a line feed.
+type carriageReturns struct{ in io.Reader }
+
+func (r carriageReturns) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	for i, c := range p[:n] {
+		if c == '\r' {
+			p[i] = '\n'
+		}
+	}
+	return n, err
 }

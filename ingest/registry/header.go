@@ -71,13 +71,13 @@ func findLayout(rows [][]string, content Content, m *Mapping, ids *programmeIDs)
 	}
 	// A header that no row has is what is wrong, whichever row looks most like one.
 	if missing := m.missing(slices.Concat(rows[:min(headerRows, len(rows))]...)); missing != "" {
-		return nil, fmt.Errorf("registry: %w: the mapping names a header %q that the file does not have", ErrNoHeader, missing)
+		return nil, fmt.Errorf("%w: the mapping names a header %q that the file does not have", ErrNoHeader, missing)
 	}
 	if best == nil {
-		return nil, fmt.Errorf("registry: %w: %s", ErrNoHeader, needs(content))
+		return nil, fmt.Errorf("%w: %s", ErrNoHeader, needs(content))
 	}
 	if missing := m.missing(rows[best.row-1]); missing != "" {
-		return nil, fmt.Errorf("registry: %w: the mapping names a header %q that row %d does not have", ErrNoHeader, missing, best.row)
+		return nil, fmt.Errorf("%w: the mapping names a header %q that row %d does not have", ErrNoHeader, missing, best.row)
 	}
 	return best, nil
 }

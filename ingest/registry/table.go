@@ -279,12 +279,19 @@ func (l *layout) cell(cells []string, c Column) string {
 	return trim(cells[at])
 }
 
-// trim takes off blanks. Most cells have none.
+// trim takes off blanks, and what makes a spreadsheet program keep all digits of
+// a number in CSV: ="6402…". Most cells have neither.
 func trim(s string) string {
-	if s == "" || s[0] > ' ' && s[0] < 0x80 && s[len(s)-1] > ' ' && s[len(s)-1] < 0x80 {
+	if s == "" || s[0] > ' ' && s[0] < 0x80 && s[0] != '=' && s[len(s)-1] > ' ' && s[len(s)-1] < 0x80 {
 		return s
 	}
-	return strings.TrimSpace(s)
+	s = strings.TrimSpace(s)
+	if value, is := strings.CutPrefix(s, `="`); is {
+		if value, is = strings.CutSuffix(value, `"`); is {
+			return strings.TrimSpace(value)
+		}
+	}
+	return s
 }
 
 // A counter counts what is read through it.

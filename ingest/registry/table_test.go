@@ -300,13 +300,40 @@ func TestEncodingsSayTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bigEndian, err := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, content := range map[string]string{
 		"UTF-8": text, "with a mark": "\xef\xbb\xbf" + text, "windows-1252": latin, "UTF-16": wide,
+		"UTF-16 without a mark": strings.TrimPrefix(wide, "\xff\xfe"), "big endian without a mark": bigEndian,
+		"lines ended as on old Macintoshes": strings.ReplaceAll(text, "\r\n", "\r"),
+		"numbers kept by a formula":         strings.Replace(text, "6402064101809001", `="6402064101809001"`, 1),
+		"the formula in quotes":             strings.Replace(text, "6402064101809001", `"=""6402064101809001"""`, 1),
 	} {
 		got, _ := families(t, write(t, "list.csv", []byte(content)), Options{})
 		if len(got) != 1 || got[0].Name != "Rénée; Contoh" || got[0].NIK != "6402064101809001" {
 			t.Errorf("%s: %d families, the first %s", name, len(got), plainly(append(got, Family{})[0]))
 		}
+	}
+}
+
+// In a file whose lines end in a carriage return alone every cell would be one
+// of the header, and a report names the columns of the header that are not read.
+func TestFamiliesAreNoHeader(t *testing.T) {
+	const text = "nik,nama,desa,alamat\r6402064101809001,Ibu Contoh,Loa Tebu,RT 001 Contoh\r6402060101809002,Bapak Contoh,Loa Tebu,RT 002 Contoh\r"
+	file, err := Open(write(t, "list.csv", []byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	table, err := file.Table(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	if got := table.NotRead(); len(got) > 0 {
+		t.Errorf("columns not read: %q", got)
 	}
 }
 

@@ -33,6 +33,9 @@ const (
 // ErrArchive says that a workbook is damaged, or made to do harm.
 var ErrArchive = errors.New("not a workbook that can be opened safely")
 
+// ErrNoSheet says that a workbook has no sheet of the name that was asked for.
+var ErrNoSheet = errors.New("there is no sheet")
+
 // checkArchive reads the directory of an archive, and unpacks its parts once,
 // keeping nothing: excelize would need gigabytes for one long text, and takes
 // what is damaged for the end of a sheet. It returns what its cells hold as
@@ -57,7 +60,23 @@ func checkArchive(f io.ReaderAt, size int64) (n *numbers, err error) {
 			}
 		}
 	}
-	return n, nil
+	return n, checkBook(z)
+}
+
+// checkBook refuses an archive that is no workbook, with what to do about it.
+func checkBook(z *zip.Reader) error {
+	advice := "it is an archive without a workbook in it: unpack it, and import the file that it holds"
+	for _, e := range z.File {
+		switch name := strings.ToLower(partName(e)); {
+		case strings.Contains(name, "workbook"):
+			return nil
+		case name == "content.xml":
+			advice = "it is an OpenDocument (.ods): open it in LibreOffice and save it as .xlsx"
+		case strings.HasPrefix(name, "word/"):
+			advice = "it is a text document (.docx): copy its table into a workbook and save it as .xlsx"
+		}
+	}
+	return fmt.Errorf("%w: %s", ErrNotTable, advice)
 }
 
 // partName returns the name of a part as excelize reads it.
@@ -232,7 +251,7 @@ func (s *xlsxSource) findSheets() error {
 	}
 	if len(s.todo) == 0 {
 		if wanted != "" {
-			return fmt.Errorf("there is no sheet %q", wanted)
+			return fmt.Errorf("%w %q: there are %q", ErrNoSheet, wanted, s.book.GetSheetList())
 		}
 		return fmt.Errorf("%w: %s", ErrNoHeader, needs(s.table.options.Content))
 	}
