@@ -9,6 +9,7 @@ import (
 	"iter"
 	"maps"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -134,7 +135,7 @@ func (a *areas) open(path string) (err error) {
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	a.report.File = path
+	a.report.File = filepath.Base(path)
 	if err != nil {
 		return a.refuse("%v", err)
 	}
@@ -207,6 +208,7 @@ func (a *areas) area(f boundary.Feature) (kept area.Area, wrong poverty.Fault) {
 		wrong = areaNoDegrees
 	}
 	if wrong.Rule != "" {
+		a.report.Aside++
 		a.bad++
 		return kept, wrong
 	}
@@ -234,17 +236,17 @@ func inDegrees(f boundary.Feature) bool {
 
 // check judges the file as a whole, after its last feature.
 func (a *areas) check() error {
-	err := a.set.Known.CheckSystem(a.set.System, a.mentions)
+	err := cmp.Or(a.set.Known.CheckSystem(a.set.System, a.mentions), a.set.Known.CheckVintage(a.set.System, a.set.Vintage, a.mentions))
 	r := a.report
 	switch {
 	case err != nil:
-		return a.refuse("%v", err)
+		return a.refuse("%s", misdeclared(err))
 	case a.bad > 0:
 		i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule > areaNoPolygon.Rule })
 		return a.refuse("%d of %d features cannot be a %s of %s, the first is feature %d: %s",
 			a.bad, r.Read, a.set.Level, a.set.System, r.Faults[i].Row, r.Faults[i].Message)
 	case float64(r.Aside) > a.set.AsideLimit*float64(r.Read):
-		return a.refuse("%d of %d features have no code or no polygon", r.Aside, r.Read)
+		return a.refuse("%d of %d features have no code or no polygon, the first is feature %d: %s", r.Aside, r.Read, r.Faults[0].Row, r.Faults[0].Message)
 	case a.file.CRS == "":
 		return a.refuse("it does not say its coordinate system: say which it is with --crs, e.g. EPSG:4326")
 	}
@@ -260,6 +262,10 @@ func (a *areas) judge(s area.Survey) error {
 	if n := len(s.Outside); n > 0 {
 		return a.refuse("%d areas, %s first, lie outside Indonesia: the coordinate system must be another than %.40q, or x and y are exchanged",
 			n, s.Outside[0], string(a.file.CRS))
+	}
+	if there, on := a.onOthers(s.Overlaps); there > s.KM2/2 {
+		return a.refuse("%s of its %s lie on areas of other codes that came before, the most of them %s: one of the two has wrong codes; "+
+			"tepat imports lists what came in, and tepat imports withdraw ID takes it out again", extent(there), extent(s.KM2), between(on))
 	}
 	r := a.report
 	r.count(areaMeasured, poverty.Read, fmt.Sprintf("areas, %.1f km² together", s.KM2), int64(s.Areas))
@@ -312,6 +318,23 @@ func (a *areas) overlaps(list []area.Overlap) {
 		at := cmp.Or(a.rows[v.A], a.rows[v.B])
 		a.warnAt(areaOverlap, at, "%s; %s counts", between(v), v.A)
 	}
+}
+
+// onOthers returns how much of the file lies on areas that are not in it, and
+// the largest of these overlaps: neighbours share slivers, not themselves.
+func (a *areas) onOthers(list []area.Overlap) (km2 float64, largest area.Overlap) {
+	for _, v := range list { // the largest first
+		_, here := a.rows[v.A]
+		_, there := a.rows[v.B]
+		if here == there {
+			continue
+		}
+		if km2 == 0 {
+			largest = v
+		}
+		km2 += v.KM2
+	}
+	return km2, largest
 }
 
 // between names two areas that overlap, and by how much.

@@ -283,7 +283,8 @@ func TestAreasRefused(t *testing.T) {
 		{"no name", []string{`"kode":"64.02.01.2001","nama":null`}, area.Village, area.Kemendagri, "no name"},
 		{"no field of codes", []string{`"gid":"64.02.01.2001","nama":"X"`}, area.Village, area.Kemendagri, "--code-field"},
 		{"half of them without a code", []string{`"kode":"64.02.01.2001","nama":"X"`, `"kode":null,"nama":"Danau"`},
-			area.Village, area.Kemendagri, "1 of 2 features have no code"},
+			area.Village, area.Kemendagri, "1 of 2 features have no code or no polygon, the first is feature 2: the feature has no code"},
+		{"no code at all of the system", []string{`"kode":"12345","nama":"X"`}, area.Village, area.Kemendagri, "written like 64.02.06.1001"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			set := areaSettings(tc.level)
@@ -318,6 +319,42 @@ func TestAreasRefused(t *testing.T) {
 	if n := ask[int](t, url, `select (select count(*) from place.area) + (select count(*) from register.import)`); n != 0 {
 		t.Errorf("%d rows were kept of refused files", n)
 	}
+}
+
+// A map under the codes of another regency lies on the villages that are there.
+func TestAMapUnderOtherCodes(t *testing.T) {
+	s, url := storetest.NewURL(t)
+	bring(t, s, areasFile(t, `"kode":"64.02.01.2001","nama":"Perian"`, `"kode":"64.02.01.2002","nama":"Muara Leka"`), areaSettings(area.Village))
+	_, err := ingest.Areas(context.Background(), areasFile(t, `"kode":"64.03.01.2001","nama":"Perian"`, `"kode":"64.03.01.2002","nama":"Muara Leka"`), areaSettings(area.Village), s)
+	var refused *ingest.RefusedError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "lie on areas of other codes") || !strings.Contains(err.Error(), "64.02.01.2001 Perian and 64.03.01.2001 Perian") {
+		t.Errorf("got %v", err)
+	}
+	if n := ask[int](t, url, `select count(*) from place.area where code like '64.03%'`); n != 0 {
+		t.Errorf("%d areas were kept", n)
+	}
+	// The same villages in another year, and one more beside them, lie where they should.
+	later := areaSettings(area.Village)
+	later.Vintage = "2026"
+	bring(t, s, areasFile(t, `"kode":"64.03.01.2001","nama":"Perian"`), later)
+	bring(t, s, areasFile(t, `"kode":"64.02.01.2001","nama":"Perian"`, `"kode":"64.02.01.2002","nama":"Muara Leka"`, `"kode":"64.02.01.2003","nama":"Muara Aloh"`), areaSettings(area.Village))
+}
+
+// A map of one year declared as one of another is known by the codes that changed.
+func TestAMapOfAnotherYear(t *testing.T) {
+	s := storetest.New(t)
+	set := areaSettings(area.Village)
+	set.Known = area.NewCodebook(nil, nil, []area.Link{{FromSystem: area.Kemendagri, FromVintage: "2020", From: "64.02.08.2001",
+		ToSystem: area.Kemendagri, ToVintage: "2022", To: "64.02.19.2001"}})
+	path := areasFile(t, `"kode":"64.02.19.2001","nama":"Kedang Ipil"`)
+	set.Vintage = "2020"
+	_, err := ingest.Areas(context.Background(), path, set, s)
+	var refused *ingest.RefusedError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "--vintage") {
+		t.Errorf("got %v", err)
+	}
+	set.Vintage = "2025"
+	bring(t, s, path, set)
 }
 
 // A lake among the villages is set aside; what the file calls the district and

@@ -248,8 +248,8 @@ func (j *job) check(sample []registry.Family) error {
 		}
 	}
 	j.format = locate.Sniff(lon, lat)
-	if err := j.places.checkSystem(j.set.System, sample); err != nil {
-		return j.refuse("%v", err)
+	if err := j.places.checkCodes(j.set.System, j.set.Vintage, sample); err != nil {
+		return j.refuse("%s", misdeclared(err))
 	}
 	return nil
 }

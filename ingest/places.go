@@ -206,8 +206,9 @@ func whyNot(code string, codeErr, nameErr error) *registry.Rule {
 // isCode says whether a village's name is a code: digits and dots alone.
 func isCode(s string) bool { return s != "" && strings.Trim(s, "0123456789.") == "" }
 
-// checkSystem refuses a file whose village codes contradict the declared system.
-func (p *Places) checkSystem(system area.System, sample []registry.Family) error {
+// checkCodes refuses a file whose village codes contradict the declared system
+// or, where one was declared, the vintage.
+func (p *Places) checkCodes(system area.System, vintage string, sample []registry.Family) error {
 	if system == "" {
 		return nil
 	}
@@ -224,5 +225,9 @@ func (p *Places) checkSystem(system area.System, sample []registry.Family) error
 			mentions = append(mentions, m)
 		}
 	}
-	return p.codebook().CheckSystem(system, mentions)
+	book := p.codebook()
+	if err := book.CheckSystem(system, mentions); err != nil || vintage == "" {
+		return err
+	}
+	return book.CheckVintage(system, vintage, mentions)
 }

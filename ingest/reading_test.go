@@ -374,3 +374,18 @@ func TestReadingHasAVersion(t *testing.T) {
 		t.Errorf("rows are read as %q, not as %q: if that was meant, raise readingVersion and write it here", got, readSo)
 	}
 }
+
+// A first file of which no row can be used leaves nothing to be known again.
+func TestAFileOfWhichNothingIsUsed(t *testing.T) {
+	w := newWorld(t)
+	path := w.file(dtsen, line(1, "64.02.99.2001", 1, "", ""))
+	for range 2 {
+		if r := w.households(path, poverty.DTSEN, w.settings(june)); r.Kept != 0 || r.Aside != 1 {
+			t.Errorf("%+v", r.Import)
+		}
+	}
+	path = w.file(dtsen, line(1, "64.02.06.1001", 1, "", ""))
+	if r := w.households(path, poverty.DTSEN, w.settings(september)); r.Kept != 1 {
+		t.Errorf("the next file: %+v", r.Import)
+	}
+}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,4 +35,14 @@ func (p *Places) checkVintage(system area.System, vintage string) error {
 		return nil
 	}
 	return &VintageError{system, vintage, known}
+}
+
+// misdeclared says what is wrong with the codes of a file as they were declared,
+// and where to look.
+func misdeclared(err error) string {
+	var vintage *area.VintageError
+	if errors.As(err, &vintage) {
+		return fmt.Sprintf("%v; look at --vintage, and at the crosswalk (tepat imports)", err)
+	}
+	return fmt.Sprintf("%v; look at --code-system, and at the column of codes", err)
 }

@@ -55,3 +55,23 @@ func TestAVintageThatNobodyKnows(t *testing.T) {
 		t.Error("a vintage that nobody knows, in a registry that says its system, is accepted")
 	}
 }
+
+// TestFamiliesByCodesOfAnotherYear: a file that says 2025 and has the codes from
+// before the district was divided.
+func TestFamiliesByCodesOfAnotherYear(t *testing.T) {
+	w := newWorld(t)
+	places := ingest.NewPlaces(villages, nil, []area.Link{{FromSystem: area.Kemendagri, FromVintage: "2020", From: "64.02.05.1009",
+		ToSystem: area.Kemendagri, ToVintage: "2022", To: "64.02.06.1001"}})
+	path := w.file(dtsen, line(1, "64.02.05.1009", 1, "", ""))
+	set := w.settings(june)
+	set.System, set.Vintage = area.Kemendagri, "2025"
+	_, err := ingest.Households(context.Background(), path, poverty.DTSEN, set, w.store, places, w.keys)
+	var refused *ingest.RefusedError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "written as in 2020") {
+		t.Errorf("got %v", err)
+	}
+	set.Vintage = "2020"
+	if r, err := ingest.Households(context.Background(), path, poverty.DTSEN, set, w.store, places, w.keys); err != nil || r.Kept != 1 {
+		t.Errorf("as it is: %v, %v", r, err)
+	}
+}

@@ -95,6 +95,9 @@ func (m *memory) addReading(fill func([]byte) []byte) error {
 }
 
 func (m *memory) endReadings() error {
+	if len(m.part) == 0 {
+		return nil // of a file of which no row could be used
+	}
 	m.parts++
 	defer func() { m.part = m.part[:0] }()
 	return m.addPart(partOfReadings, m.parts, m.part)

@@ -12,6 +12,7 @@ import (
 type Codebook struct {
 	names    map[linkKey][]string // folded, without the word for the kind; none where only the code is known
 	vintages map[System][]string  // sorted
+	links    []Link
 }
 
 // regencies are all that is known without a database.
@@ -21,7 +22,7 @@ var regencies = NewCodebook(nil, nil, nil)
 // no shape, of the other spellings of their names, and of crosswalks: a code
 // without a name is called what the code at the link's other end is called.
 func NewCodebook(areas []Area, aliases []Alias, links []Link) *Codebook {
-	b := &Codebook{names: map[linkKey][]string{}, vintages: map[System][]string{}}
+	b := &Codebook{names: map[linkKey][]string{}, vintages: map[System][]string{}, links: links}
 	for system, list := range kaltim {
 		for code, name := range list {
 			b.name(system, code, name)
@@ -189,12 +190,15 @@ func (c *check) say(here, there place) string {
 	return s
 }
 
+// written shows how codes of villages look.
+var written = map[System]string{Kemendagri: "64.02.06.1001 or 6402061001", BPS: "6403060001"}
+
 func (c *check) verdict() error {
 	switch {
 	case c.mentions == 0:
 		return nil
 	case 2*c.bad > c.mentions:
-		return &SystemError{c.declared, fmt.Sprintf("%d of %d cannot be %s codes", c.bad, c.mentions, c.declared)}
+		return &SystemError{c.declared, fmt.Sprintf("%d of %d cannot be %s codes, which are written like %s", c.bad, c.mentions, c.declared, written[c.declared])}
 	case c.disagree > c.agree && 2*c.disagree > c.named:
 		return &SystemError{c.declared, c.reason}
 	case c.agree > c.disagree || 2*c.known > c.mentions:

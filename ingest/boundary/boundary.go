@@ -91,8 +91,9 @@ func (f *File) open(path string, o Options) error {
 		return fmt.Errorf("%w: it has no features with fields", ErrFormat)
 	}
 	if o.CRS != "" {
-		f.CRS = o.CRS
-		f.records = fixed(f.records, func() { f.CRS = o.CRS })
+		crs := toCRS(string(o.CRS))
+		f.CRS = crs
+		f.records = fixed(f.records, func() { f.CRS = crs })
 	}
 	return f.CRS.check()
 }

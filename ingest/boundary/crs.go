@@ -15,7 +15,7 @@ type CRS string
 const WGS84 CRS = "EPSG:4326"
 
 var (
-	crsCode = regexp.MustCompile(`(?i)^(?:urn:ogc:def:crs:)?EPSG:[0-9.]*:?(\d{4,6})$`)
+	crsCode = regexp.MustCompile(`(?i)^(?:urn:ogc:def:crs:)?EPSG:(?:[0-9.]*:)?(\d{4,6})$`)
 	crsText = regexp.MustCompile(`(?i)^(GEOGCS|PROJCS|COMPD_CS|GEOGCRS|GEODCRS|GEODETICCRS|GEOGRAPHICCRS|PROJCRS|PROJECTEDCRS|COMPOUNDCRS)\s*\[`)
 	// ESRI's text for WGS 84, as nearly every .prj in degrees has it.
 	crsWGS84 = regexp.MustCompile(`(?i)^GEOGCS\["[^"]*",\s*DATUM\["(D_)?WGS_?(19)?84",.*PRIMEM\["Greenwich",\s*0(\.0*)?\b.*UNIT\["Degree"`)
