@@ -19,7 +19,7 @@ func TestAnAreaFileAgainAfterAnotherOne(t *testing.T) {
 	s, url := storetest.NewURL(t)
 	first := areasFile(t, `"kode":"64.02.01.2001","nama":"Lama"`, `"kode":"64.02.01.2002","nama":"Dua"`)
 	second := areasFile(t, `"kode":"64.02.01.2001","nama":"Baru"`)
-	elsewhere := areasFile(t, `"kode":"64.05.01.2001","nama":"Lain"`)
+	elsewhere := textFile(t, "elsewhere.geojsonl", `{"type":"Feature","properties":{"kode":"64.05.01.2001","nama":"Lain"},"geometry":{"type":"Polygon","coordinates":[[[118,0],[118.1,0],[118.1,0.1],[118,0.1],[118,0]]]}}`)
 	district := areasFile(t, `"kode":"64.02.01","nama":"Kecamatan"`)
 	other := areaSettings(area.Village)
 	other.Vintage = "2020"

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/ingest"
 	"tepat/store"
@@ -166,11 +167,120 @@ func TestWhatStands(t *testing.T) {
 	refused(second.ID, "withdrawn before")
 	w.exec(`update register.import set withdrawable = false where id = 1`)
 	refused(first.ID, "before tepat kept")
-	w.exec(`update register.import set withdrawable = true, kind = 'areas' where id = 1`)
-	refused(first.ID, "import the right file")
 	if _, err := w.store.WithdrawImport(ctx, 99); !errors.Is(err, poverty.ErrNotFound) {
 		t.Errorf("import 99: %v", err)
 	}
+}
+
+// ground is all that is known of areas and their codes.
+const ground = `
+	select 'area ' || (to_jsonb(a) || jsonb_build_object('geom', st_asewkt(geom)))::text from place.area a
+	union all select 'area before ' || a.code || ' ' || a.ended_by from place.area_past a
+	union all select 'link ' || c::text from place.crosswalk c
+	union all select 'name ' || n::text from place.alias n
+	union all select 'import ' || i::text from register.import i where withdrawn_at is null
+	order by 1`
+
+// TestWithdrawnAreasLeaveWhatWasBefore brings maps and lists of codes one after
+// another, takes them back from the last on, and finds what was there before.
+func TestWithdrawnAreasLeaveWhatWasBefore(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t)
+	map2026 := areaSettings(area.Village)
+	map2026.Vintage = "2026"
+	links := ingest.CrosswalkSettings{System: area.Kemendagri, ToSystem: area.Kemendagri, From: "2020", To: "2022", Now: june}
+	codes := textFile(t, "codes.csv", "old_code,old_name,new_code,new_name\n64.02.08.2001,Kedang Lama,64.02.19.2001,Kedang Ipil\n64.02.08.2002,Benua Baru,64.02.19.2003,Benua Baru\n")
+	fewer := textFile(t, "fewer.csv", "old_code,old_name,new_code,new_name\n64.02.08.2001,Kedang Lama,64.02.19.2001,Kedang Ipil\n")
+	names := textFile(t, "names.csv", "code,name\n64.02.19.2001,Kedang Lama\n64.02.19.2001,Kedang\n")
+	bringMap := func(set ingest.AreaSettings, properties ...string) func() (*ingest.Report, error) {
+		path := areasFile(t, properties...)
+		return func() (*ingest.Report, error) { return ingest.Areas(ctx, path, set, w.store) }
+	}
+	type step struct {
+		bring  func() (*ingest.Report, error)
+		before []string
+		id     int64
+	}
+	steps := []step{
+		{bring: bringMap(areaSettings(area.Village), `"kode":"64.02.01.2001","nama":"Perian","kecamatan":"Muara Muntai"`, `"kode":"64.02.01.2002","nama":"Muara Leka"`)},
+		{bring: bringMap(map2026, `"kode":"64.02.01.2001","nama":"Perian"`)},
+		{bring: bringMap(areaSettings(area.Village), `"kode":"64.02.01.2001","nama":"Perian Baru","kecamatan":"Muara"`, `"kode":"64.02.01.2002","nama":"Muara Leka"`, `"kode":"64.02.01.2003","nama":"Muara Aloh"`)},
+		{bring: bringMap(areaSettings(area.District), `"kode":"64.02.01","nama":"Muara Muntai"`)},
+		{bring: func() (*ingest.Report, error) { return ingest.Crosswalk(ctx, codes, links, w.store) }},
+		{bring: func() (*ingest.Report, error) { return ingest.Crosswalk(ctx, fewer, links, w.store) }},
+		{bring: func() (*ingest.Report, error) { return ingest.Names(ctx, names, area.Kemendagri, june, w.store) }},
+	}
+	for i := range steps {
+		steps[i].before = w.ask(ground)
+		r, err := steps[i].bring()
+		if err != nil {
+			t.Fatalf("step %d: %v", i, err)
+		}
+		steps[i].id = r.ID
+	}
+	after := w.ask(ground)
+	if links, err := w.store.Links(ctx); err != nil || len(links) != 2 {
+		t.Errorf("links %v, %v", links, err)
+	}
+	var stands *poverty.StandsError
+	if _, err := w.store.WithdrawImport(ctx, steps[0].id); !errors.As(err, &stands) || !strings.Contains(err.Error(), "came after it") {
+		t.Errorf("the first map: %v", err)
+	}
+	// What one list says of two stays while the other stands.
+	w.withdraw(steps[4].id)
+	if links, err := w.store.Links(ctx); err != nil || len(links) != 1 {
+		t.Errorf("links %v, %v", links, err)
+	}
+	if r, err := steps[4].bring(); err != nil || r.Repeated {
+		t.Errorf("the list again: %+v, %v", r, err)
+	} else {
+		steps[4].id = r.ID
+	}
+	if now := w.ask(ground); len(now) != len(after) {
+		t.Errorf("%d rows after the list came again, not %d", len(now), len(after))
+	}
+	for _, i := range []int{6, 4, 5} {
+		w.withdraw(steps[i].id)
+	}
+	for i := 4; i >= 0; i-- {
+		if i < 4 {
+			w.withdraw(steps[i].id)
+		}
+		if !slices.Equal(w.ask(ground), steps[i].before) {
+			t.Errorf("after step %d was withdrawn:\n%s\nbefore it came:\n%s", i, strings.Join(w.ask(ground), "\n"), strings.Join(steps[i].before, "\n"))
+		}
+	}
+	if left := w.ask(`select code from place.area union all select code from place.area_past`); len(left) > 0 {
+		t.Errorf("left of all: %q", left)
+	}
+}
+
+// TestAreasWithFamiliesStand: who lives in a village holds its map.
+func TestAreasWithFamiliesStand(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t)
+	r, err := ingest.Areas(ctx, areasFile(t, `"kode":"64.02.01.2001","nama":"Perian"`), areaSettings(area.Village), w.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	areas, err := w.store.Areas(ctx, area.Kemendagri, "2025")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.places = ingest.NewPlaces(areas, nil, nil)
+	families := w.households(w.file(dtsen, line(1, "64.02.01.2001", 1, "", "")), poverty.DTSEN, w.settings(june))
+	var stands *poverty.StandsError
+	if _, err := w.store.WithdrawImport(ctx, r.ID); !errors.As(err, &stands) || !strings.Contains(err.Error(), "withdraw those imports first") {
+		t.Errorf("got %v", err)
+	}
+	// A newer map of the same village can go: the village was there before.
+	newer, err := ingest.Areas(ctx, areasFile(t, `"kode":"64.02.01.2001","nama":"Perian Baru"`), areaSettings(area.Village), w.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done := w.withdraw(newer.ID); done.Restored == 0 || done.Removed != 0 {
+		t.Errorf("%+v", done)
+	}
+	w.withdraw(families.ID)
+	w.withdraw(r.ID)
 }
 
 // withdrawing is what the test program does when it is started to be killed

@@ -59,7 +59,7 @@ func (s *Store) ImportAreas(ctx context.Context, about *poverty.Import, areas it
 // which import it comes again, for the register knows a file by them.
 func (s *Store) FindAreas(ctx context.Context, about *poverty.Import) error {
 	found, err := s.imports(ctx, `where kind = @kind and name = @name and file_sha256 = @sum
-		and (settings = @settings or starts_with(settings, @settings || ' after='))`,
+		and (settings = @settings or starts_with(settings, @settings || ' after=')) and withdrawn_at is null`,
 		pgx.StrictNamedArgs{"kind": about.Kind, "name": about.Name, "sum": about.SHA256[:], "settings": about.Settings})
 	if err != nil {
 		return err
@@ -219,8 +219,19 @@ func (a *arrival) write(ctx context.Context, tx pgx.Tx) (err error) {
 	return a.refused
 }
 
+// place puts the shapes in their place. What they replace, and what will be made
+// anew as the union of areas below it, is kept for the day of a withdrawal.
 func (a *arrival) place(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
+		insert into place.area_past
+		select a.*, @import
+		from place.area a
+		where code_system = @system and vintage = @vintage and (derived or code in (select code from arriving))`,
+		a.args("import", a.about.ID))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
 		insert into place.area (code_system, vintage, level, code, name, parent, import, derived, geom)
 		select @system, @vintage, level, code, name, nullif(parent, ''), @import, false, geom
 		from arriving
@@ -375,11 +386,11 @@ func (s *Store) ImportCrosswalk(ctx context.Context, about *poverty.Import, link
 		}
 		var batch pgx.Batch
 		for _, l := range links {
-			batch.Queue(`insert into place.crosswalk values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-				l.FromSystem, l.FromVintage, l.From, l.ToSystem, l.ToVintage, l.To)
+			batch.Queue(`insert into place.crosswalk values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+				l.FromSystem, l.FromVintage, l.From, l.ToSystem, l.ToVintage, l.To, about.ID)
 		}
 		for _, a := range aliases {
-			batch.Queue(`insert into place.alias values ($1, $2, $3) on conflict do nothing`, a.System, a.Code, area.Fold(a.Name))
+			batch.Queue(`insert into place.alias values ($1, $2, $3, $4) on conflict do nothing`, a.System, a.Code, area.Fold(a.Name), about.ID)
 		}
 		if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 			return err
@@ -457,7 +468,7 @@ func (s *Store) Vintages(ctx context.Context) ([]Vintage, error) {
 // Aliases returns the other names of areas, folded, by code.
 func (s *Store) Aliases(ctx context.Context) ([]area.Alias, error) {
 	rows, _ := s.pool.Query(ctx, `
-		select code_system, code, name
+		select distinct code_system, code, name
 		from place.alias
 		order by code_system, code, name`)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[area.Alias])
@@ -470,7 +481,7 @@ func (s *Store) Aliases(ctx context.Context) ([]area.Alias, error) {
 // Links returns the crosswalk between vintages and systems.
 func (s *Store) Links(ctx context.Context) ([]area.Link, error) {
 	rows, _ := s.pool.Query(ctx, `
-		select from_system, from_vintage, from_code, to_system, to_vintage, to_code
+		select distinct from_system, from_vintage, from_code, to_system, to_vintage, to_code
 		from place.crosswalk
 		order by from_system, from_vintage, from_code, to_system, to_vintage, to_code`)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[area.Link])

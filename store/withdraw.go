@@ -9,13 +9,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// WithdrawImport undoes an import of families or recipients, all or nothing:
-// what it brought goes, what it changed or closed comes back, and its file can
-// come in again. Its report stays, without the rows that were sealed in it.
+// WithdrawImport undoes an import, all or nothing: what it brought goes, what it
+// changed or closed comes back, and its file can come in again. Its report stays,
+// without the rows that were sealed in it.
 //
 // It returns [poverty.ErrNotFound], or a [*poverty.StandsError] where the
-// import was withdrawn before, is of another kind, or a later one of its
-// registry builds upon it.
+// import was withdrawn before, or others build upon it: a later one of its
+// registry or of areas of its vintage, or families in villages that it brought.
 func (s *Store) WithdrawImport(ctx context.Context, id int64) (w poverty.Withdrawal, err error) {
 	w.Import, err = s.FindImportByID(ctx, id)
 	if err != nil {
@@ -43,24 +43,32 @@ func (s *Store) WithdrawImport(ctx context.Context, id int64) (w poverty.Withdra
 	return w, err
 }
 
-// mayWithdraw says why an import must stand, if it must. Lists of recipients
-// lie side by side; of a registry each edition is what the one before was
-// turned into.
+// mayWithdraw says why an import must stand, if it must. Lists of recipients and
+// of codes lie side by side; of a registry, and of the areas of a vintage, each
+// edition is what the one before was turned into.
 func mayWithdraw(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 	stands := func(format string, args ...any) error {
 		return &poverty.StandsError{ID: about.ID, Reason: fmt.Sprintf(format, args...)}
 	}
-	if about.Kind != poverty.KindHouseholds && about.Kind != poverty.KindRecipients {
-		return stands("it is of %s: import the right file, which takes its place", about.Kind)
-	}
-	var withdrawn, withdrawable bool
+	var withdrawn, withdrawable, lived bool
 	var next *int64
 	err := tx.QueryRow(ctx, `
-		select withdrawn_at is not null, withdrawable, (
-			select max(id) from register.import
-			where kind = 'households' and kind = @kind and name = @name and id > @id and withdrawn_at is null)
-		from register.import
-		where id = @id`, pgx.StrictNamedArgs{"id": about.ID, "kind": about.Kind, "name": about.Name}).Scan(&withdrawn, &withdrawable, &next)
+		select i.withdrawn_at is not null, i.withdrawable, (
+			select max(n.id) from register.import n
+			where n.kind = i.kind and n.id > i.id and n.withdrawn_at is null
+				and (i.kind = 'households' and n.name = i.name
+					or i.kind = 'areas' and (n.code_system, n.vintage) = (i.code_system, i.vintage))),
+			i.kind = 'areas' and exists (
+				select from place.area a
+				where a.import = i.id and a.id not in (select p.id from place.area_past p where p.ended_by = i.id)
+					and a.id in (
+						select village from register.household
+						union all select village from register.household_past
+						union all select village from register.household_corrected
+						union all select village from register.edition
+						union all select village from register.membership where village is not null))
+		from register.import i
+		where i.id = @id`, pgx.StrictNamedArgs{"id": about.ID}).Scan(&withdrawn, &withdrawable, &next, &lived)
 	switch {
 	case err != nil:
 		return terse(err)
@@ -70,6 +78,8 @@ func mayWithdraw(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 		return stands("import %d of %s came after it and builds upon it: withdraw that one first", *next, about.Name)
 	case !withdrawable:
 		return stands("it came in before tepat kept what that needs")
+	case lived:
+		return stands("families and lists that came in since are of villages that it brought: withdraw those imports first (tepat imports lists them)")
 	}
 	return nil
 }
@@ -84,7 +94,8 @@ func withdraw(ctx context.Context, tx pgx.Tx, w *poverty.Withdrawal) (err error)
 		err = failed
 		return tag.RowsAffected()
 	}
-	if w.Import.Kind == poverty.KindHouseholds {
+	switch w.Import.Kind {
+	case poverty.KindHouseholds:
 		w.Removed = exec(`delete from register.household where registry = @registry and import = @import`)
 		w.Restored = exec(putBack("past")) + exec(putBack("corrected"))
 		exec(`delete from register.edition where import = @import`)
@@ -97,8 +108,18 @@ func withdraw(ctx context.Context, tx pgx.Tx, w *poverty.Withdrawal) (err error)
 		exec(`
 			delete from register.reading
 			where import in (select id from register.import where kind = 'households' and name = @registry)`)
-	} else {
+	case poverty.KindRecipients:
 		w.Removed = exec(`delete from register.membership where import = @import`)
+	case poverty.KindAreas:
+		w.Restored = exec(`
+			update place.area a
+			set name = p.name, parent = p.parent, import = p.import, derived = p.derived, geom = p.geom
+			from place.area_past p
+			where p.ended_by = @import and a.id = p.id and a.import = @import`)
+		w.Removed = exec(`delete from place.area where import = @import`)
+		exec(`delete from place.area_past where ended_by = @import`)
+	case poverty.KindCrosswalk:
+		w.Removed = exec(`delete from place.crosswalk where import = @import`) + exec(`delete from place.alias where import = @import`)
 	}
 	exec(`update register.fault set sealed = null where import = @import and sealed is not null`)
 	exec(`update register.import set withdrawn_at = clock_timestamp() where id = @import`)

@@ -70,11 +70,14 @@ func heading(i poverty.Import) string {
 	if i.AsOf != "" {
 		words += " as of " + i.AsOf
 	}
-	if codes := strings.TrimSpace(i.System + " " + i.Vintage); codes != "" {
+	if codes := codesOf(i); codes != "" {
 		words += ", codes of " + codes
 	}
 	return words + ", imported " + i.Finished + "\n"
 }
+
+// codesOf says of which system and vintage an import's codes are; "" where it has none.
+func codesOf(i poverty.Import) string { return strings.TrimSpace(i.System + " " + i.Vintage) }
 
 func (v *imports) list(ctx context.Context, db *database) error {
 	list, err := db.Imports(ctx)
@@ -84,9 +87,9 @@ func (v *imports) list(ctx context.Context, db *database) error {
 	if v.json {
 		return writeJSON(v.out, list)
 	}
-	return table(v.out, "import\tkind\tname\tas of\tfile\tread\tkept\taside\tfinished\twithdrawn", func(row func(...any)) {
+	return table(v.out, "import\tkind\tname\tas of\tcodes\tfile\tread\tkept\taside\tfinished\twithdrawn", func(row func(...any)) {
 		for _, i := range list {
-			row(i.ID, i.Kind, i.Name, i.AsOf, i.File, i.Read, i.Kept, i.Aside, i.Finished, i.Withdrawn)
+			row(i.ID, i.Kind, i.Name, i.AsOf, codesOf(i), i.File, i.Read, i.Kept, i.Aside, i.Finished, i.Withdrawn)
 		}
 	})
 }

@@ -52,7 +52,7 @@ func verbs(std streams) []struct {
 		{"import names", "FILE --code-system kemendagri", "import former names of areas", &importNames{importing: importing{streams: std}}},
 		{"import households", "FILE --registry dtsen --as-of 2025-06-30", "import families from a registry: CSV or XLSX", &importHouseholds{peopling: peopling{importing: importing{streams: std}}}},
 		{"import recipients", "FILE --programme pkh --as-of 2025-06-30", "import a programme's list: CSV or XLSX", &importRecipients{peopling: peopling{importing: importing{streams: std}}}},
-		{"imports withdraw", "ID", "undo an import of families or recipients: what it changed comes back", &withdrawImport{streams: std}},
+		{"imports withdraw", "ID", "undo an import: what it changed comes back", &withdrawImport{streams: std}},
 		{"imports", "[ID]", "list the imports, or report one", &imports{streams: std}},
 		{"release", "--audience planner", "count, clear and publish", &makeRelease{streams: std}},
 		{"releases", "", "list the releases", &releases{streams: std}},

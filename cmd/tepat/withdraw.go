@@ -45,11 +45,11 @@ func (v *withdrawImport) Run(ctx context.Context, args []string) (err error) {
 	if v.json {
 		return writeJSON(v.out, w)
 	}
-	what := "lines of the list taken out"
-	if w.Import.Kind == poverty.KindHouseholds {
-		what = fmt.Sprintf("records taken out, %d that it had changed or closed put back", w.Restored)
+	of := ""
+	if w.Import.AsOf != "" {
+		of = " of " + w.Import.AsOf
 	}
-	fmt.Fprintf(v.out, "import %d, %s of %s, is withdrawn: %d %s\n", w.Import.ID, w.Import.File, w.Import.AsOf, w.Removed, what)
+	fmt.Fprintf(v.out, "import %d, %s%s, is withdrawn: %s\n", w.Import.ID, w.Import.File, of, undone(w))
 	since, err := db.WithdrawnSince(ctx)
 	if err != nil {
 		return err
@@ -64,4 +64,17 @@ func (v *withdrawImport) Run(ctx context.Context, args []string) (err error) {
 		fmt.Fprintf(v.out, "releases made while it stood still count it, and stay as they are (%s; tepat releases marks them): tepat release makes one without it\n", strings.Join(counted, ", "))
 	}
 	return nil
+}
+
+// undone says what went and what came back.
+func undone(w poverty.Withdrawal) string {
+	switch w.Import.Kind {
+	case poverty.KindHouseholds:
+		return fmt.Sprintf("%d records taken out, %d that it had changed or closed put back", w.Removed, w.Restored)
+	case poverty.KindAreas:
+		return fmt.Sprintf("%d areas taken out, %d that it had replaced put back", w.Removed, w.Restored)
+	case poverty.KindCrosswalk:
+		return fmt.Sprintf("%d links and names taken out; families that were placed by them stay where they are", w.Removed)
+	}
+	return fmt.Sprintf("%d lines of the list taken out", w.Removed)
 }

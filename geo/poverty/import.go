@@ -55,8 +55,8 @@ func (e *StandsError) Error() string {
 // A Withdrawal says what went and came back with an import that was withdrawn.
 type Withdrawal struct {
 	Import   Import `json:"import"`
-	Removed  int64  `json:"removed"`  // records, or lines of a list, that it had brought
-	Restored int64  `json:"restored"` // records that it had changed or closed
+	Removed  int64  `json:"removed"`  // records, areas, or lines of a list, that it had brought
+	Restored int64  `json:"restored"` // records or areas that it had changed or closed
 }
 
 // The kinds of import.
