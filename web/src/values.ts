@@ -8,26 +8,29 @@ const bounds: Record<string, Figure['bound']> = {'<': 'at_most', '>': 'at_least'
 export interface Table {
   rows: readonly number[] // ascending
   at: (row: number) => Figure | undefined
+  figure: (i: number) => Figure // of row i
 }
 
 // read returns a table that finds figures by row.
 export function read(v: Values): Table {
   let row = 0
   const rows = v.rows.map(step => row += step)
+  const figure = (i: number): Figure => {
+    const state = states[v.states[i] as keyof typeof states]
+    if (state !== 'value' && state !== 'zero') return {state}
+    const numerator = v.numerators[i]!
+    const bound = bounds[v.bounds?.[i] ?? '=']
+    const denominator = v.denominators?.[i]
+    return {
+      state, numerator, ...(denominator !== undefined && {denominator}), ...(bound && {bound}),
+      value: v.unit === 'families' ? numerator : denominator ? Math.round(numerator / denominator * 1e4) / 1e4 : 0,
+    }
+  }
   return {
-    rows,
+    rows, figure,
     at(row) {
       const i = find(rows, row)
-      if (i < 0) return undefined
-      const state = states[v.states[i] as keyof typeof states]
-      if (state !== 'value' && state !== 'zero') return {state}
-      const numerator = v.numerators[i]!
-      const bound = bounds[v.bounds?.[i] ?? '=']
-      const denominator = v.denominators?.[i]
-      return {
-        state, numerator, ...(denominator !== undefined && {denominator}), ...(bound && {bound}),
-        value: v.unit === 'families' ? numerator : denominator ? Math.round(numerator / denominator * 1e4) / 1e4 : 0,
-      }
+      return i < 0 ? undefined : figure(i)
     },
   }
 }

@@ -4,26 +4,28 @@ import {resolution, size} from '../src/map/hexagon'
 import {across, bar, distance} from '../src/map/ground'
 import {hatch, rings} from '../src/map/pattern'
 import {bounds, nameOf, shift} from '../src/map/place'
-import {lookOf} from '../src/map/layer/cells'
+import {looksOf} from '../src/map/layer/cells'
 import type {Drawing} from '../src/map/layer/figure'
-import {build, type Config} from '../src/map/style'
+import {build, place, type Config} from '../src/map/style'
 import {pairUp} from '../src/pair'
 import {classes, pairColours, palettes, paper, radius, shades, sizes} from '../src/scale'
 import type {Area, Indicator, Shape} from '../src/api/client'
 
+const empty: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
 const config = (change: Partial<Config> = {}): Config => ({
   drawn: 'cells',
   drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([5, 10], 'gap')},
-  cells: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 12, bounds: [1, 2, 3, 4]},
   areas: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4]},
   names: {type: 'FeatureCollection', features: []}, marks: {}, ...change,
 })
 
 test('the style draws hexagons, or villages in their place', () => {
   const ids = (c: Config) => build(c).layers.map(l => l.id)
-  expect(ids(config())).toContain('cells-value')
+  expect(ids(config())).not.toContain('villages-value') // hexagons are no layer of a style
   expect(ids(config({drawn: 'villages'}))).toContain('villages-value')
   expect(ids(config({drawn: 'villages'})).filter(id => id.includes('cell'))).toEqual([])
+  const marks = {cells: {picked: empty, pointed: empty}}
+  expect(ids(config({marks})).filter(id => id.includes('cell'))).toHaveLength(4)
   expect(new Set(ids(config())).size).toBe(ids(config()).length)
   expect(build(config())).toEqual(build(config()))
 })
@@ -32,7 +34,7 @@ test('the basemap of the operator lies beneath the figures, in the layers that i
   const basemap = {url: 'http://x/basemap.pmtiles', kind: 'vector' as const, layers: ['water', 'transportation', 'place', 'buildings'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4], attribution: ''}
   const ids = build(config({basemap})).layers.map(l => l.id)
   expect(ids.filter(id => id.startsWith('basemap'))).toEqual(['basemap-water', 'basemap-transportation', 'basemap-place'])
-  expect(ids.indexOf('basemap-transportation')).toBeLessThan(ids.indexOf('cells-value'))
+  expect(ids.indexOf('basemap-transportation')).toBeLessThan(ids.indexOf(place.id))
   expect(ids.indexOf('basemap-place')).toBeLessThan(ids.indexOf('name-village'))
   expect(build(config({basemap: {...basemap, kind: 'raster', layers: []}})).layers.map(l => l.id)).toContain('basemap')
   expect(build(config()).sources).not.toHaveProperty('basemap')
@@ -50,9 +52,10 @@ test('counts are circles, drawn over the places and under the borders, their are
   const symbols = {points: {type: 'FeatureCollection' as const, features: []}, largest: 400, most: 20}
   const style = build(config({drawing, symbols}))
   const at = (id: string) => style.layers.findIndex(l => l.id === id)
-  expect(at('symbols')).toBeGreaterThan(at('cells-value'))
+  expect(at('symbols')).toBeGreaterThan(at(place.id))
   expect(at('symbols')).toBeLessThan(at('border-village'))
-  expect(lookOf(drawing, [{state: 'value', value: 7, numerator: 7, denominator: 7}]).fill).toBe(paper.counted)
+  const looks = looksOf(drawing)
+  expect(looks.looks[looks.of([{state: 'value', value: 7, numerator: 7, denominator: 7}])]!.fill).toBe(paper.counted)
   expect((style.layers[at('symbols')]!.paint as Record<string, unknown>)['circle-radius']).toEqual(['*', 20, ['sqrt', ['/', ['get', 'value'], 400]]])
   expect(radius(400, 400, 20)).toBe(20)
   for (const v of [1, 9, 77, 300]) expect(radius(v, 400, 20) ** 2 / radius(400, 400, 20) ** 2).toBeCloseTo(v / 400, 12)
@@ -64,14 +67,6 @@ test('the circles of a legend are round numbers, none larger than the largest', 
   expect(sizes(1)).toEqual([1])
   expect(sizes(66)).toEqual([50, 10, 2])
   for (let n = 1; n < 5000; n += 7) expect(Math.max(...sizes(n))).toBeLessThanOrEqual(n)
-})
-
-test('another measure leaves the outlines of hexagons as they are', () => {
-  const source = (c: Config) => [build(c).sources.cells, build(c).layers.find(l => l.id === 'cells-value')]
-  const told = config({told: {patterns: '1'}})
-  expect(source({...told, drawing: {indicator: 'desil_1_4', unit: 'share', zero: 'none', classes: classes([0.2], 'poverty')}, told: {patterns: '2'}})).toEqual(source(told))
-  expect(build(told).layers.map(l => l.id)).toContain('cells-withheld')
-  expect(build({...told, told: {}}).layers.map(l => l.id)).not.toContain('cells-withheld')
 })
 
 test('two measures make nine colours, and one class stands out', () => {

@@ -1,32 +1,36 @@
 import {crc32} from 'node:zlib'
 import {expect, test} from 'vitest'
 import {breadth, outline, span} from '../src/map/ground'
+import {place} from '../src/map/style'
+import {ink} from '../src/scale'
 import {trace, traceable, wrap, type Layer, type Seen} from '../src/map/trace'
 import {withDensity} from '../src/panel/png'
 
 const square = (x: number, y: number): GeoJSON.Polygon => ({type: 'Polygon', coordinates: [[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]]})
 const layers: Layer[] = [
   {id: 'outside', type: 'background', paint: {'background-color': '#eee'}},
-  {id: 'cells-withheld', type: 'fill', paint: {'fill-pattern': 'withheld'}}, {id: 'cells-value', type: 'fill', paint: {'fill-outline-color': '#fff'}},
-  {id: 'border', type: 'line'}, {id: 'touch', type: 'fill'}, {id: 'name', type: 'symbol'},
+  {id: 'villages-withheld', type: 'fill', paint: {'fill-pattern': 'withheld'}}, {id: 'villages-value', type: 'fill', paint: {'fill-outline-color': '#fff'}},
+  place, {id: 'border', type: 'line'}, {id: 'touch', type: 'fill'}, {id: 'name', type: 'symbol'},
 ]
 const seen = (id: string, geometry: GeoJSON.Geometry, properties: Record<string, unknown>, paint = {}, layout = {}): Seen =>
   ({layer: {id, type: '', paint, layout}, source: 's', geometry, properties})
 const project = ([x, y]: GeoJSON.Position) => ({x: 10 * x!, y: 100 - 10 * y!})
 
-test('each colour of a layer is one path, hexagons that two tiles hold once, and what is invisible not at all', () => {
+test('each colour of a layer is one path, hexagons stand where they have their place, and what is invisible not at all', () => {
   const {parts, ground} = trace(layers, [
-    seen('cells-value', square(0, 0), {h3: 'a'}, {'fill-color': 'red', 'fill-opacity': 1}), seen('cells-value', square(0, 0), {h3: 'a'}, {'fill-color': 'red', 'fill-opacity': 1}),
-    seen('cells-value', square(2, 0), {h3: 'b'}, {'fill-color': 'red', 'fill-opacity': 1}), seen('cells-value', square(4, 0), {h3: 'c'}, {'fill-color': 'blue', 'fill-opacity': 0.12}),
-    seen('cells-withheld', square(6, 0), {h3: 'd'}, {}), seen('touch', square(0, 0), {}, {'fill-opacity': 0}),
+    seen('villages-value', square(0, 0), {}, {'fill-color': 'red', 'fill-opacity': 1}),
+    seen('villages-value', square(2, 0), {}, {'fill-color': 'red', 'fill-opacity': 1}), seen('villages-value', square(4, 0), {}, {'fill-color': 'blue', 'fill-opacity': 0.12}),
+    seen('villages-withheld', square(6, 0), {}, {}), seen('touch', square(0, 0), {}, {'fill-opacity': 0}),
     seen('border', {type: 'LineString', coordinates: [[0, 0], [1, 1]]}, {}, {'line-color': 'black', 'line-width': 2, 'line-opacity': 0.5}),
     seen('name', {type: 'Point', coordinates: [1, 1]}, {name: 'X'}, {'text-color': 'black'}, {'text-field': 'TEPIAN DORIM', 'text-size': 10, 'text-max-width': 7}),
-  ], project, 100, 100)
+  ], project, 100, 100, [{look: {fill: 'grey', opacity: 0.5}, rings: [[[0, 0], [1, 0], [1, 1]], [[2, 0], [3, 0], [3, 1]]]}, {look: {fill: 'grey', pattern: 'zero', opacity: 1}, rings: [[[4, 0], [5, 0], [5, 1]]]}])
   expect(ground).toBe('#eee')
   expect(parts).toEqual([
     {d: 'M60 100L70 100L70 90L60 90L60 100Z', pattern: 'withheld', opacity: 1, outline: undefined},
     {d: 'M0 100L10 100L10 90L0 90L0 100ZM20 100L30 100L30 90L20 90L20 100Z', fill: 'red', opacity: 1, outline: '#fff'},
     {d: 'M40 100L50 100L50 90L40 90L40 100Z', fill: 'blue', opacity: 0.12, outline: '#fff'},
+    {d: 'M0 100L10 100L10 90ZM20 100L30 100L30 90Z', fill: 'grey', opacity: 0.5, outline: ink.seam},
+    {d: 'M40 100L50 100L50 90Z', pattern: 'zero', opacity: 1, outline: ink.seam},
     {d: 'M0 100L10 90', stroke: 'black', width: 2, opacity: 0.5},
     expect.objectContaining({lines: ['TEPIAN', 'DORIM'], x: 10, y: 90, size: 10, fill: 'black'}),
   ])

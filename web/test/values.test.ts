@@ -6,10 +6,11 @@ import GeoJSONVT from 'geojson-vt'
 // @ts-expect-error it has no types
 import vtpbf from 'vt-pbf'
 import type {Area, Figure, Indicator} from '../src/api/client'
-import {lookOf} from '../src/map/layer/cells'
+import {looksOf} from '../src/map/layer/cells'
 import {figureLayers, type Drawing} from '../src/map/layer/figure'
 import {layersOf, type PairDrawing} from '../src/map/layer/pair'
-import {outlines, patterned} from '../src/map/patterned'
+import {keys, line} from '../src/map/keys'
+import {holding, read as readOutlines, ring, touches} from '../src/map/outlines'
 import {blocks} from '../src/map/told'
 import {pairUp} from '../src/pair'
 import {classes} from '../src/scale'
@@ -36,7 +37,10 @@ const evaluate = (expression: unknown, properties: Record<string, unknown>) => {
 }
 const properties = (id: string, f: Figure) => f.value === undefined ? {[`${id}_state`]: f.state} : {[id]: f.value}
 const layerOf = (all: ReturnType<typeof figureLayers>, p: Record<string, unknown>) => all.filter(l => evaluate(l.filter, p))
-const plain = (look: {fill: string}) => look.fill.slice(0, 7)
+const lookOf = (d: Drawing | PairDrawing, figures: Figure[]) => {
+  const {looks, of} = looksOf(d)
+  return looks[of(figures)]!
+}
 
 test('a hexagon looks as a village of the same figure does', () => {
   const figures: Figure[] = [{state: 'no_data'}, {state: 'withheld'}, {state: 'zero', value: 0}, ...[0.01, 0.1, 0.0999, 0.25, 0.9].map((value): Figure => ({state: 'value', value}))]
@@ -47,8 +51,8 @@ test('a hexagon looks as a village of the same figure does', () => {
       const look = lookOf(d, [f])
       const opacity = evaluate(drawn!.paint!['fill-opacity'], properties('cov', f))
       expect(look.pattern, JSON.stringify(f)).toBe(drawn!.paint!['fill-pattern'])
-      if (!look.pattern) expect(plain(look)).toBe(evaluate(drawn!.paint!['fill-color'], properties('cov', f)))
-      expect(look.fill.slice(7)).toBe(opacity === 1 ? '' : '1f')
+      if (!look.pattern) expect(look.fill).toBe(evaluate(drawn!.paint!['fill-color'], properties('cov', f)))
+      expect(look.opacity).toBe(opacity)
     }
   }
 })
@@ -63,26 +67,60 @@ test('of two measures a hexagon has the colour that a village has', () => {
       const [drawn] = layerOf(layersOf('villages', 'areas', 'areas', d), p)
       const look = lookOf(d, [coverage, poverty])
       expect(look.pattern).toBe(drawn!.paint!['fill-pattern'])
-      if (!look.pattern) expect(plain(look)).toBe(evaluate(drawn!.paint!['fill-color'], p))
-      expect(look.fill.slice(7)).toBe({1: '', 0.7: 'b3', 0.12: '1f'}[evaluate(drawn!.paint!['fill-opacity'], p) as number])
+      if (!look.pattern) expect(look.fill).toBe(evaluate(drawn!.paint!['fill-color'], p))
+      expect(look.opacity).toBe(evaluate(drawn!.paint!['fill-opacity'], p))
     }
   }
 })
 
-test('what a pattern is laid over is cut out of a tile, outline by outline', () => {
+// Three squares of a tile; the second says which group it shares its figure with.
+function tileOf(): ArrayBuffer {
   const square = (x: number) => [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]]
-  const data = {type: 'FeatureCollection', features: [5, 70000, 9].map((row, i) => ({type: 'Feature', id: 2 ** 40 + i, geometry: {type: 'Polygon', coordinates: square(2 * i)}, properties: {h3: `h${row}`, row}}))}
+  const data = {type: 'FeatureCollection', features: [5, 70000, 9].map((row, i) => ({type: 'Feature', id: 2 ** 40 + i, geometry: {type: 'Polygon', coordinates: square(2 * i)}, properties: {h3: `h${row}`, ...(i === 1 && {group: 'h5'}), row}}))}
   const tile = new GeoJSONVT(data as never, {extent: 4096, tolerance: 0}).getTile(0, 0, 0)
-  const bytes = vtpbf.fromGeojsonVt({outlines: tile} as never, {version: 2}) as Uint8Array
-  const cutOf = outlines(bytes.slice().buffer as ArrayBuffer)
+  return (vtpbf.fromGeojsonVt({outlines: tile} as never, {version: 2}) as Uint8Array).slice().buffer as ArrayBuffer
+}
+
+test('hexagons are read from a tile as another decoder reads them', () => {
+  const bytes = tileOf()
   const whole = new VectorTile(new PbfReader(bytes)).layers.outlines!
-  const cut = new VectorTile(new PbfReader(new Uint8Array(patterned(cutOf, row => row === 5 ? undefined : row === 9 ? 'zero' : 'withheld')))).layers
-  expect(Object.keys(cut).sort()).toEqual(['withheld', 'zero'])
-  expect([cut.withheld!.length, cut.withheld!.extent, cut.withheld!.version]).toEqual([1, 4096, 2])
-  expect(cut.withheld!.feature(0).loadGeometry()).toEqual(whole.feature(1).loadGeometry())
-  expect(cut.zero!.feature(0).loadGeometry()).toEqual(whole.feature(2).loadGeometry())
-  expect([cut.zero!.feature(0).type, cut.zero!.feature(0).properties]).toEqual([3, {}])
-  expect(patterned(cutOf, () => undefined).byteLength).toBe(0)
+  const of = readOutlines(bytes)
+  expect([of.extent, [...of.rows]]).toEqual([4096, [5, 70000, 9]])
+  expect([0, 1, 2].map(i => [of.h3(i), of.group(i)])).toEqual([['h5', 'h5'], ['h70000', 'h5'], ['h9', 'h9']])
+  for (let i = 0; i < 3; i++) {
+    const corners = whole.feature(i).loadGeometry()[0]!.map(p => [p.x, p.y])
+    const own = ring(of, i, (x, y) => [x, y])
+    for (const c of corners) expect(own).toContainEqual(c)
+  }
+  expect([...readOutlines(new ArrayBuffer(0)).rows]).toEqual([])
+})
+
+test('a point lies in the hexagon that holds it, and what touches a box is found, no more', () => {
+  const hexagon = (x: number, y: number, r: number) => [0, 60, 120, 180, 240, 300].flatMap(a => [Math.round(x + r * Math.cos(a * Math.PI / 180)), Math.round(y + r * Math.sin(a * Math.PI / 180))])
+  const corners = Int32Array.from([...hexagon(100, 100, 50), ...hexagon(300, 100, 50)])
+  const of = {extent: 4096, rows: Uint32Array.of(1, 2), starts: Uint32Array.of(0, 12, 24), corners, h3: String, group: String}
+  expect([holding(of, 100, 100), holding(of, 140, 100), holding(of, 145, 140), holding(of, 300, 60), holding(of, 200, 100)]).toEqual([0, 0, -1, 1, -1])
+  const box = (left: number, top: number, right: number, bottom: number) => [0, 1].filter(i => touches(of, i, {left, top, right, bottom}))
+  expect(box(0, 0, 400, 400)).toEqual([0, 1])
+  expect(box(95, 95, 96, 96)).toEqual([0]) // within
+  expect(box(150, 0, 260, 400)).toEqual([0, 1]) // at a corner
+  expect(box(151, 0, 249, 400)).toEqual([])
+  expect(box(143, 135, 160, 160)).toEqual([]) // where only the box around it is
+})
+
+test('the look of a row is written where it is, and what it was told before is gone', () => {
+  const all = keys()
+  expect(all.take()).toBeUndefined()
+  all.fill(visit => { visit(3, 0); visit(2 * line + 1, 4) }, true)
+  expect([all.bytes[3], all.bytes[2 * line + 1], all.bytes[4]]).toEqual([1, 5, 0])
+  expect(all.take()).toEqual({from: 0, before: 3})
+  expect(all.take()).toBeUndefined()
+  all.fill(visit => visit(2 * line + 2, 1), false)
+  expect([all.bytes[3], all.bytes[2 * line + 1]]).toEqual([1, 5])
+  all.take()
+  all.fill(visit => visit(line, 1), true)
+  expect([all.bytes[3], all.bytes[line], all.bytes[2 * line + 1], all.bytes[2 * line + 2]]).toEqual([0, 2, 0, 0])
+  expect(all.take()).toEqual({from: 0, before: 3}) // what is gone is told as well
 })
 
 test('blocks hold all that is in sight', () => {

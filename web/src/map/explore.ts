@@ -1,7 +1,7 @@
 // The map by keyboard: arrows go from place to place, and a sentence says where
 // the reader is. It moves what is pointed at; drawing that is the map's.
 
-import type {Map, MapGeoJSONFeature} from 'maplibre-gl'
+import type {Map} from 'maplibre-gl'
 import type {Shape} from '../api/client'
 import {changeOf, drawn, over} from '../compared'
 import {areaName, current, indicator, place, ranked} from '../data'
@@ -9,12 +9,13 @@ import {shown} from '../figure'
 import {beyond, bounded, points} from '../format'
 import {bordering, ofKey, towards, type Direction, type Spot} from '../neighbours'
 import {language, pickOnMap, pointed, said, state, t, type CellFigure} from '../state'
+import {groupOf, h3Of, ringOf, type Cell} from './atlas'
 import {bounds, nameOf, polygons, type Bounds} from './place'
 
 export interface Ground {
   shapes: (level: 'village' | 'district') => Promise<readonly Shape[]>
-  cells: () => MapGeoJSONFeature[] // what tiles hold of the hexagons
-  cellAt: (f: MapGeoJSONFeature) => CellFigure
+  cells: () => Cell[] // what tiles hold of the hexagons
+  figureOf: (c: Cell) => CellFigure
   uncover: (b: Bounds) => void
   under: (x: number, y: number) => {village?: string; district?: string}
 }
@@ -23,12 +24,12 @@ export interface Ground {
 export function explore(map: Map, ground: Ground): () => void {
   const canvas = map.getCanvas()
   const areas = remembered(ground)
-  let at: Spot & {cell?: CellFigure; lngLat?: [number, number]} | undefined
+  let at: Spot & {figure?: CellFigure; lngLat?: [number, number]} | undefined
   let turn = Promise.resolve()
 
   async function go(direction: Direction) {
     const byCell = drawn.peek() === 'cells'
-    if (at && byCell !== !!at.cell) at = undefined
+    if (at && byCell !== !!at.figure) at = undefined
     if (byCell) return goCell(direction)
     const {by} = state.peek()
     const {spots, beside, boxes} = await areas(by)
@@ -48,16 +49,16 @@ export function explore(map: Map, ground: Ground): () => void {
     const from = at && all.find(s => s.id === at!.id)
     const to = from ? towards(from, direction, all.filter(s => s.group !== from.group)) : nearest(all)
     if (!to) return end(direction, from)
-    const cell = ground.cellAt(to.feature)
-    at = {...to, cell}
-    pointed.value = {cell}
+    const figure = ground.figureOf(to.cell)
+    at = {...to, figure}
+    pointed.value = {cell: figure}
     const {width, height} = canvas.getBoundingClientRect()
     const edge = 0.12
     if (to.x < edge * width || to.x > (1 - edge) * width || to.y < edge * height || to.y > (1 - edge) * height) {
       map.panBy([to.x - width / 2, to.y - height / 2], {duration: 0})
     }
     const here = map.project(at.lngLat ?? map.getCenter())
-    const text = cellText(cell, ground.under(here.x, here.y))
+    const text = cellText(figure, ground.under(here.x, here.y))
     say(direction, from && text)
     if (!from) said.value = text
   }
@@ -82,7 +83,7 @@ export function explore(map: Map, ground: Ground): () => void {
   function enter() {
     if (!at) return
     const here = map.project(at.lngLat ?? map.getCenter())
-    if (at.cell) pickOnMap({...ground.under(here.x, here.y), cell: at.cell})
+    if (at.figure) pickOnMap({...ground.under(here.x, here.y), cell: at.figure})
     else if (state.peek().by === 'district') pickOnMap({district: at.id})
     else pickOnMap({village: at.id, district: current.peek()?.village.find(a => a.code === at!.id)?.parent})
   }
@@ -109,28 +110,16 @@ export function explore(map: Map, ground: Ground): () => void {
   }
 }
 
-interface Middle extends Spot {group: string; feature: MapGeoJSONFeature; lngLat: [number, number]}
+interface Middle extends Spot {group: string; cell: Cell; lngLat: [number, number]}
 
-// middles returns the hexagons that tiles hold, each once: a tile's edge cuts them in parts.
-function middles(map: Map, features: MapGeoJSONFeature[]): Middle[] {
-  const all = new globalThis.Map<string, {box: Bounds; feature: MapGeoJSONFeature}>()
-  for (const feature of features) {
-    const id = String(feature.properties.h3)
-    const box = all.get(id)?.box ?? [Infinity, Infinity, -Infinity, -Infinity]
-    const {geometry} = feature
-    if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') continue
-    const corners = (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates).flat(2) as [number, number][]
-    all.set(id, {feature, box: [
-      Math.min(box[0], ...corners.map(c => c[0])), Math.min(box[1], ...corners.map(c => c[1])),
-      Math.max(box[2], ...corners.map(c => c[0])), Math.max(box[3], ...corners.map(c => c[1])),
-    ]})
-  }
-  return [...all].map(([id, {feature, box}]) => {
-    const lngLat: [number, number] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
-    const {x, y} = map.project(lngLat)
-    return {id, x, y, feature, lngLat, group: String(feature.properties.group ?? id)}
-  })
-}
+// middles says where on the page the hexagons lie.
+const middles = (map: Map, cells: readonly Cell[]): Middle[] => cells.map(cell => {
+  const corners = ringOf(cell)
+  const middle = (axis: 0 | 1) => (Math.min(...corners.map(c => c[axis])) + Math.max(...corners.map(c => c[axis]))) / 2
+  const lngLat: [number, number] = [middle(0), middle(1)]
+  const {x, y} = map.project(lngLat)
+  return {id: h3Of(cell), x, y, cell, lngLat, group: groupOf(cell)}
+})
 
 interface Areas {spots: Spot[]; beside: globalThis.Map<string, Set<string>>; boxes: globalThis.Map<string, Bounds>}
 

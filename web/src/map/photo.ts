@@ -5,24 +5,24 @@
 import type {Map, MapGeoJSONFeature} from 'maplibre-gl'
 import type {Sheet} from '../print'
 import {touch} from './layer/villages'
-import {trace, traceable, type Layer, type Seen} from './trace'
+import {trace, traceable, type Inked, type Layer, type Seen} from './trace'
 
 const ratio = 3 // pixels of a picture for one of the page: some 300 to the inch
 
 const seenOf = ({layer, source, geometry, properties}: MapGeoJSONFeature) => ({layer, source, geometry, properties}) as unknown as Seen
 
-// tileOf is the tile of ours that a feature was cut to; hexagons are whole.
+// tileOf is the tile of ours that a feature was cut to.
 const tileOf = ({source, _x: x, _y: y, _z: z}: MapGeoJSONFeature & {_x?: number; _y?: number; _z?: number}) =>
   source === 'areas' && x !== undefined && y !== undefined && z !== undefined ? {x, y, z} : undefined
 
-export function photo(map: Map): Sheet | undefined {
+export function photo(map: Map, hexagons: () => Inked[]): Sheet | undefined {
   const {clientWidth: width, clientHeight: height} = map.getContainer()
   // A phone that shows the table has no map to draw, and must not print that of before.
   if (!width) return undefined
   const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
   if (traceable(layers)) {
     const seen = map.queryRenderedFeatures().toReversed().map((f): Seen => ({...seenOf(f), tile: tileOf(f)}))
-    return {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height)}
+    return {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height, hexagons())}
   }
   const before = map.getPixelRatio()
   map.setPixelRatio(ratio)

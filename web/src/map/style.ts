@@ -1,9 +1,8 @@
 // The whole map as a value. Pure.
 
-import type {SourceSpecification, StyleSpecification} from 'maplibre-gl'
+import type {LayerSpecification, SourceSpecification, StyleSpecification} from 'maplibre-gl'
 import * as basemap from './layer/basemap'
 import * as borders from './layer/borders'
-import * as cells from './layer/cells'
 import type {Drawn} from '../address'
 import type {ChangeDrawing} from './layer/change'
 import * as density from './layer/density'
@@ -23,8 +22,6 @@ export interface Config {
   drawing: Drawing | PairDrawing | ChangeDrawing
   dense?: density.Dense // what is drawn of density, once it is here
   symbols?: Symbols // circles for counts, once they are here
-  cells: Tiles // outlines
-  told?: {patterns?: string} // that hexagons have their colours, and the name of the tiles of what has a pattern
   areas: Tiles
   names: GeoJSON.FeatureCollection
   marks: marks.Marks
@@ -36,32 +33,34 @@ const tiled = (t: Tiles): SourceSpecification => ({
   bounds: t.bounds as [number, number, number, number],
 })
 
+// place draws nothing: hexagons, which are no layer of a style, are drawn right under it.
+export const place: LayerSpecification = {id: 'place-of-hexagons', type: 'background', layout: {visibility: 'none'}}
+
 // build returns the style of a config: equal configs, equal styles.
 export function build(c: Config): StyleSpecification {
-  const byCell = c.drawn === 'cells' && !('changes' in c.drawing)
   const dense = c.drawn === 'heat' ? c.dense : undefined
   return {
     version: 8,
     // No glyphs: names are drawn with the page's own fonts.
     sources: {
-      ...(byCell ? {cells: {...tiled(c.cells), promoteId: {outlines: 'row'}} as SourceSpecification} : {}),
-      ...(byCell && c.told?.patterns ? {bare: tiled({...c.cells, tiles: [`bare://${c.told.patterns}/{z}/{x}/{y}`]})} : {}),
       ...(dense ? {density: {type: 'geojson', data: dense.data} as const} : {}),
       ...(c.symbols ? {symbols: {type: 'geojson', data: c.symbols.points} as const} : {}),
       areas: tiled(c.areas),
       ...(c.basemap ? {basemap: basemap.source(c.basemap)} : {}),
+      ...marks.sources(c.marks),
       names: {type: 'geojson', data: c.names},
     },
     layers: [
       ...land.layers,
       ...(c.basemap ? basemap.layers(c.basemap) : []),
-      ...(byCell ? cells.layers(c.drawing as Drawing | PairDrawing, !!c.told, !!c.told?.patterns) : c.drawn === 'villages' ? villages.layers(c.drawing) : []),
+      ...(c.drawn === 'villages' ? villages.layers(c.drawing) : []),
+      place,
       ...(dense ? [density.layer(dense.peak)] : []),
       ...(c.symbols ? [symbols.layer(c.symbols, c.drawing as Drawing)] : []),
       villages.touch,
       marks.veil(c.marks),
       ...borders.layers,
-      ...marks.layers(c.marks, byCell),
+      ...marks.layers(c.marks),
       ...(c.basemap ? basemap.names(c.basemap) : []),
       ...names.layers,
     ],

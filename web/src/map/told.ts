@@ -6,36 +6,20 @@ import {values, type Figure, type TileJSON} from '../api/client'
 import {attempt} from '../data'
 import {miss} from '../state'
 import {read, type Table} from '../values'
-import {absolute} from '../api/client'
-import {serve} from './bare'
+import {cover, inSight, tileZoom} from './atlas'
 import {boundsOf} from './missing'
 import type {Bounds} from './place'
-import type {Pattern} from '../scale'
 
 // Told is what hexagons say of one indicator, or of several at once.
 export interface Told {
   of: string // release and indicators
-  rows: Iterable<number>
   at: (row: number) => Figure[] | undefined
+  each: (visit: (row: number, figures: Figure[]) => void) => void
 }
-
-// What the camera sees.
-export const inSight = signal<{zoom: number; bounds: Bounds} | undefined>(undefined)
-
-// tileZoom is the zoom of the tiles that a map draws.
-export const tileZoom = (json: TileJSON, zoom: number) => Math.min(json.maxzoom, Math.max(json.minzoom, Math.floor(zoom)))
 
 // blocks are the squares that the ground in sight lies in, each of four tiles:
 // few answers, none longer than 16,000 hexagons.
-export function blocks(zoom: number, [west, south, east, north]: Bounds): Bounds[] {
-  const z = Math.max(0, zoom - 1)
-  const n = 2 ** z
-  const x = (lon: number) => Math.min(n - 1, Math.max(0, Math.floor((lon + 180) / 360 * n)))
-  const y = (lat: number) => Math.min(n - 1, Math.max(0, Math.floor((1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * n)))
-  const all: Bounds[] = []
-  for (let i = x(west); i <= x(east); i++) for (let j = y(north); j <= y(south); j++) all.push(boundsOf({z, x: i, y: j}))
-  return all
-}
+export const blocks = (zoom: number, sight: Bounds): Bounds[] => cover(Math.max(0, zoom - 1), sight).map(boundsOf)
 
 const most = 120 // tables kept
 const kept = new Map<string, Table>()
@@ -79,7 +63,6 @@ export function tell(name: string, asked: () => {release: number; indicators: re
 function together(of: string, all: readonly (readonly Table[])[]): Told {
   return {
     of,
-    rows: {*[Symbol.iterator]() { for (const [first] of all) yield* first!.rows }},
     at(row) {
       for (const tables of all) {
         const figures = tables.map(table => table.at(row))
@@ -87,26 +70,8 @@ function together(of: string, all: readonly (readonly Table[])[]): Told {
       }
       return undefined
     },
+    each(visit) {
+      for (const tables of all) tables[0]!.rows.forEach((row, i) => visit(row, tables.map(table => table.figure(i))))
+    },
   }
-}
-
-// patterns serves the tiles of what a pattern is laid over, by the name of the map, where there is any.
-// Their source stays while measures change; a map that has it asks for them again with each turn.
-export function patterns(name: string, told: ReadonlySignal<Told | undefined>, tiles: () => TileJSON, zero: () => Pattern): {of: ReadonlySignal<string | undefined>; turn: ReadonlySignal<number>; stop: () => void} {
-  const laid = signal<string | undefined>(undefined)
-  const turn = signal(0)
-  const stop = effect(() => {
-    const t = told.value
-    if (!t) return void (laid.value = undefined)
-    const none = untracked(zero)
-    const of = (row: number): Pattern | undefined => {
-      const figures = t.at(row)
-      return figures?.some(f => f.state === 'withheld') ? 'withheld' : figures?.length === 1 && figures[0]!.state === 'zero' ? none : undefined
-    }
-    const some = [...t.rows].some(of)
-    serve(name, some ? {url: absolute(untracked(tiles)).tiles[0]!, of} : undefined)
-    laid.value = some ? name : undefined
-    turn.value = untracked(() => turn.value) + 1
-  })
-  return {of: laid, turn, stop: () => { stop(); serve(name, undefined) }}
 }

@@ -1,8 +1,10 @@
 // The map as lines and letters, for paper: what the camera sees, layer by
 // layer, in pixels of the page. Pure.
 
-import type {Pattern} from '../scale'
+import {ink, type Pattern} from '../scale'
 import {tenth} from './ground'
+import type {Look} from './layer/cells'
+import {place} from './style'
 
 // A Stroke is everything of one layer that looks alike, as one path: what tiles
 // hold twice along their edges is then not drawn darker.
@@ -31,24 +33,32 @@ export type Project = (lonLat: GeoJSON.Position) => {x: number; y: number}
 // traceable says whether lines and letters can say what the layers draw.
 export const traceable = (layers: readonly Layer[]) => layers.every(l => ['background', 'fill', 'line', 'circle', 'symbol'].includes(l.type))
 
-export function trace(layers: readonly Layer[], seen: readonly Seen[], project: Project, width: number, height: number): Drawing {
+// trace draws the layers in their order; hexagons stand where place does, each look one path.
+export function trace(layers: readonly Layer[], seen: readonly Seen[], project: Project, width: number, height: number, hexagons: readonly Inked[] = []): Drawing {
   const at = (p: GeoJSON.Position) => {
     const {x, y} = project(p)
     return `${tenth(x)} ${tenth(y)}`
   }
   const ground = String(layers.find(l => l.type === 'background')?.paint?.['background-color'] ?? '#fff')
   const parts = layers.flatMap(layer => {
+    if (layer.id === place.id) return hexagons.map(h => inked(h, at))
     const own = once(seen.filter(f => f.layer.id === layer.id))
     return layer.type === 'fill' ? fills(layer, own, at) : layer.type === 'line' ? strokes(own, at) : layer.type === 'circle' ? circles(own, project) : layer.type === 'symbol' ? letters(own, project) : []
   })
   return {width, height, ground, parts}
 }
 
-// once drops what several tiles hold whole: hexagons and names.
+// Inked are the hexagons of one look, each as its corners.
+export interface Inked {look: Look; rings: readonly GeoJSON.Position[][]}
+
+const inked = ({look: {fill, pattern, opacity}, rings}: Inked, at: At): Part =>
+  ({d: rings.map(r => path(r, at) + 'Z').join(''), ...(pattern ? {pattern} : {fill}), opacity, outline: ink.seam})
+
+// once drops what several tiles hold whole: names.
 function once(all: readonly Seen[]): Seen[] {
   const had = new Set<string>()
   return all.filter(f => {
-    const key = f.properties?.h3 ? String(f.properties.h3) : f.geometry.type === 'Point' ? `${f.properties?.name} ${f.geometry.coordinates.map(n => n.toFixed(3))}` : undefined
+    const key = f.geometry.type === 'Point' ? `${f.properties?.name} ${f.geometry.coordinates.map(n => n.toFixed(3))}` : undefined
     if (key === undefined) return true
     return !had.has(key) && !!had.add(key)
   })

@@ -4,29 +4,27 @@
 import './setup'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
-import {Map, ScaleControl, type MapGeoJSONFeature, type MapMouseEvent} from 'maplibre-gl'
+import {Map, ScaleControl, type GeoJSONSource, type MapMouseEvent, type PointLike} from 'maplibre-gl'
 import {round, type Camera} from '../address'
-import {absolute, shapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
+import {shapes as fetchShapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
 import type {ChangeKey} from '../change'
 import {both, dense, drawn, drawsCircles, kinds} from '../compared'
 import {peak, points} from '../density'
 import {attempt, basemap, cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
-import {census, type Census} from '../figure'
 import {
   chosen, emphasis, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
 import type {Basemap} from './layer/basemap'
-import * as cells from './layer/cells'
-import {isArea, isGroup, pointed as pointedLayers} from './layer/marks'
-import type {Drawing} from './layer/figure'
-import type {PairDrawing} from './layer/pair'
+import {isArea, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
+import {cellAt, cellsIn, cellsOf, groupOf, h3Of, inSight, rowOf, shapes, tileZoom, type Cell} from './atlas'
 import {across} from './ground'
 import {besides} from './beside'
 import {explore} from './explore'
 import {drawImages} from './images'
+import {mosaic} from './mosaic'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {questionOf} from '../question'
 import {zeroOf, type Bare} from '../scale'
@@ -34,34 +32,47 @@ import {attribution, districts, drawers, extent, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
 import {fetchSymbols, symbols} from './symbols'
-import {recolourer} from './recolour'
-import {inSight, patterns as patternsOf, tell, tileZoom, type Told} from './told'
 import {build, type Config, type Tiles} from './style'
 
 // A Sheet is what the map fetches once for a release.
 interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
 
-const noNames: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
+const nothing: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
 
 // mount draws the map into an element and returns how to take it down. It
 // throws where the browser cannot draw.
 export async function mount(container: HTMLElement): Promise<() => void> {
   const first = release.value!
   const sheet = signal(await fetchSheet(first))
-  const names = signal(noNames)
+  const names = signal(nothing)
   // The operator's basemap comes by itself, after the figures.
   const beneath = signal<Basemap | undefined>(undefined)
   const places = gather(names)
 
   const heat = computed(() => dense.value && {data: points(dense.value), peak: peak(dense.value)})
 
-  const {told, stop: stopTelling} = tell('map', () => {
-    const [r, i, p] = [release.value, indicator.value, pairing.value]
-    // Two measures wait for the classes that both of them have together.
-    return r && i && drawn.value === 'cells' && sheet.value.release === r.id
-      ? {release: r.id, indicators: p ? [i.id, p.poverty.id] : [i.id], tiles: sheet.value.outlines} : undefined
+  const drawing = computed((): Config['drawing'] | undefined => {
+    const [i, s, pair] = [indicator.value, state.value, pairing.value]
+    if (!i) return undefined
+    if (s.compare?.look === 'difference') return {changes: both.value?.village.areas ?? [], classes: kinds.value, emphasis: emphasis.value as ChangeKey | undefined}
+    if (pair) return {...pair, emphasis: pointedClass.value ?? s.class}
+    return {
+      indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: (emphasis.value ?? s.only) as Bare | number | undefined, circles: drawsCircles.value,
+      classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
+    }
   })
-  const patterns = patternsOf('map', told, () => sheet.peek().outlines, () => zeroOf(questionOf(indicator.peek()!)))
+  const hexagons = mosaic('map', () => {
+    const [r, i, p, d] = [release.value, indicator.value, pairing.value, drawing.value]
+    // Two measures wait for the classes that both of them have together.
+    return r && i && d && !('changes' in d) && drawn.value === 'cells' && sheet.value.release === r.id
+      ? {release: r.id, indicators: p ? [i.id, p.poverty.id] : [i.id], tiles: sheet.value.outlines, drawing: d} : undefined
+  })
+  const marked = (group: string | undefined) => group ? shapes(cellsOf(hexagons.atlas.value, group)) : nothing
+  // What is chosen or pointed at is drawn of the tiles that are here.
+  const chosenCells = computed(() => {
+    const {cell} = state.value
+    return marked(cell && (picked.value?.h3 === cell ? picked.value.group : cell))
+  })
 
   const config = computed<Config | undefined>(() => {
     const [r, i, s] = [release.value, indicator.value, state.value]
@@ -74,18 +85,13 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       drawn: drawn.value,
       dense: heat.value,
       symbols: symbols(names.value),
-      drawing: s.compare?.look === 'difference' ? {changes: both.value?.village.areas ?? [], classes: kinds.value, emphasis: emphasis.value as ChangeKey | undefined} : pair ? {...pair, emphasis: pointedClass.value ?? s.class} : {
-        indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: (emphasis.value ?? s.only) as Bare | number | undefined, circles: drawsCircles.value,
-        classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
-      },
-      cells: absolute(sheet.value.outlines),
-      told: told.value && told.value.of === `${r.id} ${pair ? [i.id, pair.poverty.id] : [i.id]}` ? {patterns: patterns.of.value} : undefined,
+      drawing: drawing.value!,
       areas: byFigure ? of(sheet.value.areas) : of(sheet.value.areas, [r.indicators[0]!.id]),
       names: names.value,
       basemap: beneath.value,
       marks: {
-        within: s.within, area: chosen.value, group: s.cell && (picked.value?.h3 === s.cell ? picked.value.group : s.cell),
-        pointedArea: pointed.peek()[s.by], pointedGroup: pointed.peek().cell?.group,
+        within: s.within, area: chosen.value, pointedArea: pointed.peek()[s.by],
+        ...(drawn.value === 'cells' && {cells: {picked: chosenCells.value, pointed: untracked(() => marked(pointed.value.cell?.group))}}),
       },
     }
   })
@@ -108,6 +114,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const tiles = watchTiles(map, 'map')
   await map.once('style.load')
   drawImages(map)
+  map.on('style.load', () => hexagons.put(map)) // after a lost context
 
   // A link to a place without a camera goes there.
   const [here, {by, within}] = [chosen.peek(), state.peek()]
@@ -120,18 +127,16 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
   let before = look()
 
-  const cellAt = (f: MapGeoJSONFeature): CellFigure => {
-    const h3 = String(f.properties.h3)
-    const group = String(f.properties.group ?? h3)
-    const [figure, also] = told.peek()?.at(Number(f.properties.row)) ?? []
-    const alike = new Set(map.querySourceFeatures('cells', {sourceLayer: 'outlines', filter: isGroup(group)}).map(g => g.properties.h3))
-    return {h3, group, alike: Math.max(1, alike.size), figure: figure ?? {state: 'no_data'}, also}
+  const figureOf = (c: Cell): CellFigure => {
+    const group = groupOf(c)
+    const [figure, also] = hexagons.told.peek()?.at(rowOf(c)) ?? []
+    return {h3: h3Of(c), group, alike: cellsOf(hexagons.atlas.peek(), group).length, figure: figure ?? {state: 'no_data'}, also}
   }
-  const hexagons = () => map.getLayer(cells.id) && told.peek() ? [cells.id] : []
+  const areaAt = (at: PointLike) => map.queryRenderedFeatures(at, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
   const under = (e: MapMouseEvent) => {
-    const area = map.queryRenderedFeatures(e.point, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
-    const hexagon = drawn.peek() === 'cells' && !state.peek().compare && hexagons().length ? map.queryRenderedFeatures(e.point, {layers: hexagons()})[0] : undefined
-    return {village: area?.code, district: area?.parent, cell: hexagon && cellAt(hexagon)}
+    const area = areaAt(e.point)
+    const cell = drawn.peek() === 'cells' && !state.peek().compare && hexagons.told.peek() ? cellAt(hexagons.atlas.peek(), e.lngLat.lng, e.lngLat.lat) : undefined
+    return {village: area?.code, district: area?.parent, cell: cell && figureOf(cell)}
   }
 
   map.on('mousemove', e => {
@@ -143,12 +148,15 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   map.on('mouseout', leave)
   map.on('movestart', leave)
   map.on('click', e => pickOnMap(under(e)))
+  const sight = () => map.getBounds().toArray().flat() as Bounds
+  const see = () => { inSight.value = {zoom: map.getZoom(), bounds: sight()} }
   const size = () => {
+    see()
     resolution.value = sheet.peek().outlines.resolutions?.[tileZoom(sheet.peek().outlines, map.getZoom())]
-    extent.value = map.getBounds().toArray().flat() as Bounds
-    inSight.value = {zoom: map.getZoom(), bounds: extent.value}
+    extent.value = sight()
     ground.value = across({lat: map.getCenter().lat, zoom: map.getZoom()}, container.clientWidth) || ground.peek()
   }
+  map.on('move', see)
   for (const event of ['zoom', 'moveend', 'resize'] as const) map.on(event, size)
   size()
   map.on('moveend', () => {
@@ -157,26 +165,29 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     before = seen = now
     moved(now)
   })
-  // What is in sight is looked for anew when the camera or the tiles changed; another measure finds it known.
-  let hexagonsSeen: globalThis.Map<string, MapGeoJSONFeature> | undefined
+  // What is in sight is counted once the map stands still, and shows it.
   let due = true
+  const stands = () => !map.isMoving() && (drawn.peek() === 'cells'
+    ? !!hexagons.told.peek() && hexagons.atlas.peek().whole
+    : map.areTilesLoaded() && map.isSourceLoaded('areas'))
   const count = () => {
-    if (config.peek() && drawn.peek() === 'cells' && !config.peek()!.told) return
+    if (!due || !stands()) return
     due = false
-    inView.value = untracked(watch)
+    inView.value = drawn.peek() === 'cells' ? untracked(watch) : undefined
     container.dataset.drawn = indicator.peek()?.id // for who waits for the map from outside
   }
-  map.on('sourcedata', e => { if (e.sourceId === 'cells') { hexagonsSeen = undefined; due = true } })
-  map.on('movestart', () => { hexagonsSeen = undefined; due = true })
-  map.on('idle', count)
-  // Now and then the last frame is drawn and no idle follows: what stands still is counted all the same.
-  const stands = () => map.areTilesLoaded() && ['cells', 'bare', 'areas'].every(id => !map.getSource(id) || map.isSourceLoaded(id)) && !map.isMoving()
+  // Now and then the last frame is drawn and no idle follows.
   let still: ReturnType<typeof setTimeout> | undefined
+  const recount = () => {
+    due = true
+    map.triggerRepaint()
+  }
+  map.on('moveend', recount)
+  map.on('idle', count)
   map.on('render', () => {
     clearTimeout(still)
-    if (!due) return
-    if (hexagonsSeen && stands()) count()
-    else still = setTimeout(() => { if (stands()) count() }, 300)
+    if (drawn.peek() === 'cells') count()
+    else if (due) still = setTimeout(count, 300)
   })
 
   function fulfil(w: Wish) {
@@ -207,23 +218,14 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   }
 
   // watch counts what is drawn, and reads the chosen hexagon again.
-  function watch(): Census | undefined {
-    const layers = hexagons()
-    if (drawn.value !== 'cells' || !layers.length) return undefined
-    hexagonsSeen ??= new globalThis.Map(map.queryRenderedFeatures({layers}).map(f => [String(f.properties.h3), f]))
-    const chosen = state.value.cell && hexagonsSeen.get(state.value.cell)
-    if (chosen) picked.value = cellAt(chosen)
-    return census([...hexagonsSeen.values()].map(f => told.value?.at(Number(f.properties.row))?.[0] ?? {state: 'no_data'}), cellClasses.value)
+  function watch() {
+    const {cell} = state.value
+    const chosen = cell && cellsIn(hexagons.atlas.value, sight()).find(c => h3Of(c) === cell)
+    if (chosen) picked.value = figureOf(chosen)
+    return hexagons.count(sight(), cellClasses.value)
   }
 
-  const recolour = recolourer(map)
-  let of: string | undefined
-  function colour(t: Told, d: Drawing | PairDrawing) {
-    recolour(t.rows, row => cells.lookOf(d, t.at(row)!).fill, of !== t.of)
-    of = t.of
-  }
-
-  const photograph = () => { paper.value = photo(map) }
+  const photograph = () => { paper.value = photo(map, () => hexagons.inked(sight())) }
   drawers.add(photograph)
 
   const stops = [
@@ -233,9 +235,9 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     tiles.stop,
     effect(() => { if (attempt.value) tiles.retry() }),
     explore(map, {
-      shapes: places.shapes, cellAt, uncover, cells: () => map.querySourceFeatures('cells', {sourceLayer: 'outlines'}) as MapGeoJSONFeature[],
+      shapes: places.shapes, figureOf, uncover, cells: () => cellsOf(hexagons.atlas.peek()),
       under: (x, y) => {
-        const area = map.queryRenderedFeatures([x, y], {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
+        const area = areaAt([x, y])
         return {village: area?.code, district: area?.parent}
       },
     }),
@@ -245,15 +247,18 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       const path = beneath.peek() ? undefined : basemap.value
       if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution; miss('basemap', false) }).catch(() => { miss('basemap', true) })
     }),
-    stopTelling, patterns.stop,
+    hexagons.stop,
     effect(() => {
-      const c = config.value
-      if (!c) return
-      map.setStyle(build(c), {diff: true})
-      due = true
-      if (c.drawn === 'cells' && c.told) colour(told.peek()!, c.drawing as Drawing | PairDrawing)
+      if (!config.value) return
+      map.setStyle(build(config.value), {diff: true})
+      hexagons.put(map)
     }),
-    effect(() => { if (patterns.turn.value && map.getSource('bare')) map.refreshTiles('bare') }),
+    effect(() => {
+      drawing.value
+      hexagons.told.value
+      hexagons.atlas.value
+      recount()
+    }),
     effect(() => {
       attempt.value
       const r = release.value
@@ -263,8 +268,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     }),
     effect(() => {
       const p = pointed.value
-      for (const id of pointedLayers.area) map.setFilter(id, isArea(p[state.value.by]))
-      for (const id of pointedLayers.cell) if (map.getLayer(id)) map.setFilter(id, isGroup(p.cell?.group))
+      for (const id of pointedLayers) map.setFilter(id, isArea(p[state.value.by]))
+      map.getSource<GeoJSONSource>('pointed-cell')?.setData(marked(p.cell?.group))
     }),
     effect(() => {
       const {camera} = state.value
@@ -311,7 +316,7 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
   let outlines: Partial<Record<Level, readonly Shape[]>> = {}
 
   async function fetch(r: Release, level: Level) {
-    const all = (await shapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry?.coordinates.length)
+    const all = (await fetchShapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry?.coordinates.length)
     if (r.id === release) outlines[level] = all
     if (r.id === release) names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
     if (level === 'district') districts.value = all
@@ -321,7 +326,7 @@ function gather(names: {value: GeoJSON.FeatureCollection}) {
     of(r: Release) {
       if (release === r.id) return
       release = r.id
-      names.value = noNames
+      names.value = nothing
       outlines = {}
       byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
       // Without them there are no names and no flights; the map itself stands.

@@ -1,0 +1,77 @@
+// The hexagons of one map: their outlines, what they are told, how they look.
+
+import {computed, effect, type ReadonlySignal} from '@preact/signals'
+import type {Map} from 'maplibre-gl'
+import type {TileJSON} from '../api/client'
+import {census, type Census} from '../figure'
+import type {Class} from '../scale'
+import {cellsIn, follow, ringOf, rowOf, type Atlas, type Cell} from './atlas'
+import {keys as noKeys} from './keys'
+import {looksOf} from './layer/cells'
+import type {Drawing} from './layer/figure'
+import {hexagons, id} from './layer/hexagons'
+import type {PairDrawing} from './layer/pair'
+import type {Bounds} from './place'
+import {place} from './style'
+import {tell, type Told} from './told'
+import type {Inked} from './trace'
+
+// Asked is what hexagons are drawn of, and how.
+export interface Asked {release: number; indicators: readonly string[]; tiles: TileJSON; drawing: Drawing | PairDrawing}
+
+export interface Mosaic {
+  atlas: ReadonlySignal<Atlas>
+  told: ReadonlySignal<Told | undefined> // undefined until what is asked for is here
+  // put draws the hexagons on a map whose style was set.
+  put: (map: Map) => void
+  count: (bounds: Bounds, classes: readonly Class[]) => Census
+  inked: (bounds: Bounds) => Inked[]
+  stop: () => void
+}
+
+export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
+  const question = computed(asked)
+  const {atlas, stop: stopFollowing} = follow(name, () => question.value?.tiles)
+  const {told: came, stop: stopTelling} = tell(name, () => question.value)
+  const told = computed(() => {
+    const [q, t] = [question.value, came.value]
+    return q && t?.of === `${q.release} ${q.indicators}` ? t : undefined
+  })
+  const drawn = computed(() => question.value && looksOf(question.value.drawing))
+  const keys = noKeys()
+  let had: {told: Told | undefined; parts?: unknown} = {told: undefined}
+  let on: Map | undefined
+  const layer = hexagons(() => drawn.peek() && {atlas: atlas.peek(), keys, looks: drawn.peek()!.looks})
+  const stop = effect(() => {
+    const [t, d, drawing] = [told.value, drawn.value, question.value?.drawing]
+    atlas.value
+    const parts = drawing && ('thirds' in drawing ? drawing.thirds : drawing.classes)
+    if (t !== had.told || parts !== had.parts) keys.fill(visit => { if (d) t?.each((row, figures) => visit(row, d.of(figures))) }, t?.of !== had.told?.of)
+    had = {told: t, parts}
+    on?.triggerRepaint()
+  })
+  return {
+    atlas, told,
+    put(map) {
+      on = map
+      const order = map.getLayersOrder()
+      if (!order.includes(id)) map.addLayer(layer, place.id)
+      else if (order[order.indexOf(id) + 1] !== place.id) map.moveLayer(id, place.id)
+    },
+    count: (bounds, classes) => {
+      const t = told.peek()
+      return census(cellsIn(atlas.peek(), bounds).map(c => t?.at(rowOf(c))?.[0] ?? {state: 'no_data'}), classes)
+    },
+    inked(bounds) {
+      const looks = drawn.peek()?.looks ?? []
+      const byLook: Cell[][] = looks.map(() => [])
+      for (const c of cellsIn(atlas.peek(), bounds)) byLook[keys.bytes[rowOf(c)]! - 1]?.push(c)
+      return looks.map((look, i) => ({look, rings: byLook[i]!.map(ringOf)})).filter(i => i.rings.length)
+    },
+    stop() {
+      stop()
+      stopTelling()
+      stopFollowing()
+    },
+  }
+}
