@@ -43,8 +43,8 @@ async function step(name, run) {
   }
 }
 
-// open opens a page that notes every request, console error and breach of the policy.
-async function open(search = '', options = {}) {
+// open opens a page that notes every request, console error and breach of the policy; alone, nobody is there.
+async function open(search = '', {alone, ...options} = {}) {
   const context = await chrome.newContext({viewport: wide, locale: 'id-ID', reducedMotion: 'reduce', ...options})
   const page = await context.newPage()
   const seen = {hosts: new Set(), errors: [], breaches: []}
@@ -54,6 +54,7 @@ async function open(search = '', options = {}) {
   await page.exposeFunction('breach', what => seen.breaches.push(what))
   await page.addInitScript(() => addEventListener('securitypolicyviolation', e => globalThis.breach(`${e.violatedDirective} ${e.blockedURI}`)))
   await page.goto(`${base}/${search}`)
+  if (!alone) await page.mouse.move(3, 3) // the map comes with the reader; until then there is a sketch of it
   return {page, seen, close: () => context.close()}
 }
 
@@ -79,7 +80,7 @@ const query = page => new URL(page.url()).searchParams
 
 // drawn waits until the map stands still and counts the pixels of each colour of the legend on it.
 async function drawn(page) {
-  await page.locator('.map canvas').waitFor()
+  await page.locator('[data-drawn]').waitFor({state: 'attached', timeout: 30_000})
   await page.locator('.key tr[data-key="0"] td.here').filter({hasText: /\d/}).waitFor({state: 'attached', timeout: 30_000})
   const colours = await page.locator('.key tr[data-key] .swatch > :first-child').evaluateAll(all => all.map(r => r.getAttribute('fill')))
   let last
@@ -122,6 +123,34 @@ async function pressable(page) {
   }
   throw new Error('no ranked village under the pointer')
 }
+
+await step('before anybody is there a sketch stands in for the map, shows and counts the same, and the map follows', async () => {
+  const {page, seen, close} = await open('', {alone: true})
+  try {
+    await page.locator('.sketch svg').waitFor()
+    const loaded = () => page.evaluate(() => performance.getEntriesByType('resource').some(r => /\/view-[^/]*\.js$/.test(r.name)))
+    const picture = async () => [
+      await page.locator('.key tr[data-key] td.here').allTextContents(),
+      await count((await page.locator('.map').screenshot()).toString('base64'), await page.locator('.key tr[data-key] .swatch > :first-child').evaluateAll(all => all.map(r => r.getAttribute('fill')).filter(c => c?.startsWith('#')))),
+    ]
+    const [counts, sketched] = await picture()
+    assert.ok(counts.some(c => number(c) > 0))
+    assert.equal(await loaded(), false, 'no MapLibre yet')
+    await page.mouse.move(5, 5)
+    await page.locator('[data-drawn]').waitFor({state: 'attached', timeout: 30_000})
+    await page.locator('.sketch svg').waitFor({state: 'detached'})
+    await drawn(page)
+    const [again, mapped] = await picture()
+    assert.deepEqual(again, counts)
+    for (const [colour, n] of Object.entries(mapped)) if (n > 200) assert.ok(sketched[colour] > n / 3 && sketched[colour] < n * 3, `${colour}: ${JSON.stringify([sketched, mapped])}`)
+    assert.deepEqual(seen.errors, [])
+  } finally {
+    await close()
+  }
+  const other = await open('', {alone: true})
+  await other.page.locator('[data-drawn]').waitFor({state: 'attached', timeout: 30_000})
+  await other.close()
+})
 
 const {page, seen, close} = await open()
 
@@ -456,7 +485,7 @@ await step('poor and poorly covered is one press: nine classes that count as the
 await step('the nine classes are pressed by keyboard alone, keep table and map, and Back lets go', async () => {
   const {page, close} = await open(`?indicator=coverage_${indicator.id.slice(4)}&map=villages`)
   await rowsOf(page).first().waitFor()
-  await page.locator('.map canvas').waitFor()
+  await page.locator('[data-drawn]').waitFor({state: 'attached'})
   const options = await page.locator('select[name=with] option').evaluateAll(all => all.map(o => o.value))
   await page.locator('select[name=with]').selectOption(options[1])
   const button = page.locator('.pair button')
@@ -565,7 +594,7 @@ await step('what if: a budget is shared as the API does, said to be a simulation
   assert.equal(await page.locator('.shelf').count(), 0)
   await page.locator('.back').click()
   await rowsOf(page).first().waitFor()
-  await page.locator('.map canvas').waitFor()
+  await page.locator('[data-drawn]').waitFor({state: 'attached'})
   assert.equal(query(page).get('whatif'), null)
   assert.deepEqual([seen.errors, seen.breaches], [[], []])
   await close()

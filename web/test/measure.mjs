@@ -28,7 +28,7 @@ async function open(path, viewport = {width: 1440, height: 900}) {
   return {page, close: () => context.close()}
 }
 
-// The counts of the legend stand there once the map stands still.
+// The counts of the legend stand there once the map, or the sketch that comes before it, stands still.
 const counts = '.key tr[data-key] td.here'
 async function still(page) {
   await page.waitForFunction(counts => [...document.querySelectorAll(counts)].some(d => /\d/.test(d.textContent ?? '')), counts, {timeout: 60_000})
@@ -50,6 +50,12 @@ async function paint() {
   return {table: middle(tables), map: middle(maps)}
 }
 
+// mapped moves the pointer, as a reader does, and waits for the map itself.
+async function mapped(page) {
+  await page.mouse.move(3, 3)
+  await page.locator('[data-drawn]').waitFor({state: 'attached', timeout: 60_000})
+}
+
 // measures are what the reader can turn to while one question is looked at.
 const measures = page => page.locator('select[name=indicator] option').evaluateAll(all => all.map(o => o.value))
 
@@ -69,8 +75,8 @@ const turn = (page, to) => page.evaluate(async to => {
 }, to)
 
 async function recolour() {
-  const {page} = await open(process.env.TEPAT_VIEW ?? '/', {width: 1920, height: 1200})
-  await still(page)
+  const {page} = await open(process.env.TEPAT_VIEW ?? '/', {width: 3000, height: 2000})
+  await mapped(page)
   const ids = await measures(page)
   const times = []
   for (let i = 0; i < 24; i++) {
@@ -83,7 +89,7 @@ async function recolour() {
 
 async function memory() {
   const {page} = await open('/')
-  await still(page)
+  await mapped(page)
   const ids = await measures(page)
   const client = await page.context().newCDPSession(page)
   const heap = async () => {

@@ -35,7 +35,7 @@ for (const [width, height] of Object.entries(sizes)) {
   const page = await (await chrome.newContext({viewport: {width: Number(width), height}, reducedMotion: 'reduce', isMobile: width < 500, hasTouch: width < 500})).newPage()
   for (const [name, path] of Object.entries(views)) for (const lang of ['id', 'en']) {
     await page.goto(base + path(lang))
-    if (path(lang).startsWith('/?')) await page.locator(name === 'whatif' ? '.against' : '.map canvas').waitFor()
+    if (path(lang).startsWith('/?')) await page.locator(name === 'whatif' ? '.against' : '[data-drawn]').waitFor({state: 'attached'})
     await page.waitForTimeout(path(lang).startsWith('/?') && name !== 'whatif' ? 5000 : 500)
     const file = `${folder}${name}-${width}-${lang}.png`
     const picture = await shrink(await page.screenshot())

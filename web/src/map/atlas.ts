@@ -5,6 +5,7 @@ import {computed, effect, signal, untracked, type ReadonlySignal} from '@preact/
 import {absolute, type TileJSON} from '../api/client'
 import {attempt} from '../data'
 import {miss} from '../state'
+import {across, down, latitude, longitude} from './camera'
 import {meets} from './ground'
 import {boundsOf} from './missing'
 import {holding, read, ring, touches, type Box, type Outlines} from './outlines'
@@ -28,15 +29,12 @@ export const inSight = signal<{zoom: number; bounds: Bounds} | undefined>(undefi
 // tileZoom is the zoom of the tiles that a map draws.
 export const tileZoom = (json: TileJSON, zoom: number) => Math.min(json.maxzoom, Math.max(json.minzoom, Math.floor(zoom)))
 
-const across = (lon: number, n: number) => (lon + 180) / 360 * n
-const down = (lat: number, n: number) => (1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * n
-
 // cover returns the tiles of a zoom that hold a stretch of ground.
 export function cover(z: number, [west, south, east, north]: Bounds): Tile[] {
   const n = 2 ** z
   const at = (x: number) => Math.min(n - 1, Math.max(0, Math.floor(x)))
   const all: Tile[] = []
-  for (let x = at(across(west, n)); x <= at(across(east, n)); x++) for (let y = at(down(north, n)); y <= at(down(south, n)); y++) all.push({z, x, y})
+  for (let x = at(n * across(west)); x <= at(n * across(east)); x++) for (let y = at(n * down(north)); y <= at(n * down(south)); y++) all.push({z, x, y})
   return all
 }
 
@@ -49,7 +47,7 @@ function keep(url: string, piece: Piece) {
   if (kept.size > most) kept.delete(kept.keys().next().value!)
 }
 
-const urlOf = (template: string, {z, x, y}: Tile) => template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
+export const urlOf = (template: string, {z, x, y}: Tile) => template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
 
 // follow keeps the tiles in step with what is in sight; it returns them and how to stop.
 export function follow(name: string, asked: () => TileJSON | undefined): {atlas: ReadonlySignal<Atlas>; stop: () => void} {
@@ -127,7 +125,7 @@ function standingFor(template: string, tile: Tile): {piece: Piece; within: Tile}
 export function cellAt({pieces}: Atlas, lon: number, lat: number): Cell | undefined {
   for (const piece of pieces) {
     const {tile: {z, x, y}, of} = piece
-    const [u, v] = [across(lon, 2 ** z) - x, down(lat, 2 ** z) - y]
+    const [u, v] = [2 ** z * across(lon) - x, 2 ** z * down(lat) - y]
     if (u < 0 || u >= 1 || v < 0 || v >= 1) continue
     const i = holding(of, u * of.extent, v * of.extent)
     return i < 0 ? undefined : {piece, i}
@@ -142,8 +140,8 @@ export function cellsIn({pieces}: Atlas, [west, south, east, north]: Bounds): Ce
     const {tile: {z, x, y}, of} = piece
     const unit = (f: number) => f * of.extent
     const box: Box = {
-      left: unit(across(west, 2 ** z) - x), right: unit(across(east, 2 ** z) - x),
-      top: unit(down(north, 2 ** z) - y), bottom: unit(down(south, 2 ** z) - y),
+      left: unit(2 ** z * across(west) - x), right: unit(2 ** z * across(east) - x),
+      top: unit(2 ** z * down(north) - y), bottom: unit(2 ** z * down(south) - y),
     }
     const some: Cell[] = []
     of.rows.forEach((row, i) => {
@@ -176,10 +174,7 @@ export const groupOf = ({piece, i}: Cell) => piece.of.group(i)
 // ringOf returns the corners of a hexagon as longitude and latitude; the first is not said again.
 export function ringOf({piece: {tile: {z, x, y}, of}, i}: Cell): [number, number][] {
   const n = 2 ** z
-  return ring(of, i, (cx, cy) => [
-    (x + cx / of.extent) / n * 360 - 180,
-    Math.atan(Math.sinh(Math.PI * (1 - 2 * (y + cy / of.extent) / n))) * 180 / Math.PI,
-  ])
+  return ring(of, i, (cx, cy) => [longitude((x + cx / of.extent) / n), latitude((y + cy / of.extent) / n)])
 }
 
 // shapes returns hexagons as polygons, to be outlined.

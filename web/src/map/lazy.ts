@@ -1,7 +1,8 @@
-// Hangs the map into the page late: its code is forty times that of the table,
-// which comes first.
+// Hangs the map into the page late, behind the table: first a sketch of it, then, once the
+// reader is there, the map itself, whose code is forty times that of the table.
 
 import {effect, untracked} from '@preact/signals'
+import {drawn} from '../compared'
 import {attempt, figures, release} from '../data'
 import {mapless, state} from '../state'
 
@@ -13,10 +14,6 @@ export const phone = matchMedia('(max-width: 760px)')
 export function hang(container: HTMLElement): () => void {
   let down = false
   let unmount: (() => void) | undefined
-  if (!document.createElement('canvas').getContext('webgl2')) {
-    mapless.value = 'noWebGL'
-    return () => {}
-  }
   const stop = effect(() => {
     attempt.value
     const ready = release.value && figures.value.is !== 'waiting'
@@ -26,16 +23,15 @@ export function hang(container: HTMLElement): () => void {
     untracked(async () => {
       try {
         await quiet()
-        const {mount} = await import('./view')
-        const stop = await mount(container)
+        const stop = await show(container)
         if (down) stop()
         else unmount = stop
         if (mapless.value === 'mapFailed') mapless.value = undefined
       } catch (why) {
-        mapless.value = 'mapFailed'
+        mapless.value = why instanceof NoWebGL ? 'noWebGL' : 'mapFailed'
         container.replaceChildren()
         unmount = undefined // the next attempt makes it anew
-        throw why
+        if (!(why instanceof NoWebGL)) throw why
       }
     })
   })
@@ -45,6 +41,60 @@ export function hang(container: HTMLElement): () => void {
     unmount?.()
   }
 }
+
+class NoWebGL extends Error {}
+
+// show draws the map, and until it stands a sketch of it.
+async function show(container: HTMLElement): Promise<() => void> {
+  const [stage, over] = [layer('stage'), layer('sketch')]
+  container.replaceChildren(stage, over)
+  const erase = sketchable() ? await draw(over) : () => {}
+  if (!document.createElement('canvas').getContext('webgl2')) {
+    erase()
+    throw new NoWebGL()
+  }
+  const {mount} = await import('./view')
+  return mount(stage, erase)
+}
+
+function layer(name: string): HTMLElement {
+  const element = document.createElement('div')
+  element.className = name
+  return element
+}
+
+// sketchable says whether the sketch would show what the map does.
+function sketchable(): boolean {
+  const {compare, within, village, cell, only, class: c} = state.peek()
+  return drawn.peek() === 'cells' && !compare && !within && !village && !cell && only === undefined && !c
+}
+
+// draw draws the sketch and waits for the reader; it returns how to take it away.
+async function draw(over: HTMLElement): Promise<() => void> {
+  const come = reader()
+  const {sketch} = await import('./sketch')
+  let [erase, gone] = [() => {}, false]
+  const standing = new Promise<void>((go, fail) => void sketch(over, go).then(stop => gone ? stop() : erase = stop, fail))
+  await Promise.race([come, standing.then(() => pause(patience))])
+  return () => {
+    gone = true
+    erase()
+  }
+}
+
+const patience = 4000 // ms after which the map comes to a reader who does nothing
+const pause = (ms: number) => new Promise<void>(go => setTimeout(go, ms))
+
+// reader waits for the first sign of somebody; whose fingers do the pointing gives none before the first touch.
+const reader = () => new Promise<void>(go => {
+  if (matchMedia('(pointer: coarse)').matches) return go()
+  const signs = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'focusin'] as const
+  const here = () => {
+    for (const s of signs) removeEventListener(s, here)
+    go()
+  }
+  for (const s of signs) addEventListener(s, here, {passive: true})
+})
 
 // quiet waits until the browser has drawn what it has.
 const quiet = () => new Promise<void>(go =>

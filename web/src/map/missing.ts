@@ -3,6 +3,7 @@
 
 import type {ErrorEvent, Map, MapSourceDataEvent, VectorTileSource} from 'maplibre-gl'
 import {miss} from '../state'
+import {latitude, longitude} from './camera'
 import {meets} from './ground'
 import type {Bounds} from './place'
 
@@ -48,6 +49,5 @@ export function watchTiles(map: Map, name: string): {retry: () => void; stop: ()
 // boundsOf is what of the Earth a tile holds.
 export function boundsOf({z, x, y}: Tile): Bounds {
   const n = 2 ** z
-  const lat = (y: number) => Math.atan(Math.sinh(Math.PI * (1 - 2 * y / n))) * 180 / Math.PI
-  return [x / n * 360 - 180, lat(y + 1), (x + 1) / n * 360 - 180, lat(y)]
+  return [longitude(x / n), latitude((y + 1) / n), longitude((x + 1) / n), latitude(y / n)]
 }

@@ -6,7 +6,7 @@ import * as borders from './layer/borders'
 import type {Drawn} from '../address'
 import type {ChangeDrawing} from './layer/change'
 import * as density from './layer/density'
-import type {Drawing} from './layer/figure'
+import type {Drawing as FigureDrawing} from './layer/figure'
 import * as land from './layer/land'
 import * as marks from './layer/marks'
 import type {PairDrawing} from './layer/pair'
@@ -17,9 +17,11 @@ import * as villages from './layer/villages'
 
 export interface Tiles {tiles: string[]; minzoom: number; maxzoom: number; bounds: number[]}
 
+export type Drawing = FigureDrawing | PairDrawing | ChangeDrawing
+
 export interface Config {
   drawn: Drawn
-  drawing: Drawing | PairDrawing | ChangeDrawing
+  drawing: Drawing
   dense?: density.Dense // what is drawn of density, once it is here
   symbols?: Symbols // circles for counts, once they are here
   areas: Tiles
@@ -56,7 +58,7 @@ export function build(c: Config): StyleSpecification {
       ...(c.drawn === 'villages' ? villages.layers(c.drawing) : []),
       place,
       ...(dense ? [density.layer(dense.peak)] : []),
-      ...(c.symbols ? [symbols.layer(c.symbols, c.drawing as Drawing)] : []),
+      ...(c.symbols ? [symbols.layer(c.symbols, c.drawing as FigureDrawing)] : []),
       villages.touch,
       marks.veil(c.marks),
       ...borders.layers,

@@ -6,13 +6,12 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type GeoJSONSource, type MapMouseEvent, type PointLike} from 'maplibre-gl'
 import {round, type Camera} from '../address'
-import {shapes as fetchShapes, tileJSON, tileURL, type Level, type Release, type Shape, type TileJSON} from '../api/client'
-import type {ChangeKey} from '../change'
-import {both, dense, drawn, drawsCircles, kinds} from '../compared'
+import {shapes as fetchShapes, type Level, type Release, type Shape} from '../api/client'
+import {dense, drawn} from '../compared'
 import {peak, points} from '../density'
-import {attempt, basemap, cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
+import {attempt, basemap, cellClasses, indicator, release} from '../data'
 import {
-  chosen, emphasis, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, pointedClass, state, t, wish, resolution, type CellFigure, type Wish,
+  chosen, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
@@ -20,30 +19,25 @@ import type {Basemap} from './layer/basemap'
 import {isArea, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
 import {cellAt, cellsIn, cellsOf, groupOf, h3Of, inSight, rowOf, shapes, tileZoom, type Cell} from './atlas'
+import {margin, zooms} from './camera'
 import {across} from './ground'
 import {besides} from './beside'
 import {explore} from './explore'
 import {drawImages} from './images'
-import {mosaic} from './mosaic'
 import {bounds, nameOf, shift, type Bounds} from './place'
-import {questionOf} from '../question'
-import {zeroOf, type Bare} from '../scale'
 import {attribution, districts, drawers, extent, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
 import {fetchSymbols, symbols} from './symbols'
-import {build, type Config, type Tiles} from './style'
-
-// A Sheet is what the map fetches once for a release.
-interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
+import {areaTiles, drawing, fetchSheet, hexagons, sheet} from './shown'
+import {build, type Config} from './style'
 
 const nothing: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
 
-// mount draws the map into an element and returns how to take it down. It
-// throws where the browser cannot draw.
-export async function mount(container: HTMLElement): Promise<() => void> {
-  const first = release.value!
-  const sheet = signal(await fetchSheet(first))
+// mount draws the map into an element and returns how to take it down; it tells when the map first
+// stands. It throws where the browser cannot draw.
+export async function mount(container: HTMLElement, stood: () => void): Promise<() => void> {
+  await fetchSheet(release.peek()!)
   const names = signal(nothing)
   // The operator's basemap comes by itself, after the figures.
   const beneath = signal<Basemap | undefined>(undefined)
@@ -51,22 +45,6 @@ export async function mount(container: HTMLElement): Promise<() => void> {
 
   const heat = computed(() => dense.value && {data: points(dense.value), peak: peak(dense.value)})
 
-  const drawing = computed((): Config['drawing'] | undefined => {
-    const [i, s, pair] = [indicator.value, state.value, pairing.value]
-    if (!i) return undefined
-    if (s.compare?.look === 'difference') return {changes: both.value?.village.areas ?? [], classes: kinds.value, emphasis: emphasis.value as ChangeKey | undefined}
-    if (pair) return {...pair, emphasis: pointedClass.value ?? s.class}
-    return {
-      indicator: i.id, unit: i.unit, zero: zeroOf(questionOf(i)), emphasis: (emphasis.value ?? s.only) as Bare | number | undefined, circles: drawsCircles.value,
-      classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
-    }
-  })
-  const hexagons = mosaic('map', () => {
-    const [r, i, p, d] = [release.value, indicator.value, pairing.value, drawing.value]
-    // Two measures wait for the classes that both of them have together.
-    return r && i && d && !('changes' in d) && drawn.value === 'cells' && sheet.value.release === r.id
-      ? {release: r.id, indicators: p ? [i.id, p.poverty.id] : [i.id], tiles: sheet.value.outlines, drawing: d} : undefined
-  })
   const marked = (group: string | undefined) => group ? shapes(cellsOf(hexagons.atlas.value, group)) : nothing
   // What is chosen or pointed at is drawn of the tiles that are here.
   const chosenCells = computed(() => {
@@ -75,18 +53,14 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   })
 
   const config = computed<Config | undefined>(() => {
-    const [r, i, s] = [release.value, indicator.value, state.value]
-    if (!r || !i || sheet.value.release !== r.id) return undefined
-    const [also, pair] = [poverty.value, pairing.value]
-    const of = (json: TileJSON, ids = also && pair ? [i.id, also.id] : [i.id]): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, ids))})
-    // Where villages are not drawn by their figure any will do: with always the same, borders stay while measures change.
-    const byFigure = drawn.value === 'villages' && s.compare?.look !== 'difference'
+    const [r, d, s] = [release.value, drawing.value, state.value]
+    if (!r || !d || sheet.value?.release !== r.id) return undefined
     return {
       drawn: drawn.value,
       dense: heat.value,
       symbols: symbols(names.value),
-      drawing: drawing.value!,
-      areas: byFigure ? of(sheet.value.areas) : of(sheet.value.areas, [r.indicators[0]!.id]),
+      drawing: d,
+      areas: areaTiles(r, sheet.value.areas),
       names: names.value,
       basemap: beneath.value,
       marks: {
@@ -100,8 +74,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const map = new Map({
     container,
     style: build(config.value!),
-    ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: first.bounds as Bounds, fitBoundsOptions: {padding: margin}}),
-    minZoom: farthest, maxZoom: 15,
+    ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: release.peek()!.bounds as Bounds, fitBoundsOptions: {padding: margin}}),
+    minZoom: zooms.least, maxZoom: zooms.most,
     attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
     fadeDuration: 120,
     locale: {'Map.Title': t.peek().mapLabel},
@@ -152,7 +126,8 @@ export async function mount(container: HTMLElement): Promise<() => void> {
   const see = () => { inSight.value = {zoom: map.getZoom(), bounds: sight()} }
   const size = () => {
     see()
-    resolution.value = sheet.peek().outlines.resolutions?.[tileZoom(sheet.peek().outlines, map.getZoom())]
+    const {outlines} = sheet.peek()!
+    resolution.value = outlines.resolutions?.[tileZoom(outlines, map.getZoom())]
     extent.value = sight()
     ground.value = across({lat: map.getCenter().lat, zoom: map.getZoom()}, container.clientWidth) || ground.peek()
   }
@@ -174,6 +149,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     if (!due || !stands()) return
     due = false
     inView.value = drawn.peek() === 'cells' ? untracked(watch) : undefined
+    if (container.dataset.drawn === undefined) stood()
     container.dataset.drawn = indicator.peek()?.id // for who waits for the map from outside
   }
   // Now and then the last frame is drawn and no idle follows.
@@ -241,13 +217,12 @@ export async function mount(container: HTMLElement): Promise<() => void> {
         return {village: area?.code, district: area?.parent}
       },
     }),
-    effect(() => { map.setMinZoom(drawn.value === 'villages' ? minzoom : farthest) }),
+    effect(() => { map.setMinZoom(drawn.value === 'villages' ? minzoom : zooms.least) }),
     effect(() => {
       attempt.value
       const path = beneath.peek() ? undefined : basemap.value
       if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution; miss('basemap', false) }).catch(() => { miss('basemap', true) })
     }),
-    hexagons.stop,
     effect(() => {
       if (!config.value) return
       map.setStyle(build(config.value), {diff: true})
@@ -263,7 +238,7 @@ export async function mount(container: HTMLElement): Promise<() => void> {
       attempt.value
       const r = release.value
       if (!r) return
-      if (r.id !== sheet.peek().release) fetchSheet(r).then(s => { sheet.value = s; miss('release cells', false) }).catch(() => { miss('release cells', true) })
+      fetchSheet(r).then(() => miss('release cells', false)).catch(() => { miss('release cells', true) })
       places.of(r)
     }),
     effect(() => {
@@ -298,14 +273,6 @@ export async function mount(container: HTMLElement): Promise<() => void> {
     stops.forEach(stop => stop())
     map.remove()
   }
-}
-
-const farthest = 3 // zoom
-const margin = 28 // pixels kept free around what the camera shows
-
-async function fetchSheet(r: Release): Promise<Sheet> {
-  const [outlines, areas] = await Promise.all([tileJSON(r.tiles.outlines!), tileJSON(r.tiles.areas!)])
-  return {release: r.id, outlines, areas}
 }
 
 // gather fetches the shapes of districts and villages once a release, for

@@ -4,6 +4,7 @@
 import type {CustomLayerInterface, Map} from 'maplibre-gl'
 import {ink} from '../../scale'
 import type {Atlas, Piece, Tile} from '../atlas'
+import {across, down} from '../camera'
 import {line, type Keys} from '../keys'
 import {hatch, ratio, rings, type Picture} from '../pattern'
 import type {Look} from './cells'
@@ -169,8 +170,8 @@ function placer(map: Map, pixel: number): (tile: Tile) => {left: number; top: nu
   const size = 512 * 2 ** map.getZoom() * pixel
   const {lng, lat} = map.getCenter()
   const {width, height} = map.getCanvas()
-  const west = width / 2 - (lng + 180) / 360 * size
-  const north = height / 2 - (1 - Math.asinh(Math.tan(lat * Math.PI / 180)) / Math.PI) / 2 * size
+  const west = width / 2 - across(lng) * size
+  const north = height / 2 - down(lat) * size
   return ({z, x, y}) => {
     const side = size / 2 ** z
     return {left: west + x * side, top: north + y * side, right: west + (x + 1) * side, bottom: north + (y + 1) * side}

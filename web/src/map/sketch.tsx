@@ -1,0 +1,102 @@
+// The first sight of the map, as lines: MapLibre is forty times the script and
+// takes a second or more to start where there is no graphics card. It follows
+// as soon as the reader moves, and this is what it will show.
+
+import {effect, signal} from '@preact/signals'
+import {VectorTile} from '@mapbox/vector-tile'
+import {PbfReader} from 'pbf'
+import {render} from 'preact'
+import {absolute, type Level} from '../api/client'
+import {drawsCircles} from '../compared'
+import {attempt, cellClasses, release} from '../data'
+import {Traced} from '../panel/drawing'
+import {drawers, extent, sheet as page} from '../print'
+import {classOf, paper, radius} from '../scale'
+import {ground, inView, resolution, state} from '../state'
+import {cover, inSight, tileZoom, urlOf} from './atlas'
+import {fit, projection} from './camera'
+import {across} from './ground'
+import * as borders from './layer/borders'
+import * as land from './layer/land'
+import * as circles from './layer/symbols'
+import type {Drawing} from './layer/figure'
+import type {Bounds} from './place'
+import {areaTiles, drawing, fetchSheet, hexagons, sheet} from './shown'
+import {place} from './style'
+import {fetchSymbols, symbols, type Symbols} from './symbols'
+import {trace, type Drawing as Lines, type Layer, type Seen} from './trace'
+
+// sketch draws the hexagons in sight into an element and returns how to take it down; it tells when they stand there.
+export async function sketch(container: HTMLElement, stood: () => void): Promise<() => void> {
+  await fetchSheet(release.peek()!)
+  const {clientWidth: width, clientHeight: height} = container
+  const camera = state.peek().camera ?? fit(release.peek()!.bounds as Bounds, {width, height})
+  const {project, bounds} = projection(camera, {width, height})
+  const {outlines} = sheet.peek()!
+  resolution.value = outlines.resolutions?.[tileZoom(outlines, camera.zoom)]
+  extent.value = bounds
+  inSight.value = {zoom: camera.zoom, bounds}
+  ground.value = across(camera, width)
+  const areas = signal<Seen[] | undefined>(undefined)
+  const layers = [...land.layers, place, circleLayer, ...borders.layers] as Layer[]
+  let drawn: Lines | undefined
+  const print = () => { page.value = drawn && {width, height, drawing: drawn} }
+  drawers.add(print)
+  const stops = [
+    fetchSymbols(), () => { drawers.delete(print) },
+    effect(() => {
+      attempt.value
+      if (!areas.peek()) fetchAreas(camera.zoom, bounds).then(all => { areas.value = all }).catch(() => {}) // the map asks again
+    }),
+    effect(() => {
+      const [lines, points, d] = [areas.value, symbols(none), drawing.value as Drawing]
+      if (!lines || !hexagons.told.value || !hexagons.atlas.value.whole || (drawsCircles.value && !points)) return
+      drawn = trace(layers, [...lines, ...points ? circlesOf(points, d) : []], project, width, height, hexagons.inked(bounds))
+      render(<Traced drawing={drawn}/>, container)
+      inView.value = hexagons.count(bounds, cellClasses.value)
+      stood()
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+    render(null, container)
+  }
+}
+
+const none: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
+const circleLayer = {id: 'symbols', type: 'circle'}
+
+// fetchAreas reads land and borders from the tiles that the map will ask for.
+async function fetchAreas(zoom: number, bounds: Bounds): Promise<Seen[]> {
+  const json = sheet.peek()!.areas
+  const [template] = absolute(areaTiles(release.peek()!, json)).tiles
+  const all = await Promise.all(cover(tileZoom(json, zoom), bounds).map(async tile => {
+    const answer = await fetch(urlOf(template!, tile))
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`)
+    const {layers} = new VectorTile(new PbfReader(new Uint8Array(await answer.arrayBuffer())))
+    const read = (layer: string, of: (level: Level) => Seen['layer'] | undefined) => {
+      const seen: Seen[] = []
+      for (let i = 0; i < (layers[layer]?.length ?? 0); i++) {
+        const feature = layers[layer]!.feature(i)
+        const as = of(feature.properties.level as Level)
+        if (as) seen.push({layer: as, source: 'areas', properties: {}, geometry: feature.toGeoJSON(tile.x, tile.y, tile.z).geometry})
+      }
+      return seen
+    }
+    return [
+      ...read('areas', level => level === 'regency' ? {id: 'land', type: 'fill', paint: {'fill-color': paper.land}} : undefined),
+      ...read('borders', level => borders.painted(level, zoom)),
+    ]
+  }))
+  return all.flat()
+}
+
+const circlesOf = ({points, largest, most}: Symbols, d: Drawing): Seen[] => points.features.map(f => {
+  const {value} = f.properties
+  return {
+    layer: {...circleLayer, paint: {
+      ...circles.still, 'circle-radius': radius(value, largest, most), 'circle-color': d.classes[classOf(d.classes, value)]!.colour,
+    }},
+    source: 'symbols', geometry: f.geometry, properties: f.properties,
+  }
+})
