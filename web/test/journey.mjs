@@ -1417,6 +1417,23 @@ for (const [drawnBy, language] of [['villages', 'id'], ['cells', 'en']]) await s
   await close()
 })
 
+await step('a context that is lost leaves a sentence, the map of villages and its legend, and is taken up again', async () => {
+  const {page, close} = await open(`?indicator=${indicator.id.replace('gap', 'coverage')}`)
+  const before = await drawn(page)
+  await page.evaluate(() => {
+    globalThis.lose = document.querySelector('.map canvas').getContext('webgl2').getExtension('WEBGL_lose_context')
+    globalThis.lose.loseContext()
+  })
+  await page.locator('.mapless', {hasText: 'Peta berhenti'}).waitFor()
+  if (!mock) assert.ok((await page.locator('.static-map').boundingBox()).height > 300, 'the map of the server stands in')
+  await page.waitForFunction(n => [...document.querySelectorAll('.key tr[data-key] td:nth-last-child(2)')].reduce((sum, d) => sum + Number(d.textContent.replace(/\D/g, '')), 0) === n, release.levels.village)
+  await page.evaluate(() => globalThis.lose.restoreContext())
+  await page.locator('.mapless').waitFor({state: 'detached'})
+  const after = await drawn(page)
+  for (const [colour, n] of Object.entries(before)) assert.ok(Math.abs(after[colour] - n) <= 0.05 * n + 20, `${colour}: ${JSON.stringify([before, after])}`)
+  await close()
+})
+
 await step('without WebGL a sentence stands for the map, and the table works', async () => {
   const blind = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis']})
   const page = await blind.newPage({viewport: wide})

@@ -4,7 +4,7 @@
 import {effect, untracked} from '@preact/signals'
 import {drawn} from '../compared'
 import {attempt, figures, release} from '../data'
-import {mapless, state} from '../state'
+import {mapless, resolution, state} from '../state'
 
 // phone says whether the page shows either the table or the map.
 export const phone = matchMedia('(max-width: 760px)')
@@ -29,6 +29,7 @@ export function hang(container: HTMLElement): () => void {
         if (mapless.value === 'mapFailed') mapless.value = undefined
       } catch (why) {
         mapless.value = why instanceof NoWebGL ? 'noWebGL' : 'mapFailed'
+        resolution.value = undefined // villages stand in
         container.replaceChildren()
         unmount = undefined // the next attempt makes it anew
         if (!(why instanceof NoWebGL)) throw why

@@ -83,8 +83,15 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
   map.addControl(new ScaleControl({maxWidth: 110}), 'bottom-left')
-  map.on('webglcontextlost', () => { mapless.value = 'lostWebGL' })
-  map.on('webglcontextrestored', () => { mapless.value = undefined })
+  map.on('webglcontextlost', () => {
+    mapless.value = 'lostWebGL'
+    resolution.value = undefined // villages stand in
+  })
+  map.on('webglcontextrestored', () => {
+    mapless.value = undefined
+    size()
+    recount()
+  })
   const tiles = watchTiles(map, 'map')
   await map.once('style.load')
   drawImages(map)
