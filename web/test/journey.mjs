@@ -127,7 +127,7 @@ async function pressable(page) {
 await step('before anybody is there a sketch stands in for the map, shows and counts the same, and the map follows', async () => {
   const {page, seen, close} = await open('', {alone: true})
   try {
-    await page.locator('.sketch svg').waitFor()
+    await page.locator('.sketch canvas').waitFor()
     const loaded = () => page.evaluate(() => performance.getEntriesByType('resource').some(r => /\/view-[^/]*\.js$/.test(r.name)))
     const picture = async () => [
       await page.locator('.key tr[data-key] td.here').allTextContents(),
@@ -138,7 +138,7 @@ await step('before anybody is there a sketch stands in for the map, shows and co
     assert.equal(await loaded(), false, 'no MapLibre yet')
     await page.mouse.move(5, 5)
     await page.locator('[data-drawn]').waitFor({state: 'attached', timeout: 30_000})
-    await page.locator('.sketch svg').waitFor({state: 'detached'})
+    await page.locator('.sketch canvas').waitFor({state: 'detached'})
     await drawn(page)
     const [again, mapped] = await picture()
     assert.deepEqual(again, counts)

@@ -53,6 +53,13 @@ function fit(ratio: number): Box {
   return {x: edge, y: edge, width: height * ratio, height}
 }
 
+// drawAll draws the map as lines and letters.
+export function drawAll(pen: CanvasRenderingContext2D, {width, height, ground, parts}: Drawing) {
+  pen.fillStyle = ground
+  pen.fillRect(0, 0, width, height)
+  for (const part of parts) drawPart(pen, part)
+}
+
 async function drawMap(pen: CanvasRenderingContext2D, map: Poster['maps'][number], b: Box) {
   pen.save()
   pen.beginPath()
@@ -60,11 +67,8 @@ async function drawMap(pen: CanvasRenderingContext2D, map: Poster['maps'][number
   pen.clip()
   pen.translate(b.x, b.y)
   pen.scale(b.width / map.width, b.width / map.width)
-  if (map.drawing) {
-    pen.fillStyle = map.drawing.ground
-    pen.fillRect(0, 0, map.width, map.height)
-    for (const part of map.drawing.parts) drawPart(pen, part)
-  } else if (map.picture) {
+  if (map.drawing) drawAll(pen, map.drawing)
+  else if (map.picture) {
     const picture = new Image()
     picture.src = map.picture
     await picture.decode()

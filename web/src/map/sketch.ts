@@ -1,15 +1,14 @@
-// The first sight of the map, as lines: MapLibre is forty times the script and
+// The first sight of the map, as a picture: MapLibre is forty times the script and
 // takes a second or more to start where there is no graphics card. It follows
 // as soon as the reader moves, and this is what it will show.
 
 import {effect, signal} from '@preact/signals'
 import {VectorTile} from '@mapbox/vector-tile'
 import {PbfReader} from 'pbf'
-import {render} from 'preact'
 import {absolute, type Level} from '../api/client'
 import {drawsCircles} from '../compared'
 import {attempt, cellClasses, release} from '../data'
-import {Traced} from '../panel/drawing'
+import {drawAll} from '../panel/png'
 import {drawers, extent, sheet as page} from '../print'
 import {classOf, paper, radius} from '../scale'
 import {ground, inView, resolution, state} from '../state'
@@ -52,15 +51,26 @@ export async function sketch(container: HTMLElement, stood: () => void): Promise
       const [lines, points, d] = [areas.value, symbols(none), drawing.value as Drawing]
       if (!lines || !hexagons.told.value || !hexagons.atlas.value.whole || (drawsCircles.value && !points)) return
       drawn = trace(layers, [...lines, ...points ? circlesOf(points, d) : []], project, width, height, hexagons.inked(bounds))
-      render(<Traced drawing={drawn}/>, container)
+      paint(container, drawn)
       inView.value = hexagons.count(bounds, cellClasses.value)
       stood()
     }),
   ]
   return () => {
     for (const stop of stops) stop()
-    render(null, container)
+    container.replaceChildren()
   }
+}
+
+// paint draws into pixels: lines of many hexagons would be drawn anew with every frame of the map beneath.
+function paint(container: HTMLElement, drawing: Lines) {
+  const canvas = document.createElement('canvas')
+  canvas.width = drawing.width * devicePixelRatio
+  canvas.height = drawing.height * devicePixelRatio
+  const pen = canvas.getContext('2d')!
+  pen.scale(devicePixelRatio, devicePixelRatio)
+  drawAll(pen, drawing)
+  container.replaceChildren(canvas)
 }
 
 const none: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
