@@ -75,7 +75,7 @@ const turn = (page, to) => page.evaluate(async to => {
 }, to)
 
 async function recolour() {
-  const {page} = await open(process.env.TEPAT_VIEW ?? '/', {width: 3000, height: 2000})
+  const {page} = await open(process.env.TEPAT_VIEW ?? '/', {width: 3200, height: 2000})
   await mapped(page)
   const ids = await measures(page)
   const times = []
