@@ -133,9 +133,9 @@ await step('before anybody is there a sketch stands in for the map, shows and co
       await page.locator('.key tr[data-key] td.here').allTextContents(),
       await count((await page.locator('.map').screenshot()).toString('base64'), await page.locator('.key tr[data-key] .swatch > :first-child').evaluateAll(all => all.map(r => r.getAttribute('fill')).filter(c => c?.startsWith('#')))),
     ]
+    assert.equal(await loaded(), false, 'no MapLibre yet')
     const [counts, sketched] = await picture()
     assert.ok(counts.some(c => number(c) > 0))
-    assert.equal(await loaded(), false, 'no MapLibre yet')
     await page.mouse.move(5, 5)
     await page.locator('[data-drawn]').waitFor({state: 'attached', timeout: 30_000})
     await page.locator('.sketch canvas').waitFor({state: 'detached'})
