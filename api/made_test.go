@@ -164,6 +164,8 @@ type press struct {
 	away     error // what every call returns
 	loads    int
 	news     chan struct{}
+
+	withdrawn map[int64][]poverty.WithdrawnImport // by release
 }
 
 func newPress(releases ...*disclose.Release) *press {
@@ -203,8 +205,10 @@ func (p *press) fault() error {
 func (p *press) Releases(context.Context) (all []poverty.Release, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, r := range p.releases {
-		all = append(all, r.About())
+	for id, r := range p.releases {
+		about := r.About()
+		about.Withdrawn = p.withdrawn[id]
+		all = append(all, about)
 	}
 	return all, p.away
 }

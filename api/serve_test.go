@@ -213,6 +213,24 @@ func TestOtherListeners(t *testing.T) {
 
 // A new release is taken up within a second; the old number stays; nothing
 // mixes the two. The database may be away meanwhile.
+// The list of releases says what was withdrawn since; under its number a release
+// stays what it was.
+func TestReleasesThatCountWhatWasWithdrawn(t *testing.T) {
+	p := newPress(made(t, 7, poverty.Planner, 20), made(t, 8, poverty.Planner, 20))
+	p.withdrawn = map[int64][]poverty.WithdrawnImport{7: {{ID: 3, Kind: poverty.KindRecipients, Name: "pkh", AsOf: "2025-06-30", At: "2025-07-01T08:00:00Z"}}}
+	s := New(Options{Releases: p, Audience: poverty.Planner})
+	if err := s.shelf.refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list := string(get(t, s, "/v1/releases").body)
+	if want := `"withdrawn_since":[{"import":3,"kind":"recipients","name":"pkh","as_of":"2025-06-30","withdrawn":"2025-07-01T08:00:00Z"}]`; strings.Count(list, "withdrawn_since") != 1 || !strings.Contains(list, want) {
+		t.Errorf("the list says\n%s", list)
+	}
+	if one := string(get(t, s, "/v1/releases/7").body); strings.Contains(one, "withdrawn_since") {
+		t.Errorf("release 7 says\n%s", one)
+	}
+}
+
 func TestTakesUpReleases(t *testing.T) {
 	p := newPress()
 	p.fail(errGone)

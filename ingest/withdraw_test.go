@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
@@ -14,8 +15,11 @@ import (
 	"time"
 
 	"tepat/geo/area"
+	"tepat/geo/census"
+	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/ingest"
+	"tepat/ingest/release"
 	"tepat/store"
 )
 
@@ -281,6 +285,78 @@ func TestAreasWithFamiliesStand(t *testing.T) {
 	}
 	w.withdraw(families.ID)
 	w.withdraw(r.ID)
+}
+
+// A pause is a register of which something changes once it was read.
+type pause struct {
+	*store.Store
+	then func()
+}
+
+func (p pause) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(int64) uint32) (*census.Census, []area.Area, poverty.Release, error) {
+	c, areas, about, err := p.Store.ReadCensus(ctx, catalogue, key)
+	p.then()
+	return c, areas, about, err
+}
+
+// TestReleasesAreMarkedByWhatTheyCount: what comes in, or is withdrawn, between
+// the reading of the register and the publication is not what the release counts,
+// or is.
+func TestReleasesAreMarkedByWhatTheyCount(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t)
+	mapped, err := ingest.Areas(ctx, areasFile(t, `"kode":"64.02.06.1001","nama":"Loa Tebu"`), areaSettings(area.Village), w.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	areas, err := w.store.Areas(ctx, area.Kemendagri, "2025")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.places = ingest.NewPlaces(areas, nil, nil)
+	counted := w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
+	gone := w.households(w.file(dtsen, line(2, "64.02.06.1001", 1, "", "")), poverty.DTKS, w.settings(june))
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := release.Order{Audience: poverty.Planner, Catalogue: catalogue, Policy: disclose.PolicyFor(poverty.Planner)}
+	var late *ingest.Report
+	first, err := release.Build(ctx, pause{w.store, func() {
+		late = w.households(w.file(dtsen, line(3, "64.02.06.1001", 1, "", "")), poverty.P3KE, w.settings(june))
+		w.withdraw(gone.ID)
+	}}, w.store, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.withdraw(late.ID)
+	second, err := release.Build(ctx, w.store, w.store, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.withdraw(counted.ID)
+	w.withdraw(mapped.ID)
+	served, err := store.OpenServe(ctx, w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer served.Close()
+	list, err := served.Releases(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked := map[int64][]int64{}
+	for _, r := range list {
+		for _, i := range r.Withdrawn {
+			marked[r.ID] = append(marked[r.ID], i.ID)
+		}
+	}
+	want := map[int64][]int64{first: {gone.ID, counted.ID, mapped.ID}, second: {counted.ID, mapped.ID}}
+	if !reflect.DeepEqual(marked, want) {
+		t.Errorf("marked are %v, want %v", marked, want)
+	}
+	if follows := list[0].Follows; !slices.Equal(follows, []int64{first}) {
+		t.Errorf("the second release was held against %v", follows)
+	}
 }
 
 // withdrawing is what the test program does when it is started to be killed

@@ -71,6 +71,9 @@ func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue, ke
 		AsOf: asOf.Format(time.DateOnly), System: string(ground.system), Vintage: ground.vintage,
 		Unmatched: m.unmatched, Sources: sources,
 	}
+	if err == nil {
+		about.Imports, err = importsOf(ctx, tx, lists, ground)
+	}
 	return m.builder.Build(), areas, about, err
 }
 
@@ -211,6 +214,26 @@ func newestLists(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue) (
 		}
 	}
 	return l, nil
+}
+
+// importsOf returns the numbers of the imports that are counted: every edition of
+// a registry that stands, for the records of any may be there; the lists; the areas.
+func importsOf(ctx context.Context, tx pgx.Tx, l lists, g ground) ([]int64, error) {
+	rows, _ := tx.Query(ctx, `
+		select id
+		from register.import
+		where kind = 'households' and withdrawn_at is null
+		union
+		select i.id
+		from register.import i
+		join unnest(@names::text[], @dates::date[]) as l (name, as_of) using (name, as_of)
+		where i.kind = 'recipients' and i.withdrawn_at is null
+		union
+		select import
+		from place.area
+		where code_system = @system and vintage = @vintage and import is not null
+		order by 1`, pgx.StrictNamedArgs{"names": l.names, "dates": l.dates, "system": g.system, "vintage": g.vintage})
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // sourcesOf describes the areas, editions and lists that are counted.

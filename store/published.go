@@ -29,7 +29,7 @@ func (s *Store) Latest(ctx context.Context, audience poverty.Audience) (int64, e
 }
 
 // Watch calls changed once it is connected, and again whenever a release has
-// been published, until ctx ends. It listens for the notification and looks
+// been published or an import withdrawn, until ctx ends. It listens for the notification and looks
 // for itself every second as well. While the database is away it tries again
 // each second; so it does when changed returns an error. At every look it tells
 // heard whether the database answered: nil, or what is wrong.
@@ -52,7 +52,7 @@ const (
 	lookFor   = 10 * time.Second // a database that takes longer is away
 )
 
-// pointers is the latest release of every audience, as text.
+// pointers is the latest release of every audience, and how much was withdrawn, as text.
 type pointers string
 
 // listen calls changed whenever the pointers differ from seen, until ctx ends,
@@ -91,6 +91,7 @@ func look(ctx context.Context, conn *pgx.Conn) (now pointers, err error) {
 	defer cancel()
 	err = conn.QueryRow(ctx, `
 		select coalesce(string_agg(audience || '=' || release, ' ' order by audience), 'none')
+			|| ' ' || (select count(*) from published.withdrawn)
 		from published.latest`).Scan(&now)
 	return now, err
 }

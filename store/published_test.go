@@ -100,6 +100,10 @@ func TestWatch(t *testing.T) {
 	expect("an announced release", 500*time.Millisecond)
 	publish(poverty.Public, false)
 	expect("a release that was not announced", 1500*time.Millisecond)
+	if _, err := admin.Exec(ctx, `insert into published.withdrawn values (1, 'households', 'dtsen', '2025-06-30', now())`); err != nil {
+		t.Fatal(err)
+	}
+	expect("a withdrawn import", 1500*time.Millisecond)
 	if _, err := admin.Exec(ctx, `
 		select pg_terminate_backend(pid)
 		from pg_stat_activity

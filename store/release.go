@@ -20,6 +20,9 @@ func (s *Store) SaveRelease(ctx context.Context, r *disclose.Release) (id int64,
 		if id, err = saveDescription(ctx, tx, r.About()); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `insert into published.counted select $1, unnest($2::bigint[])`, id, r.About().Imports); err != nil {
+			return err
+		}
 		if err := saveAreas(ctx, tx, id, r.Areas()); err != nil {
 			return err
 		}
@@ -97,7 +100,8 @@ func (s *Store) PublishRelease(ctx context.Context, id int64) error {
 	return nil
 }
 
-// Releases describes all published releases, newest first. It reads schema published only.
+// Releases describes all published releases, newest first, with what they count
+// and was withdrawn since. It reads schema published only.
 func (s *Store) Releases(ctx context.Context) ([]poverty.Release, error) {
 	rows, _ := s.pool.Query(ctx, `
 		select id, published_at, description
@@ -108,39 +112,34 @@ func (s *Store) Releases(ctx context.Context) ([]poverty.Release, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: releases: %w", err)
 	}
-	return list, nil
-}
-
-// WithdrawnSince returns, by release, the imports that were in the register when
-// it was published and have been withdrawn since, newest first. It reads schema
-// register, as no server may: what is published stays as it was.
-func (s *Store) WithdrawnSince(ctx context.Context) (map[int64][]poverty.Import, error) {
-	rows, _ := s.pool.Query(ctx, `
-		select r.id, i.id
-		from published.release r
-		join register.import i on i.kind in ('households', 'recipients')
-			and i.finished_at < r.published_at and i.withdrawn_at > r.published_at
-		order by r.id, i.id desc`)
-	var release, imported int64
-	by := map[int64][]int64{}
-	_, err := pgx.ForEachRow(rows, []any{&release, &imported}, func() error {
-		by[release] = append(by[release], imported)
-		return nil
-	})
+	withdrawn, err := s.withdrawnSince(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("store: releases with withdrawn imports: %w", err)
 	}
-	withdrawn := map[int64][]poverty.Import{}
-	for release, ids := range by {
-		for _, id := range ids {
-			about, err := s.FindImportByID(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			withdrawn[release] = append(withdrawn[release], about)
-		}
+	for i := range list {
+		list[i].Withdrawn = withdrawn[list[i].ID]
 	}
-	return withdrawn, nil
+	return list, nil
+}
+
+// withdrawnSince returns, by release, the imports that it counts and that were
+// withdrawn since, newest first.
+func (s *Store) withdrawnSince(ctx context.Context) (map[int64][]poverty.WithdrawnImport, error) {
+	rows, _ := s.pool.Query(ctx, `
+		select c.release, w.import, w.kind, w.name, coalesce(w.as_of::text, ''), w.withdrawn_at
+		from published.counted c
+		join published.withdrawn w using (import)
+		order by c.release, w.import desc`)
+	by := map[int64][]poverty.WithdrawnImport{}
+	var release int64
+	var w poverty.WithdrawnImport
+	var at time.Time
+	_, err := pgx.ForEachRow(rows, []any{&release, &w.ID, &w.Kind, &w.Name, &w.AsOf, &at}, func() error {
+		w.At = at.UTC().Format(time.RFC3339)
+		by[release] = append(by[release], w)
+		return nil
+	})
+	return by, err
 }
 
 func toAbout(row pgx.CollectableRow) (about poverty.Release, err error) {

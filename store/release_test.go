@@ -177,8 +177,8 @@ func TestCensusRefusesAVillageThatLeadsNowhere(t *testing.T) {
 	}
 	if _, err := sql.Exec(ctx, `
 		insert into place.crosswalk values
-			('kemendagri', '2020', '64.02.06.1009', 'kemendagri', '2025', '64.02.06.1001'),
-			('kemendagri', '2020', '64.02.06.1009', 'kemendagri', '2025', '64.02.06.1002')`); err != nil {
+			('kemendagri', '2020', '64.02.06.1009', 'kemendagri', '2025', '64.02.06.1001', 1),
+			('kemendagri', '2020', '64.02.06.1009', 'kemendagri', '2025', '64.02.06.1002', 1)`); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, _, err := db.ReadCensus(ctx, catalogue, nil); err == nil {

@@ -122,7 +122,11 @@ func withdraw(ctx context.Context, tx pgx.Tx, w *poverty.Withdrawal) (err error)
 		w.Removed = exec(`delete from place.crosswalk where import = @import`) + exec(`delete from place.alias where import = @import`)
 	}
 	exec(`update register.fault set sealed = null where import = @import and sealed is not null`)
-	exec(`update register.import set withdrawn_at = clock_timestamp() where id = @import`)
+	exec(`
+		with withdrawn as (
+			update register.import set withdrawn_at = clock_timestamp() where id = @import
+			returning id, kind, name, as_of, withdrawn_at)
+		insert into published.withdrawn select * from withdrawn`)
 	if err != nil {
 		return err
 	}

@@ -375,7 +375,7 @@ func testMarked(t *testing.T, at, files string) {
 	if list := must(t, "releases", at); strings.Count(list, "import "+id+" (blt_dd)") != 1 || !strings.Contains(list, "still counted") {
 		t.Errorf("releases says\n%s", list)
 	}
-	for _, r := range decode[[]markedRelease](t, must(t, "releases", "--json", at)) {
+	for _, r := range decode[[]poverty.Release](t, must(t, "releases", "--json", at)) {
 		if marked := len(r.Withdrawn) == 1 && r.Withdrawn[0].ID == report.ID; marked != (r.ID == release.ID) {
 			t.Errorf("release %d: %+v", r.ID, r.Withdrawn)
 		}

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tepat/geo/disclose"
@@ -64,10 +64,6 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer closing(&err, db)
-	before, err := v.follows(ctx, db)
-	if err != nil {
-		return err
-	}
 	about, err := v.release(ctx, db, v.place, v.streams)
 	if err != nil {
 		return err
@@ -84,7 +80,7 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	if c := about.Consumption; c != nil {
 		fmt.Fprintf(v.out, "  poverty line: %s\n", v.releasing.lineUsed(c.Line))
 	}
-	if text := held(before, about.Plan); text != "" {
+	if text := held(about.Follows, about.Plan); text != "" {
 		fmt.Fprintf(v.out, "  %s\n", text)
 	}
 	if v.explain {
@@ -93,26 +89,9 @@ func (v *makeRelease) Run(ctx context.Context, args []string) (err error) {
 	return nil
 }
 
-// follows returns the numbers of the releases that the next is held against.
-func (r *releasing) follows(ctx context.Context, db *database) (ids []string, err error) {
-	if r.fresh {
-		return nil, nil
-	}
-	for _, a := range []poverty.Audience{poverty.Planner, poverty.Public} {
-		id, err := db.Latest(ctx, a)
-		if errors.Is(err, poverty.ErrNotFound) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		ids = append(ids, fmt.Sprint(id))
-	}
-	return ids, nil
-}
-
 // held says what a release owes to those before it, and how to be rid of that; ""
 // where it owes them nothing.
-func held(before []string, p *poverty.Plan) string {
+func held(before []int64, p *poverty.Plan) string {
 	if p == nil || len(before) == 0 {
 		return ""
 	}
@@ -125,9 +104,13 @@ func held(before []string, p *poverty.Plan) string {
 	if p.Kept == 0 && withheld == 0 {
 		return ""
 	}
+	var ids []string
+	for _, id := range before {
+		ids = append(ids, strconv.FormatInt(id, 10))
+	}
 	return fmt.Sprintf("held against release %s: %d places keep the figures they had, %d figures stay withheld as they were. "+
 		"If that release was a mistake, or of a small part, --fresh follows none; but who holds both can then compare their figures",
-		strings.Join(before, " and "), p.Kept, withheld)
+		strings.Join(ids, " and "), p.Kept, withheld)
 }
 
 // lineUsed says by which line the release calls families poor.

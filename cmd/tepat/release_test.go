@@ -10,7 +10,7 @@ import (
 // A release says what it owes to those before it, and nothing where it owes nothing.
 func TestReleaseSaysWhatItIsHeldAgainst(t *testing.T) {
 	plan := &poverty.Plan{Kept: 12, Withheld: []poverty.Withheld{{Rule: "few", Places: 5}, {Rule: "previous", Places: 3}, {Rule: "previous", Places: 4}}}
-	got := held([]string{"3", "4"}, plan)
+	got := held([]int64{3, 4}, plan)
 	for _, want := range []string{"release 3 and 4", "12 places keep", "7 figures stay withheld", "--fresh", "compare"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q lacks %q", got, want)
@@ -18,8 +18,8 @@ func TestReleaseSaysWhatItIsHeldAgainst(t *testing.T) {
 	}
 	for name, got := range map[string]string{
 		"none before":  held(nil, plan),
-		"no plan":      held([]string{"3"}, nil),
-		"nothing held": held([]string{"3"}, &poverty.Plan{Withheld: []poverty.Withheld{{Rule: "few", Places: 5}}}),
+		"no plan":      held([]int64{3}, nil),
+		"nothing held": held([]int64{3}, &poverty.Plan{Withheld: []poverty.Withheld{{Rule: "few", Places: 5}}}),
 	} {
 		if got != "" {
 			t.Errorf("%s: %q", name, got)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -40,37 +41,22 @@ func (v *releases) Run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	withdrawn, err := db.WithdrawnSince(ctx)
-	if err != nil {
-		return err
-	}
 	if v.json {
-		marked := make([]markedRelease, len(list))
-		for i, r := range list {
-			marked[i] = markedRelease{r, withdrawn[r.ID]}
-		}
-		return writeJSON(v.out, marked)
+		return writeJSON(v.out, list)
 	}
 	err = table(v.out, "release\taudience\tas of\tpublished\tfamilies\tlocated\tindicators\twithdrawn since", func(row func(...any)) {
 		for _, r := range list {
-			row(r.ID, r.Audience, r.AsOf, r.PublishedAt.Local().Format(time.DateTime), told(r.Families), told(r.Located), len(r.Indicators), numbersOf(withdrawn[r.ID]))
+			row(r.ID, r.Audience, r.AsOf, r.PublishedAt.Local().Format(time.DateTime), told(r.Families), told(r.Located), len(r.Indicators), numbersOf(r.Withdrawn))
 		}
 	})
-	if err == nil && len(withdrawn) > 0 {
+	if err == nil && slices.ContainsFunc(list, func(r poverty.Release) bool { return len(r.Withdrawn) > 0 }) {
 		fmt.Fprintln(v.out, "what was withdrawn since is still counted in these releases: they stay as they are, and tepat release makes one without it")
 	}
 	return err
 }
 
-// A markedRelease is a release with the imports that it may count and that were
-// withdrawn since.
-type markedRelease struct {
-	poverty.Release
-	Withdrawn []poverty.Import `json:"withdrawn_since,omitempty"`
-}
-
 // numbersOf lists imports as "import 3 (pkh)".
-func numbersOf(list []poverty.Import) string {
+func numbersOf(list []poverty.WithdrawnImport) string {
 	var words []string
 	for _, i := range list {
 		words = append(words, fmt.Sprintf("import %d (%s)", i.ID, i.Name))

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,18 +49,18 @@ func (v *withdrawImport) Run(ctx context.Context, args []string) (err error) {
 		of = " of " + w.Import.AsOf
 	}
 	fmt.Fprintf(v.out, "import %d, %s%s, is withdrawn: %s\n", w.Import.ID, w.Import.File, of, undone(w))
-	since, err := db.WithdrawnSince(ctx)
+	releases, err := db.Releases(ctx)
 	if err != nil {
 		return err
 	}
 	var counted []string
-	for _, release := range slices.Sorted(maps.Keys(since)) {
-		if slices.ContainsFunc(since[release], func(i poverty.Import) bool { return i.ID == id }) {
-			counted = append(counted, strconv.FormatInt(release, 10))
+	for _, r := range slices.Backward(releases) {
+		if slices.ContainsFunc(r.Withdrawn, func(i poverty.WithdrawnImport) bool { return i.ID == id }) {
+			counted = append(counted, strconv.FormatInt(r.ID, 10))
 		}
 	}
 	if len(counted) > 0 {
-		fmt.Fprintf(v.out, "releases made while it stood still count it, and stay as they are (%s; tepat releases marks them): tepat release makes one without it\n", strings.Join(counted, ", "))
+		fmt.Fprintf(v.out, "releases that were made of it still count it, and stay as they are (%s; tepat releases marks them): tepat release makes one without it\n", strings.Join(counted, ", "))
 	}
 	return nil
 }

@@ -59,6 +59,16 @@ type Withdrawal struct {
 	Restored int64  `json:"restored"` // records or areas that it had changed or closed
 }
 
+// A WithdrawnImport is an import that was withdrawn, as those may know it who may
+// not read the register.
+type WithdrawnImport struct {
+	ID   int64  `json:"import"`
+	Kind string `json:"kind"`
+	Name string `json:"name"` // registry, programme or level
+	AsOf string `json:"as_of,omitempty"`
+	At   string `json:"withdrawn"` // RFC 3339, UTC
+}
+
 // The kinds of import.
 const (
 	KindAreas      = "areas"

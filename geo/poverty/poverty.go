@@ -132,6 +132,9 @@ type Release struct {
 	Indicators  []ReleasedIndicator `json:"indicators"`
 	Programmes  []Programme         `json:"programmes"`
 	Sources     []Source            `json:"sources"`
+	Imports     []int64             `json:"-"`                         // numbers of what it counts, where it is being made
+	Withdrawn   []WithdrawnImport   `json:"withdrawn_since,omitempty"` // what it counts and was withdrawn since, in lists of releases
+	Follows     []int64             `json:"follows,omitempty"`         // numbers of the releases that it was held against
 	Shown       []Shown             `json:"shown"`
 	Plan        *Plan               `json:"plan,omitempty"` // nil where only thresholds were applied
 	Targeting   []Targeting         `json:"targeting,omitempty"`

@@ -196,7 +196,7 @@ func makeAreas(t *testing.T, sql *pgx.Conn) (villages []village) {
 				past := code
 				if v == 0 { // had another code, which the crosswalk knows
 					past = fmt.Sprintf("%s.%04d", district, 1999)
-					if _, err := sql.Exec(ctx, `insert into place.crosswalk values ('kemendagri', '2020', $1, 'kemendagri', '2025', $2)`, past, code); err != nil {
+					if _, err := sql.Exec(ctx, `insert into place.crosswalk values ('kemendagri', '2020', $1, 'kemendagri', '2025', $2, 1)`, past, code); err != nil {
 						t.Fatal(err)
 					}
 				}

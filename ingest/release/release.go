@@ -20,7 +20,7 @@ type Register interface {
 	// ReadCensus returns the register as it stands, with [poverty.Catalogue.Family]
 	// as its properties; the areas that its villages belong to; and of the
 	// description what only the register can tell: AsOf, System, Vintage,
-	// Unmatched and Sources. Where key is given, every family has the record key
+	// Unmatched, Sources and Imports. Where key is given, every family has the record key
 	// that it returns for its number.
 	ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(family int64) uint32) (*census.Census, []area.Area, poverty.Release, error)
 }
@@ -72,6 +72,9 @@ func Build(ctx context.Context, from Register, to Shelf, order Order) (id int64,
 	}
 	if order.Line, err = order.lineOf(about, made); err != nil {
 		return 0, fmt.Errorf("release: %w", err)
+	}
+	for _, r := range before {
+		about.Follows = append(about.Follows, r.About().ID)
 	}
 	cleared, err := order.clear(families, areas, about, before)
 	if err != nil {

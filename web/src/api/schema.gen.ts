@@ -784,6 +784,20 @@ export interface components {
             indicators: components["schemas"]["Indicator"][];
             programmes: components["schemas"]["Programme"][];
             sources: components["schemas"]["Source"][];
+            /** @description Imports that the release counts and that were withdrawn since it was made, the newest first: only in the list of releases, for under its number a release stays what it was */
+            withdrawn_since?: {
+                import: number;
+                /** @enum {string} */
+                kind: "areas" | "households" | "recipients" | "crosswalk";
+                /** @description Registry, programme or level of areas */
+                name: string;
+                /** Format: date */
+                as_of?: string;
+                /** Format: date-time */
+                withdrawn: string;
+            }[];
+            /** @description Numbers of the releases that it was held against: what they withheld is withheld here */
+            follows?: number[];
             shown: components["schemas"]["Shown"][];
             plan?: components["schemas"]["Plan"];
             /** @description What GET …/targeting works out, as it was cleared */
