@@ -103,7 +103,7 @@ func run(ctx context.Context, args []string, std streams) int {
 		fmt.Fprintln(std.err, "tepat:", err)
 		return exitRefused
 	default:
-		fmt.Fprintln(std.err, "tepat:", err)
+		fmt.Fprintln(std.err, "tepat:", onDisk(err))
 		return exitFailed
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path"
@@ -218,9 +219,18 @@ func openXLSX(t *Table) (_ rowSource, err error) {
 		RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory, TmpDir: s.dir,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrArchive, err)
+		return nil, damaged(err)
 	}
 	return s, s.findSheets()
+}
+
+// damaged blames the workbook for an error, unless it is one of a file: the disk
+// may be too full to unpack it.
+func damaged(err error) error {
+	if disk := new(fs.PathError); errors.As(err, &disk) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrArchive, err)
 }
 
 // findSheets looks for a header on the sheet that is asked for, else on every sheet.
@@ -232,7 +242,7 @@ func (s *xlsxSource) findSheets() error {
 		}
 		first, err := s.firstRows(name)
 		if err != nil {
-			return fmt.Errorf("%w: sheet %q: %w", ErrArchive, name, err)
+			return damaged(fmt.Errorf("sheet %q: %w", name, err))
 		}
 		l, err := findLayout(first, s.table.options.Content, s.table.options.Mapping, &s.table.ids)
 		if errors.Is(err, ErrNoHeader) && wanted == "" {
@@ -267,7 +277,7 @@ func (s *xlsxSource) passOver(sheet string, first [][]string) error {
 			n, err = countFilled(rows)
 		}
 		if err != nil {
-			return fmt.Errorf("%w: sheet %q: %w", ErrArchive, sheet, err)
+			return damaged(fmt.Errorf("sheet %q: %w", sheet, err))
 		}
 	}
 	if n > 0 {
@@ -350,7 +360,7 @@ func (s *xlsxSource) begin() (err error) {
 	}
 	s.sheet, s.todo, s.row = s.todo[0], s.todo[1:], 0
 	if s.rows, err = s.book.Rows(s.sheet.sheet); err != nil {
-		return fmt.Errorf("%w: sheet %q: %w", ErrArchive, s.sheet.sheet, err)
+		return damaged(fmt.Errorf("sheet %q: %w", s.sheet.sheet, err))
 	}
 	for s.row < s.sheet.row {
 		if _, err := s.nextRow(); err != nil {
@@ -365,7 +375,7 @@ func (s *xlsxSource) begin() (err error) {
 func (s *xlsxSource) nextRow() ([]string, error) {
 	if !s.rows.Next() {
 		if err := errors.Join(s.rows.Error(), s.rows.Close()); err != nil {
-			return nil, fmt.Errorf("%w: sheet %q: after row %d: %w", ErrArchive, s.sheet.sheet, s.row, err)
+			return nil, damaged(fmt.Errorf("sheet %q: after row %d: %w", s.sheet.sheet, s.row, err))
 		}
 		return nil, nil
 	}
@@ -376,7 +386,7 @@ func (s *xlsxSource) nextRow() ([]string, error) {
 		err = fmt.Errorf("more than %d columns", maxColumns)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: sheet %q: row %d: %w", ErrArchive, s.sheet.sheet, s.row, err)
+		return nil, damaged(fmt.Errorf("sheet %q: row %d: %w", s.sheet.sheet, s.row, err))
 	}
 	if cells == nil {
 		cells = []string{}

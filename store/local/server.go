@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -190,7 +191,9 @@ func (c *Cluster) serve(ctx context.Context) error {
 	}
 	// A start that is broken off would leave a server that nobody knows of.
 	_, err := c.command(context.WithoutCancel(ctx), "pg_ctl", "-D", c.data, "-l", c.Log(), "-w", "-t", "300", "-o", options.String(), "start")
-	if err != nil {
+	if file := new(fs.PathError); errors.As(err, &file) {
+		return err // pg_ctl did not come to run
+	} else if err != nil {
 		return fmt.Errorf("the database did not start, its log is %s: %w%s", c.Log(), err, c.lastWords())
 	}
 	c.started = true
