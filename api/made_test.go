@@ -38,6 +38,12 @@ func made(t testing.TB, id int64, audience poverty.Audience, n int) *disclose.Re
 		Plan: &poverty.Plan{MinPersons: 20, Bound: 0.05, NoiseMax: 3, NoiseVariance: 1, Audited: 9, Narrowest: 10,
 			Withheld: []poverty.Withheld{{Indicator: "gap_pkh", Level: "village", Rule: "few", Places: 3, Families: 50}}},
 	}
+	about.Field = []poverty.FieldResult{
+		{Kind: poverty.UnregisteredPoor, Area: "64.02", AsOf: "2024-05-31", Value: 384.8, Low: 261, High: 592, Families: 100},
+		{Kind: poverty.VerifiedExclusionError, Programme: "pkh", Area: "64.02.01", AsOf: "2024-05-31", Value: 0.2549, Low: 0.167, High: 0.352, Families: 80},
+		{Kind: poverty.VerifiedExclusionError, Programme: "pkh", Area: "64.02.02", AsOf: "2024-05-31", Value: 0.5, Low: 0.1, High: 0.9, Families: 3}, // too few
+		{Kind: poverty.VerifiedExclusionError, Programme: "pkh", Area: "64.99", AsOf: "2024-05-31", Value: 0.5, Low: 0.4, High: 0.6, Families: 80},   // elsewhere
+	}
 	counts := madeCounts(t, n)
 	counts.Deciles = madeDeciles()
 	counts.Houses = &disclose.Houses{Families: disclose.Tally{Families: 1000}, Unknown: disclose.Tally{Families: 50}, Poor: disclose.Tally{Families: 200}}

@@ -483,6 +483,15 @@ func (p *tablePage) Rated(s *reach.Share) string {
 	return p.Bounded(s.Bound, p.Share(s.Share)) + " (" + p.Interval(s.Interval) + ")"
 }
 
+// Found writes what the field said, with its interval, of how many families and when.
+func (p *tablePage) Found(kind string, r reach.OfArea) string {
+	text := p.Say("about ", "sekitar ") + p.Count(int(r.Value)) + " (" + p.Count(int(r.Interval[0])) + "–" + p.Count(int(r.Interval[1])) + ")" + p.Say(" families", " keluarga")
+	if kind == poverty.VerifiedExclusionError {
+		text = p.printer.Sprint(number.Decimal(100*r.Value, number.Scale(0))) + "% (" + p.Interval(r.Interval) + ")" + p.Say(" of the eligible are missed", " dari yang berhak terlewat")
+	}
+	return text + ", " + p.Count(r.Families) + p.Say(" families, ", " keluarga, ") + p.Date(r.AsOf)
+}
+
 // Part writes a share that may be missing.
 func (p *tablePage) Part(share *float64) string {
 	if share == nil {

@@ -47,6 +47,7 @@ type profilePage struct {
 	Area       area.Area
 	Above      []disclose.Area
 	Line       *reach.Place // what the ranking says of it
+	field      [2]reach.OfField
 	Groups     []measureGroup
 	Neighbours []disclose.Area
 	Past       []pastRow
@@ -91,12 +92,34 @@ func newProfilePage(e *edition, about *listing, q tableQuery, found profile) (*p
 	if err != nil {
 		return nil, worded(err)
 	}
+	p.field = a.Field
 	for i := range a.Places {
 		if a.Places[i].Code == string(p.Area.Code) {
 			p.Line = &a.Places[i]
 		}
 	}
 	return p, nil
+}
+
+// Field writes the first or second number that the field tells: of the area, else of
+// the smallest above it of which one was kept.
+func (p *profilePage) Field(i int) string {
+	of := []string{string(p.Area.Code)}
+	for _, a := range p.Above {
+		of = append(of, string(a.Area().Code))
+	}
+	for at, code := range of {
+		for _, r := range p.field[i].Results {
+			switch {
+			case r.Area != code:
+			case at == 0:
+				return p.Found(p.field[i].ID, r)
+			default:
+				return p.Say("not known; ", "belum diketahui; ") + r.Name + ": " + p.Found(p.field[i].ID, r)
+			}
+		}
+	}
+	return p.Say("not known", "belum diketahui")
 }
 
 // qualities are the measures of what the data is worth.

@@ -16,7 +16,7 @@ import (
 // ReadCensus returns the register as it stands, one row a family with
 // [poverty.Catalogue.Family] as its properties; the areas, of one system and
 // vintage, that most of its villages belong to; and of the description AsOf,
-// System, Vintage, Unmatched and Sources. All of it is read at one instant.
+// System, Vintage, Unmatched, Sources and Field. All of it is read at one instant.
 //
 // Where several records describe a family, each property comes from the first
 // registry in [poverty.Registries] that knows it, cell and village together
@@ -67,9 +67,13 @@ func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue, ke
 		return nil, nil, about, err
 	}
 	sources, err := sourcesOf(ctx, tx, lists, areas)
+	if err != nil {
+		return nil, nil, about, err
+	}
+	field, err := fieldResults(ctx, tx)
 	about = poverty.Release{
 		AsOf: asOf.Format(time.DateOnly), System: string(ground.system), Vintage: ground.vintage,
-		Unmatched: m.unmatched, Sources: sources,
+		Unmatched: m.unmatched, Sources: sources, Field: field,
 	}
 	if err == nil {
 		about.Imports, err = importsOf(ctx, tx, lists, ground)

@@ -27,9 +27,13 @@ func (v *captureRecapture) flags(f *pflag.FlagSet) {
 }
 
 // Run estimates the poor families that no register holds.
-func (v *captureRecapture) Run(_ context.Context, args []string) error {
+func (v *captureRecapture) Run(ctx context.Context, args []string) error {
 	if err := v.check(); err != nil {
 		return err
+	}
+	f := poverty.FieldResult{Kind: poverty.UnregisteredPoor}
+	if v.forget {
+		return v.record(ctx, f, false)
 	}
 	strata, err := v.strata(args)
 	if err != nil {
@@ -40,6 +44,15 @@ func (v *captureRecapture) Run(_ context.Context, args []string) error {
 		return refusedOr(worded(err))
 	}
 	a := u.Answer(len(strata))
+	for _, l := range strata {
+		f.Families += l.Listing
+	}
+	if a.Interval != nil {
+		f.Value, f.Low, f.High = a.Families, max(0, a.Interval[0]), a.Interval[1]
+	}
+	if err := v.record(ctx, f, a.Interval != nil && a.Within == nil); err != nil {
+		return err
+	}
 	switch v.format {
 	case "json":
 		return writeJSON(v.out, a)

@@ -5,33 +5,88 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
+	"tepat/geo/area"
 	"tepat/geo/poverty"
+	"tepat/geo/reach"
 	"tepat/geo/survey"
 	"tepat/ingest/figures"
 
 	"github.com/spf13/pflag"
 )
 
-// A fieldwork verb answers from a file of what was found, without a release.
+// A fieldwork verb answers from a file of what was found, without a release. What
+// it says can be kept, for the releases that are made after it.
 type fieldwork struct {
-	asking // for its ways of writing
+	asking       // for its ways of writing
+	keep, forget bool
+	asOf         string
 }
 
 func (v *fieldwork) flags(f *pflag.FlagSet) {
+	v.place.flags(f)
 	f.StringVar(&v.format, "format", "table", "table, json or csv")
 	v.spoken.flags(f, "of a table")
+	f.BoolVar(&v.keep, "keep", false, "keep the number for the releases to come, in place of what was kept of the same day")
+	f.BoolVar(&v.forget, "forget", false, "forget what was kept of that day")
+	f.StringVar(&v.within, "within", "", "code of the area that it holds for, with --keep")
+	f.StringVar(&v.asOf, "as-of", "", "date of the visits, e.g. 2025-05-31, with --keep")
+}
+
+// record keeps a number, or forgets it. told says whether there is one with an interval.
+func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool) (err error) {
+	if !v.keep && !v.forget {
+		return nil
+	}
+	f.Area, f.AsOf = v.within, v.asOf
+	if _, err := time.Parse(time.DateOnly, f.AsOf); err != nil {
+		return usage("--as-of is a date such as 2025-05-31, not %q", f.AsOf)
+	}
+	if v.keep && !told {
+		return &figures.Fault{Problem: "not kept: there is no number with an interval narrower than one half"}
+	}
+	db, err := v.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, db)
+	if v.forget {
+		return db.ForgetFieldResult(ctx, f)
+	}
+	codes, err := db.Codes(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(codes, func(a area.Area) bool { return string(a.Code) == f.Area }) {
+		return usage("--within is the code of an area that was imported, not %q", f.Area)
+	}
+	return db.KeepFieldResult(ctx, f)
 }
 
 func (v *fieldwork) check() error {
+	if v.keep && v.forget {
+		return usage("say one of --keep and --forget")
+	}
 	if v.format != "table" && v.format != "json" && v.format != "csv" {
 		return usage("--format is table, json or csv, not %q", v.format)
 	}
 	return v.spoken.check()
 }
 
-type verified struct{ fieldwork }
+type verified struct {
+	fieldwork
+	catalogue string
+}
+
+func (v *verified) flags(f *pflag.FlagSet) {
+	v.fieldwork.flags(f)
+	f.StringVar(&v.programme, "programme", "", "id of the programme that the visits asked about, strategy_a … or any, with --keep")
+	f.StringVar(&v.catalogue, "catalogue", "", "YAML with programmes besides the built-in ones")
+}
 
 // The columns of a sample. Others are not kept: the file may hold who was visited.
 var sampleColumns = []figures.Column{
@@ -44,12 +99,15 @@ var sampleColumns = []figures.Column{
 }
 
 // Run says what a sample tells of exclusion and inclusion error.
-func (v *verified) Run(_ context.Context, args []string) error {
-	if len(args) != 1 {
-		return usage("verified: name one file")
-	}
+func (v *verified) Run(ctx context.Context, args []string) error {
 	if err := v.check(); err != nil {
 		return err
+	}
+	if v.forget {
+		return v.retain(ctx, &survey.VerifiedAnswer{})
+	}
+	if len(args) != 1 {
+		return usage("verified: name one file")
 	}
 	table, err := readFigures(args[0], sampleColumns)
 	if err != nil {
@@ -64,6 +122,9 @@ func (v *verified) Run(_ context.Context, args []string) error {
 		return inLine(table, err)
 	}
 	a := found.Answer(design)
+	if err := v.retain(ctx, a); err != nil {
+		return err
+	}
 	switch v.format {
 	case "json":
 		return writeJSON(v.out, a)
@@ -71,6 +132,38 @@ func (v *verified) Run(_ context.Context, args []string) error {
 		return v.csv(a)
 	}
 	return v.table(a)
+}
+
+// retain keeps the exclusion error.
+func (v *verified) retain(ctx context.Context, a *survey.VerifiedAnswer) error {
+	f := poverty.FieldResult{Kind: poverty.VerifiedExclusionError, Programme: v.programme, Families: a.Eligible}
+	if err := v.checkProgramme(); err != nil {
+		return err
+	}
+	told := a.Exclusion.Share != nil && a.Exclusion.Interval != nil && !a.Exclusion.Insufficient
+	if told {
+		f.Value, f.Low, f.High = *a.Exclusion.Share, a.Exclusion.Interval[0], a.Exclusion.Interval[1]
+	}
+	return v.record(ctx, f, told)
+}
+
+// checkProgramme refuses to keep what is of no programme, or of none that is known.
+func (v *verified) checkProgramme() error {
+	if !v.keep && !v.forget {
+		return nil
+	}
+	c, err := loadCatalogue(v.catalogue)
+	if err != nil {
+		return err
+	}
+	known := []string{reach.Any, reach.Strategy("A"), reach.Strategy("B"), reach.Strategy("C")}
+	for _, p := range c.Programmes {
+		known = append(known, p.ID)
+	}
+	if !slices.Contains(known, v.programme) {
+		return usage("--programme says what the visits asked about, %s; not %q", strings.Join(known, ", "), v.programme)
+	}
+	return nil
 }
 
 func visitsOf(t *figures.Table) ([]survey.Visit, error) {

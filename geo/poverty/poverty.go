@@ -140,6 +140,7 @@ type Release struct {
 	Targeting   []Targeting         `json:"targeting,omitempty"`
 	Deprivation *HouseDeprivation   `json:"deprivation,omitempty"`
 	Consumption *Consumed           `json:"consumption,omitempty"`
+	Field       []FieldResult       `json:"field,omitempty"` // what was kept of the field; by kind, programme and area
 }
 
 // A Targeting says how those whom a programme reaches lie over the deciles of

@@ -325,7 +325,7 @@ func (g *Ground) begin(q Question, t *told, ranking *target.Ranking) *Answer {
 	about := g.release.About()
 	a := &Answer{
 		Release: about.ID, AsOf: about.AsOf, By: q.By, Programme: q.Programme, Within: string(q.Within), Threshold: q.Threshold, Method: q.Method,
-		Field: ofField, Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior, t.places()), Total: len(ranking.Places), Places: []Place{},
+		Field: g.field(q.Programme), Headline: ranking.Headline(), HoldHalf: ranking.Holding(.5), Prior: priorOf(t.prior, t.places()), Total: len(ranking.Places), Places: []Place{},
 	}
 	a.apart(ranking)
 	return a

@@ -20,7 +20,7 @@ type Register interface {
 	// ReadCensus returns the register as it stands, with [poverty.Catalogue.Family]
 	// as its properties; the areas that its villages belong to; and of the
 	// description what only the register can tell: AsOf, System, Vintage,
-	// Unmatched, Sources and Imports. Where key is given, every family has the record key
+	// Unmatched, Sources, Imports and Field. Where key is given, every family has the record key
 	// that it returns for its number.
 	ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key func(family int64) uint32) (*census.Census, []area.Area, poverty.Release, error)
 }

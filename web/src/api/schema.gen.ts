@@ -815,6 +815,7 @@ export interface components {
                 deprived?: number[];
                 censored?: number[];
             };
+            field?: components["schemas"]["FieldResult"][];
             /** @description What GET …/poverty tells, as it was cleared; missing where nothing is known of consumption */
             consumption?: {
                 line?: components["schemas"]["PovertyLine"];
@@ -913,6 +914,31 @@ export interface components {
                 /** @description Share of M0 */
                 contribution?: number;
             }[];
+        };
+        /** @description What the field said of one area; rounded, to the percent or to ten families */
+        OfArea: {
+            area: string;
+            name: string;
+            /** @description Of the visits */
+            as_of: string;
+            /** @description Share of the eligible who are missed; of unregistered poor, families */
+            value: number;
+            /** @description 95 % */
+            interval: components["schemas"]["Range"];
+            /** @description That it rests on: visited and eligible, or listed */
+            families: number;
+        };
+        /** @description A number of missed families that the register does not tell, as it was kept of visits or lists */
+        FieldResult: {
+            /** @enum {string} */
+            kind: "verified_exclusion_error" | "unregistered_poor";
+            programme?: string;
+            area: string;
+            as_of: string;
+            value: number;
+            low: number;
+            high: number;
+            families: number;
         };
         /** @description Families of one desil, or as desil 0 of an unknown one, of whom it is known whether they receive the programme */
         Decile: {
@@ -1147,6 +1173,8 @@ export interface components {
                 id: "verified_exclusion_error" | "unregistered_poor";
                 name: components["schemas"]["Text"];
                 how: components["schemas"]["Text"];
+                /** @description What was kept of it, by area; none where nobody has asked the field */
+                results: components["schemas"]["OfArea"][];
             }[];
             headline: components["schemas"]["Text"];
             /** @description Places, from the first, that hold half of the gap */
