@@ -58,6 +58,10 @@ var refusals = map[string]string{
 	"method is one of %s, not %q":                                                                    "method salah satu dari %s, bukan %q",
 	"target goes with the method diverging, not %q":                                                  "target hanya untuk method diverging, bukan %q",
 	"target is a share between 0 and 1, or a number of families, not %q":                             "target ialah bagian antara 0 dan 1, atau jumlah keluarga, bukan %q",
+	"measure names an indicator of the release, not %q":                                              "measure menyebut indikator rilis ini, bukan %q",
+	"only is a class from 1 to 7, zero, no_data or withheld, not %q":                                 "only ialah kelas dari 1 sampai 7, zero, no_data atau withheld, bukan %q",
+	"only names one of %d classes, not %q":                                                           "only menyebut salah satu dari %d kelas, bukan %q",
+	"basis is the number of a release, not %q":                                                       "basis ialah nomor sebuah rilis, bukan %q",
 	"this release counts no programme that a budget could be shared for":                             "rilis ini tidak menghitung program yang anggarannya dapat dibagi",
 }
 

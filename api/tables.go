@@ -77,6 +77,9 @@ type tableQuery struct {
 	Lang      string    // id or en
 	With      string    // a measure of poverty beside coverage; "" for none
 	Kept      pairClass // of those two, the one whose places are kept
+	Measure   string    // the indicator of a programme that the map shows; "" for the share missed
+	Basis     int64     // the release whose figures are parted; 0 is the one shown
+	Only      string    // the class, by its place from 1, or the state whose places are kept; "" for all
 	Method    string    // how the map's classes are parted
 	Classes   int       // into how many
 	Target    float64   // around what, where they diverge; 0 is the mean
@@ -84,7 +87,7 @@ type tableQuery struct {
 }
 
 // tableWords are those of an address of the tables: what hangs on another comes after it.
-var tableWords = []string{"lang", "about", "level", "within", "threshold", "with", "class", "method", "classes", "target", "view"}
+var tableWords = []string{"lang", "about", "level", "within", "threshold", "with", "class", "measure", "basis", "method", "classes", "target", "only", "view"}
 
 // tableQueryOf reads the question; what is left out has a default.
 func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
@@ -113,7 +116,10 @@ func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
 	if err := checkView(q.View); err != nil {
 		return q, err
 	}
-	if err := q.part(about.Indicators[about.measure(q.About)].Indicator, p); err != nil {
+	if p, err = q.measured(about, p); err != nil {
+		return q, err
+	}
+	if err := q.part(about.Indicators[q.shows(about)].Indicator, p); err != nil {
 		return q, err
 	}
 	return q, q.pair(about, p["with"], p["class"])
@@ -185,7 +191,11 @@ func (s *Server) table(w http.ResponseWriter, r *http.Request, about *listing) e
 		if err != nil {
 			return nil, err
 		}
-		return newTablePage(e, about, q)
+		basis, err := s.basisEdition(r, e, about, q)
+		if err != nil {
+			return nil, err
+		}
+		return newTablePage(e, basis, about, q)
 	})
 }
 
@@ -225,13 +235,14 @@ type tableRow struct {
 	Figure disclose.Figure
 }
 
-func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) {
+// newTablePage fills a page; its classes are those of the basis.
+func newTablePage(e, basis *edition, about *listing, q tableQuery) (*tablePage, error) {
 	at := about.measure(q.About)
 	p := blankPage(e, q)
 	p.Indicator = about.Indicators[at].Indicator
 	areas := e.Release().Areas()
 	p.choose(about)
-	scale, err := scaleOf(e, about, q)
+	scale, err := scaleOf(e, basis, about, q)
 	if err != nil {
 		return nil, err
 	}
@@ -256,7 +267,9 @@ func newTablePage(e *edition, about *listing, q tableQuery) (*tablePage, error) 
 	}
 	for _, i := range found {
 		a := areas.At(i)
-		p.Rows = append(p.Rows, tableRow{a.Area(), p.names[string(a.Area().Parent)], a.Figure(at)})
+		if p.Scale.keeps(a) {
+			p.Rows = append(p.Rows, tableRow{a.Area(), p.names[string(a.Area().Parent)], a.Figure(at)})
+		}
 	}
 	return p, nil
 }
@@ -434,7 +447,7 @@ func (p *tablePage) parts(f disclose.Figure, unit string) string {
 // Class writes what a class of the map holds.
 func (p *tablePage) Class(c mapClass) string {
 	write := func(v float64) string {
-		if p.Indicator.Unit == poverty.UnitShare {
+		if p.Scale.IsShare() {
 			return p.Share(v)
 		}
 		return p.Count(int(math.Ceil(v)))
@@ -539,7 +552,7 @@ func (p *tablePage) Shown() string {
 	if p.Scale.missed {
 		return p.Say("Share of eligible families missed", "Bagian keluarga berhak yang terlewat")
 	}
-	return p.Text(p.Indicator.Name)
+	return p.Text(p.Measured().Name)
 }
 
 // Among says which areas the legend counts.

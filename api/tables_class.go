@@ -13,7 +13,7 @@ import (
 // Methods are the ways in which the figures can be parted.
 func (p *tablePage) Methods() []choice {
 	var all []choice
-	for _, m := range methodsOf(p.Indicator) {
+	for _, m := range methodsOf(p.Measured()) {
 		all = append(all, choice{m, p.MethodName(m)})
 	}
 	return all
@@ -52,7 +52,7 @@ func (p *tablePage) GoalLabel() string {
 	switch {
 	case p.Scale.missed:
 		return p.Say("Target of coverage (0 to 1; empty: the mean)", "Target cakupan (0 sampai 1; kosong: rata-rata)")
-	case p.IsShare():
+	case p.Scale.IsShare():
 		return p.Say("Target (0 to 1; empty: the mean)", "Target (0 sampai 1; kosong: rata-rata)")
 	}
 	return p.Say("Target (families; empty: the mean)", "Target (keluarga; kosong: rata-rata)")
@@ -62,7 +62,7 @@ func (p *tablePage) GoalLabel() string {
 func (p *tablePage) HowParted() string {
 	said := p.Say("Parted by ", "Dibagi menurut ") + p.MethodName(p.Scale.Method) + ". "
 	write := func(v float64) string {
-		if p.IsShare() {
+		if p.Scale.IsShare() {
 			return p.Share(v)
 		}
 		return p.Count(int(v))
@@ -80,6 +80,10 @@ func (p *tablePage) HowParted() string {
 		} else {
 			said += p.Say("Mean of the regency: ", "Rata-rata kabupaten: ") + write(centre) + ". "
 		}
+	}
+	if p.Scale.Basis != p.Release.ID {
+		n := strconv.FormatInt(p.Scale.Basis, 10)
+		said += p.Say("The bounds are those of release "+n+", so that equal colours mean equal figures. ", "Batasnya dari rilis "+n+", sehingga warna yang sama berarti angka yang sama. ")
 	}
 	return said + p.fewer()
 }

@@ -263,7 +263,7 @@ func (s *Server) tableCompareMap(w http.ResponseWriter, r *http.Request, about *
 	for _, c := range p.Answer.Areas {
 		all[c.Code] = c
 	}
-	return writeBody(w, r, "image/svg+xml", drawTableMap(e, func(a disclose.Area) string { return p.colour(all[a.Area().Code]) }, q.tableQuery))
+	return writeBody(w, r, "image/svg+xml", drawTableMap(e, filled(func(a disclose.Area) string { return p.colour(all[a.Area().Code]) }), q.tableQuery, nil))
 }
 
 func (p *comparePage) colour(c change) string {

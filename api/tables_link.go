@@ -78,7 +78,16 @@ func (p *tablePage) values() url.Values {
 	if p.Threshold != 0.7 {
 		v.Set("threshold", strconv.FormatFloat(p.Threshold, 'f', -1, 64))
 	}
-	if p.classing(p.Indicator) != "" {
+	if p.Measure != "" {
+		v.Set("measure", p.Measure)
+	}
+	if p.Only != "" {
+		v.Set("only", p.Only)
+	}
+	if p.Basis != 0 {
+		v.Set("basis", strconv.FormatInt(p.Basis, 10))
+	}
+	if p.classing(p.Measured()) != "" {
 		v.Set("method", p.Method)
 		v.Set("classes", strconv.Itoa(p.Classes))
 		if p.Target > 0 {
@@ -113,9 +122,15 @@ func (p *tablePage) Page() string {
 	v := p.view()
 	for name, value := range map[string]string{
 		"indicator": p.indicatorOf(v.Get("indicator")), "with": p.With, "class": p.Kept.String(), "within": string(p.Within), "whatif": "", "by": "",
-		"classes": p.classing(p.Indicator),
+		"classes": p.classing(p.Measured()), "only": "", "basis": "",
 	} {
 		v.Set(name, value)
+	}
+	if !p.Scale.missed { // the page parts what is reached, not what is missed
+		v.Set("only", p.Only)
+	}
+	if p.Basis != 0 {
+		v.Set("basis", strconv.FormatInt(p.Basis, 10))
 	}
 	if p.Level != "village" {
 		v.Set("by", string(p.Level))
@@ -154,6 +169,8 @@ func (p *tablePage) pageLink(v url.Values) string {
 func (p *tablePage) indicatorOf(before string) string {
 	coverage, gap := "coverage_"+p.tableQuery.About, "gap_"+p.tableQuery.About
 	switch {
+	case p.Measure != "":
+		return p.Measure
 	case indexOf(p.Release, coverage) < 0:
 		return p.tableQuery.About
 	case p.With != "" || before == coverage || indexOf(p.Release, gap) < 0:

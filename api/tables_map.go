@@ -77,6 +77,7 @@ var bareClasses = []mapClass{
 // indicator, or where the table is about families missed of what coverage leaves over.
 type mapScale struct {
 	classesAnswer
+	only      string // the class or state that is kept; "" for all
 	indicator int
 	unit      string
 	missed    bool
@@ -85,15 +86,15 @@ type mapScale struct {
 
 // scaleOf returns the scale of a table's map: the classes of all areas of the level.
 // They count those that the table is about.
-func scaleOf(e *edition, about *listing, q tableQuery) (s mapScale, err error) {
-	s.indicator = about.measure(q.About)
+func scaleOf(e, basis *edition, about *listing, q tableQuery) (s mapScale, err error) {
+	s.indicator, s.only = q.shows(about), q.Only
 	in := e.about.Indicators[s.indicator]
-	s.unit, s.missed = in.Unit, in.ID == "coverage_"+q.About
+	s.unit, s.missed = in.Unit, in.ID == "coverage_"+q.About && q.Measure == ""
 	within := -1
 	if i, known := e.place[q.Within]; known {
 		within = i
 	}
-	if s.classesAnswer, err = e.classed(e, in.ID, classQuestion{string(q.Level), q.Method, q.Classes, q.Target}, within); err != nil {
+	if s.classesAnswer, err = e.classed(basis, in.ID, classQuestion{string(q.Level), q.Method, q.Classes, q.Target}, within); err != nil {
 		return s, err
 	}
 	bare := slices.Clone(bareClasses)
@@ -130,7 +131,7 @@ func scaleOf(e *edition, about *listing, q tableQuery) (s mapScale, err error) {
 		slices.Reverse(s.Classes)
 	}
 	s.Classes = append(s.Classes, bare...)
-	return s, nil
+	return s, s.checkOnly()
 }
 
 // turn makes of what is reached what is missed: where nobody is, all are, and the other way round.
@@ -201,23 +202,28 @@ func (s *Server) tableMap(w http.ResponseWriter, r *http.Request, about *listing
 	if err != nil {
 		return err
 	}
-	scale, err := scaleOf(e, about, q)
+	basis, err := s.basisEdition(r, e, about, q)
 	if err != nil {
 		return err
 	}
-	colour := scale.colour
-	if q.With != "" {
-		colour = pairUp(e.Release(), about.measure(q.About), indexOf(about.Release, q.With)).colour
+	scale, err := scaleOf(e, basis, about, q)
+	if err != nil {
+		return err
 	}
-	return writeBody(w, r, "image/svg+xml", drawTableMap(e, colour, q))
+	if q.With != "" {
+		pair := pairUp(e.Release(), about.measure(q.About), indexOf(about.Release, q.With))
+		return writeBody(w, r, "image/svg+xml", drawTableMap(e, filled(pair.colour), q, nil))
+	}
+	return writeBody(w, r, "image/svg+xml", drawTableMap(e, scale.ground, q, &scale))
 }
 
-// colour returns what an area is filled with.
-func (s mapScale) colour(a disclose.Area) string {
-	return s.Classes[s.class(a.Figure(s.indicator))].Colour
+// filled returns how an area of a colour is filled.
+func filled(colour func(disclose.Area) string) func(disclose.Area) string {
+	return func(a disclose.Area) string { return fmt.Sprintf(`fill="%s"`, colour(a)) }
 }
 
-func drawTableMap(e *edition, colour func(disclose.Area) string, q tableQuery) []byte {
+// drawTableMap draws the areas of a level as they are filled; over them circles, where a scale of counts is given.
+func drawTableMap(e *edition, fill func(disclose.Area) string, q tableQuery, counts *mapScale) []byte {
 	b := e.about.Bounds
 	scale := mapWidth / max(b[2]-b[0], 1e-6)
 	height := int(math.Ceil((b[3] - b[1]) * scale))
@@ -229,7 +235,7 @@ func drawTableMap(e *edition, colour func(disclose.Area) string, q tableQuery) [
 	areas := e.Release().Areas()
 	for i := range areas.Len() {
 		if a := areas.At(i).Area(); a.Level == q.Level {
-			draw.area(a, fmt.Sprintf(`fill="%s" stroke="#fff" stroke-width="0.6"`, colour(areas.At(i))))
+			draw.area(a, fill(areas.At(i))+` stroke="#fff" stroke-width="0.6"`)
 		}
 	}
 	for i := range areas.Len() {
@@ -242,6 +248,9 @@ func drawTableMap(e *edition, colour func(disclose.Area) string, q tableQuery) [
 	}
 	if i, known := e.place[q.Within]; known {
 		draw.area(areas.At(i).Area(), `fill="none" stroke="#0f5f6b" stroke-width="4"`)
+	}
+	if counts != nil && counts.drawsCircles() {
+		draw.circles(e, *counts, blankPage(e, q), height)
 	}
 	for i := range areas.Len() {
 		if a := areas.At(i).Area(); a.Level == area.District {

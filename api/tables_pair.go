@@ -107,12 +107,12 @@ type placeRow struct {
 func (p *tablePage) Places() (rows []placeRow) {
 	for _, place := range p.Answer.Places {
 		row := placeRow{Place: place}
+		a := p.edition.Release().Areas().At(p.edition.place[area.Code(place.Code)])
 		if p.Pair != nil {
-			a := p.edition.Release().Areas().At(p.edition.place[area.Code(place.Code)])
 			row.Class, _ = p.Pair.of(a)
 			row.Poverty = a.Figure(p.Pair.poverty)
 		}
-		if p.Kept == (pairClass{}) || row.Class == p.Kept {
+		if (p.Kept == (pairClass{}) || row.Class == p.Kept) && (p.Pair != nil || p.Scale.keeps(a)) {
 			rows = append(rows, row)
 		}
 	}

@@ -212,7 +212,7 @@ func TestTableMap(t *testing.T) {
 		want := map[tableQuery]int{{Level: area.Village}: 24, {Level: area.Village, Within: "64.02.01"}: 12, {Level: area.District}: 2}[q]
 		for _, q.About = range []string{"families", "desil_1_4", "gap_pkh", "coverage_pkh", "pkh"} {
 			q.Method, q.Classes = byQuantile, 5
-			scale, err := scaleOf(e, about, q)
+			scale, err := scaleOf(e, e, about, q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -248,7 +248,7 @@ func TestTableMapShowsWhatTheTableRanks(t *testing.T) {
 	}
 	q := tableQuery{About: "pkh", Level: area.Village}
 	q.Method, q.Classes = byQuantile, 5
-	scale, err := scaleOf(e, listingOf(t, s), q)
+	scale, err := scaleOf(e, e, listingOf(t, s), q)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tepat/geo/disclose"
+	"tepat/geo/poverty"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+)
+
+// A table keeps the places of one class, those that lie in it by the API's own bounds, and all classes together are all places.
+func TestTheTableKeepsOneClass(t *testing.T) {
+	s := plain(t)
+	for _, tc := range []struct{ name, ask, of, parting string }{
+		{"counts of a ranking", "about=pkh&measure=gap_pkh", "gap_pkh", ""},
+		{"coverage of a ranking", "about=pkh&measure=coverage_pkh", "coverage_pkh", "&method=quantile&classes=4"},
+		{"another figure", "about=desil_1_4", "desil_1_4", "&method=natural&classes=6"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			all := ranked(t, s, "level=village&limit=1000&sort=code&indicators="+tc.of).Areas
+			var parted classesAnswer
+			get(t, s, "/v1/releases/7/classes?level=village&indicator="+tc.of+tc.parting).json(t, &parted)
+			for i, c := range parted.Classes {
+				var want []string
+				for _, a := range all {
+					f := a.Indicators[tc.of]
+					if f.State != "value" || c.From != nil && *f.Value < *c.From || c.Below != nil && *f.Value >= *c.Below {
+						continue
+					}
+					want = append(want, string(a.Code))
+				}
+				page := string(get(t, s, fmt.Sprintf("/tables/7?%s%s&only=%d&lang=en", tc.ask, tc.parting, i+1)).body)
+				if got := listed(page); !slices.Equal(got, want) || len(want) != c.Areas {
+					t.Errorf("class %d keeps %v, want %v", i+1, got, want)
+				}
+				if !strings.Contains(page, `<p class="kept">`) || !strings.Contains(page, "only="+strconv.Itoa(i+1)) {
+					t.Error("the page does not say which class it keeps, or does not lead to the same on the map")
+				}
+				svg := string(get(t, s, fmt.Sprintf("/tables/7/map.svg?%s%s&only=%d", tc.ask, tc.parting, i+1)).body)
+				if faint := strings.Count(svg, `fill-opacity="0.12"`); faint != len(all)-len(want) {
+					t.Errorf("class %d: %d areas are faint of %d, %d of which are kept", i+1, faint, len(all), len(want))
+				}
+			}
+		})
+	}
+}
+
+// listed returns the codes of the places in a page's table.
+func listed(page string) (codes []string) {
+	_, page, _ = strings.Cut(page, `<section id="table"`)
+	page, _, _ = strings.Cut(page, `<p class="files">`)
+	for _, link := range regexp.MustCompile(`<th[^>]*scope="row"><a href="/tables/7/areas/([\d.]+)`).FindAllStringSubmatch(page, -1) {
+		codes = append(codes, link[1])
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// What belongs to another measure is left behind, what does not exist is dropped and said, and the classes of an earlier release stay.
+func TestAClassGoesWithItsMeasure(t *testing.T) {
+	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})
+	kept := func(ask string) (string, bool) {
+		a := get(t, s, "/tables/7?lang=en&"+ask)
+		if a.Code != http.StatusOK {
+			t.Fatalf("%s: %d", ask, a.Code)
+		}
+		return string(a.body), strings.Contains(string(a.body), `<p class="kept">`)
+	}
+	if _, is := kept("about=desil_1_4&measure=gap_pkh&only=2"); is {
+		t.Error("the class of another measure is kept")
+	}
+	if page, is := kept("about=desil_1_4&only=7"); is || !strings.Contains(page, "<code>only=7</code>") {
+		t.Error("a class that there is not is kept, or its being dropped is not said")
+	}
+	if page, _ := kept("about=desil_1_4&basis=99"); !strings.Contains(page, "<code>basis=99</code>") {
+		t.Error("a release that has gone is not said to be dropped")
+	}
+	var parted classesAnswer
+	get(t, s, "/v1/releases/7/classes?level=village&indicator=desil_1_4&method=quantile&classes=5&basis=4").json(t, &parted)
+	page, _ := kept("about=desil_1_4&method=quantile&classes=5&basis=4")
+	if !strings.Contains(page, "The bounds are those of release 4") || !strings.Contains(page, fmt.Sprintf("below %.1f%%", 100**parted.Classes[0].Below)) {
+		t.Error("the classes are not those of the basis")
+	}
+	if !strings.Contains(page, "basis=4") {
+		t.Error("the way to the map forgets the basis")
+	}
+}
+
+// Counts are circles, as on the page: one for each area with a figure, whose area grows with the number.
+func TestCountsAreCircles(t *testing.T) {
+	s := plain(t)
+	svg := string(get(t, s, "/tables/7/map.svg?about=gap_pkh&lang=en").body)
+	svg, key, _ := strings.Cut(svg, `<g fill="none"`)
+	var radii []float64
+	for _, r := range regexp.MustCompile(`<circle [^>]* r="([\d.]+)"`).FindAllStringSubmatch(svg, -1) {
+		v, _ := strconv.ParseFloat(r[1], 64)
+		radii = append(radii, v)
+	}
+	var counts []float64
+	for _, a := range ranked(t, s, "level=village&limit=1000&indicators=gap_pkh").Areas {
+		if f := a.Indicators["gap_pkh"]; f.State == "value" {
+			counts = append(counts, *f.Value)
+		}
+	}
+	slices.Sort(counts)
+	slices.Reverse(counts)
+	if len(radii) != len(counts) || len(counts) == 0 {
+		t.Fatalf("%d circles, want %d", len(radii), len(counts))
+	}
+	for i, n := range counts {
+		if math.Abs(radii[i]*radii[i]/(mostRadius*mostRadius)-n/counts[0]) > 0.01 {
+			t.Errorf("%v families have a circle of %v", n, radii[i])
+		}
+	}
+	if strings.Count(key, "<circle") == 0 {
+		t.Error("no circle says how many it stands for")
+	}
+	if strings.Contains(string(get(t, s, "/tables/7/map.svg?about=desil_1_4").body), "<circle") {
+		t.Error("a share is a circle")
+	}
+}
+
+// A circle stands inside its area, whatever the shape of that.
+func TestACircleStandsInside(t *testing.T) {
+	crescent := orb.Polygon{{{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 3.9}, {3.9, 3.9}, {3.9, 0.1}, {0, 0.1}, {0, 0}}}
+	if at := inside(crescent); !planar.PolygonContains(crescent, at) {
+		t.Errorf("%v lies outside", at)
+	}
+}
+
+// Where no figure is shown, the legend has no class of none.
+func TestNoClassOfNoFigures(t *testing.T) {
+	for _, tc := range []struct {
+		classes []mapClass
+		why     string
+		want    int
+	}{
+		{[]mapClass{{State: disclose.Value, Below: math.Inf(1)}, {State: disclose.Withheld, Areas: 9}}, whyNoFigures, 1},
+		{[]mapClass{{State: disclose.Value, Below: math.Inf(1), Areas: 2}, {State: disclose.Withheld, Areas: 9}}, whyOneValue, 2},
+	} {
+		s := mapScale{Classes: tc.classes}
+		s.Why = tc.why
+		if got := len(s.Legend()); got != tc.want {
+			t.Errorf("%d lines, want %d", got, tc.want)
+		}
+	}
+}
