@@ -87,8 +87,8 @@ export const drawn = computed((): Drawn => {
   return compare?.look === 'difference' ? 'villages' : drawn === 'heat' && !heated.value ? 'cells' : drawn
 })
 
-// drawsCircles says whether counts are drawn as circles. Two sides are filled, as one would lie over the other's circles.
-export const drawsCircles = computed(() => indicator.value?.unit === 'families' && !pairing.value && !state.value.compare && drawn.value !== 'heat')
+// drawsCircles says whether counts are drawn as circles.
+export const drawsCircles = computed(() => indicator.value?.unit === 'families' && !pairing.value && state.value.compare?.look !== 'difference' && drawn.value !== 'heat')
 
 export function start() {
   const audience = computed(() => release.value?.audience)

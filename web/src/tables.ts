@@ -27,7 +27,17 @@ function asked(s: State, r: Release, i: Indicator | undefined, page: string): Re
     about: i && gapOf(i, r) ? subject(i) : i?.id, level: s.by, within,
     threshold: text(s.threshold), method: s.classes?.method, classes: text(s.classes?.classes), target: text(s.classes?.target),
     with: s.with, class: s.with && s.class && `${s.class.poverty},${s.class.coverage}`,
+    measure: i && gapOf(i, r) ? i.id : undefined, basis: text(s.basis), only: only(s, i),
   }
+}
+
+// only is the class that is kept, where the tables have the same: their classes are of the places that they list, those of
+// a map of hexagons are of hexagons. Thresholds and states are alike for both.
+function only(s: State, i: Indicator | undefined): string | undefined {
+  if (s.only === undefined || !i) return undefined
+  if (typeof s.only === 'string') return i.unit === 'share' || (s.drawn === 'villages' && s.by === 'village') ? s.only : undefined
+  const policy = i.unit === 'share' && i.thresholds && (!s.classes || s.classes.method === 'thresholds')
+  return policy || (s.drawn === 'villages' && s.by === 'village') ? String(s.only + 1) : undefined
 }
 
 const text = (n: number | undefined) => n ? String(n) : undefined

@@ -20,6 +20,16 @@ test('the tables are asked for the whole view, and carry the rest of it', () => 
   expect(q.view).toMatch(/^[A-Za-z0-9.,_=&-]*$/)
 })
 
+test('the class that is kept goes along where the tables have the same, and what the map shows', () => {
+  const view = {indicator: 'gap_pkh', drawn: 'villages', only: 2, basis: 5} as const
+  expect(asked(view).q).toMatchObject({about: 'pkh', measure: 'gap_pkh', only: '3', basis: '5'})
+  expect(asked({...view, only: 'withheld'}).q.only).toBe('withheld')
+  expect(asked({...view, drawn: 'cells'}).q).not.toHaveProperty('only')
+  expect(asked({...view, by: 'district'}).q).not.toHaveProperty('only')
+  expect(asked({indicator: 'desil_1_2', only: 0}).q).not.toHaveProperty('only')
+  expect(asked({indicator: 'desil_1_2', only: 0, drawn: 'villages'}).q).toMatchObject({only: '1'})
+})
+
 test('the classes go along, and the one that is kept is carried', () => {
   const view: State = {...initial, indicator: 'leakage_pkh', classes: {method: 'diverging', classes: 6, target: 0.25}, only: 1}
   expect(asked(view).q).toMatchObject({method: 'diverging', classes: '6', target: '0.25'})

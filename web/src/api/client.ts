@@ -1,5 +1,6 @@
 // Fetches what the server publishes. The only file that knows a path of the API.
 
+import type {State} from '../address'
 import type {Scenario} from '../scenario'
 import type {components} from './schema.gen'
 
@@ -144,8 +145,11 @@ export const workbook = (release: number, gap: Gap, by: 'village' | 'district', 
 const set = (parts: Record<string, string | undefined>) => Object.fromEntries(Object.entries(parts).filter((e): e is [string, string] => e[1] !== undefined))
 
 // staticMap returns the server's own map of villages, as SVG.
-export const staticMap = (release: number, i: Indicator, poverty: string | undefined, within: string | undefined) =>
-  `/tables/${release}/map.svg?${new URLSearchParams({about: poverty ? i.programme ?? i.group ?? i.id : i.id, level: 'village', ...set({with: poverty, within})})}`
+export const staticMap = (release: number, i: Indicator, poverty: string | undefined, {within, language, classes: c, basis, only}: State) =>
+  `/tables/${release}/map.svg?${new URLSearchParams({
+    about: poverty ? i.programme ?? i.group ?? i.id : i.id, level: 'village', lang: language,
+    ...set({with: poverty, within, method: c?.method}), ...given({classes: c?.classes, target: c?.target, basis, only: typeof only === 'number' ? only + 1 : undefined}), ...set({only: typeof only === 'string' ? only : undefined}),
+  })}`
 
 // download returns where the areas in the table can be had as a file.
 export const download = (release: number, format: 'csv' | 'geojson' | 'xlsx', indicator: string, level: Level, within?: string, sort?: string, lang?: 'id' | 'en') =>

@@ -4,7 +4,7 @@
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map} from 'maplibre-gl'
 import {tileJSON, tileURL, type TileJSON} from '../api/client'
-import {drawn, later, other} from '../compared'
+import {drawn, drawsCircles, later, other} from '../compared'
 import {attempt, cellClasses, villageClasses} from '../data'
 import {drawers, otherSheet} from '../print'
 import {questionOf} from '../question'
@@ -17,6 +17,7 @@ import {photo} from './photo'
 import type {Drawing} from './layer/figure'
 import {mosaic, type Mosaic} from './mosaic'
 import type {Bounds} from './place'
+import {fetchOtherSymbols, otherSymbols} from './symbols'
 import {build, type Config, type Tiles} from './style'
 
 interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
@@ -38,7 +39,7 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     return b && s?.release === b.release.id ? {...b, sheet: s} : undefined
   })
   const drawing = computed((): Drawing | undefined => here.value && {
-    indicator: here.value.indicator.id, unit: here.value.indicator.unit, zero: zeroOf(questionOf(here.value.indicator)), emphasis: emphasis.value as never,
+    indicator: here.value.indicator.id, unit: here.value.indicator.unit, zero: zeroOf(questionOf(here.value.indicator)), emphasis: emphasis.value as never, circles: drawsCircles.value,
     // Those of the first map: unlike classes would make a difference where there is none.
     classes: drawn.value === 'cells' ? cellClasses.value : villageClasses.value,
   })
@@ -51,12 +52,14 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     const of = (json: TileJSON): Tiles => ({...json, tiles: json.tiles.map(url => tileURL(url, [indicator.id]))})
     const {within, village, by} = state.value
     const marks: Marks = {within, area: by === 'district' ? within : village}
-    return {drawn: drawn.value, areas: of(sheet.areas), names: names.value, marks, drawing: drawing.value!}
+    return {drawn: drawn.value, areas: of(sheet.areas), names: names.value, marks, symbols: otherSymbols(names.value), drawing: drawing.value!}
   })
   const there = computed(() => config.value !== undefined)
   const stopHang = effect(() => there.value ? untracked(() => hang(main, config, hexagons)) : undefined)
+  const stopSymbols = fetchOtherSymbols()
   return () => {
     stopFetch()
+    stopSymbols()
     stopHang()
     hexagons.stop()
   }

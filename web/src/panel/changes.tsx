@@ -10,7 +10,7 @@ import {lookOf} from '../map/layer/change'
 import {phone} from '../map/lazy'
 import {chosen, language, list, narrow, pick, state, t} from '../state'
 import {inside, summary} from './compare'
-import {Pictures} from './paper'
+import {PaperCut, Pictures, SheetTitle} from './paper'
 import {named} from './sides'
 import {Head, Row, steer} from './rows'
 import {Select} from './select'
@@ -26,6 +26,7 @@ export function Changes() {
   }, [chosen.value, state.value.tab, both.value])
   return <section class="ranking of-change" id="ranking" tabIndex={-1} aria-busy={sides.value.is === 'waiting'}>
     <header>
+      <SheetTitle/>
       <h2>{words.ranking(over.value)[by]}</h2>
       <div class="choices">
         <Toggle name="by" legend={t.value.listed} choices={['village', 'district']} words={t.value.listedBy} now={by} choose={list}/>
@@ -51,6 +52,7 @@ export function Changes() {
         <tbody onKeyDown={steer}>{changed.value.map((c, at) => <ChangeLine key={c.code} change={c} at={at}/>)}</tbody>
       </table>
       {both.value && changed.value.length === 0 && <p class="note">{within ? t.value.noRows : words.noneKnown}</p>}
+      <PaperCut all={changed.value.length}/>
       <div class="how"><details><summary>{words.reading}</summary>{words.readings.map(line => <p key={line} class="quiet">{line}</p>)}</details></div>
     </div>
     <footer><ChangesFile/> <Pictures/></footer>

@@ -5,7 +5,7 @@ import {least} from '../density'
 import {beyond, count} from '../format'
 import * as borders from '../map/layer/borders'
 import {phone} from '../map/lazy'
-import {densityRamp, looks} from '../scale'
+import {densityRamp} from '../scale'
 import {language, t} from '../state'
 import {Swatch} from './swatch'
 
@@ -18,12 +18,13 @@ export function DensityKey() {
       <Ramp height={14}/>
       <p class="ends"><span>{words.fewer}</span><span>{words.more}</span></p>
       {d ? <>
+        <p>{words.undrawn}</p>
         <ul>
-          <li><Swatch look={{pattern: 'withheld'}}/> {t.value.states.withheld} <b data-withheld>{count(d.withheld, l)}</b></li>
-          {d.no_data > 0 && <li><Swatch look={{fill: looks.no_data.ground}}/> {t.value.states.no_data} <b>{count(d.no_data, l)}</b></li>}
-          <li><Swatch look={{pattern: 'zero'}}/> {t.value.states.zero} <b>{count(d.zero, l)}</b></li>
-          <li><Swatch look={borders.legend.look}/> {borders.legend.label(l)}</li>
+          <li>{t.value.states.withheld} <b data-withheld>{count(d.withheld, l)}</b></li>
+          {d.no_data > 0 && <li>{t.value.states.no_data} <b>{count(d.no_data, l)}</b></li>}
+          <li>{t.value.states.zero} <b>{count(d.zero, l)}</b></li>
         </ul>
+        <ul><li><Swatch look={borders.legend.look}/> {borders.legend.label(l)}</li></ul>
         <p class="note"><b data-total>{words.total(beyond(d.bound) + count(d.total, l))}</b> {d.bound && words.bound} {d.withheld > 0 && words.withheld(count(d.withheld, l))}</p>
         <p class="note">{words.note(count(least, l), count(d.points.length, l))}</p>
       </> : <p class="note">{t.value.waiting}</p>}

@@ -1,20 +1,20 @@
 // The legend as lines: each class and state with its look, its word and how many there are.
 
 import {both, census as changes, dense, drawn, heated, kinds, over, wholeCensus} from '../compared'
-import {current, indicator, pairing} from '../data'
+import {current, indicator, pairing, question} from '../data'
 import type {Census} from '../figure'
 import {count} from '../format'
 import type {Look} from '../map/legend'
 import {legend as changeLegend} from '../map/layer/change'
 import {legend as pairLegend} from '../map/layer/pair'
 import {pairCensus} from '../pair'
-import {looks, type Bare} from '../scale'
+import type {Bare} from '../scale'
 import {language, state, t, uncounted} from '../state'
 import {shown} from '../print'
-import {drawingOf, entriesOf} from './drawn'
+import {drawingOf, entriesOf, shownParted} from './drawn'
 import {counts, halves} from './halves'
 
-export interface Line {look?: Look | {ramp: true}; label: string; count: string}
+export interface Line {look?: Look | {ramp: true}; label: string; count: string; families?: string}
 
 export const entries = (): Line[] => state.value.compare?.look === 'difference' ? changed()
   : drawn.value === 'heat' ? heat() : pairing.value ? pairs() : figures()
@@ -35,9 +35,8 @@ function heat(): Line[] {
     {label: i ? words.title(i.name[l]) : '', count: ''},
     {look: {ramp: true}, label: `${words.fewer} – ${words.more}`, count: ''},
     ...(d ? [
-      {look: {pattern: 'withheld'} as const, label: t.value.states.withheld, count: count(d.withheld, l)},
-      ...(d.no_data > 0 ? [{look: {fill: looks.no_data.ground}, label: t.value.states.no_data, count: count(d.no_data, l)}] : []),
-      {look: {pattern: 'zero'} as const, label: t.value.states.zero, count: count(d.zero, l)},
+      {label: words.undrawn, count: ''},
+      ...(['withheld', 'no_data', 'zero'] as const).filter(s => s !== 'no_data' || d.no_data > 0).map(s => ({label: t.value.states[s], count: count(d[s], l)})),
     ] : []),
   ]
 }
@@ -55,11 +54,16 @@ function pairs(): Line[] {
 function figures(): Line[] {
   const [i, l, {within}] = [indicator.value!, language.value, state.value]
   const byCell = shown.value === 'cells'
+  const parted = halves.value ? undefined : shownParted.value
   const each = (say: (here: Census) => number) => counts.value.map(c => byCell && uncounted.value ? '–' : c.here ? count(say(c.here), l) : '').join(' | ')
   return [
-    {label: t.value.unit[i.unit], count: halves.value || byCell || within ? counts.value.map(c => c.heading).join(' | ') : t.value.inRelease},
+    {
+      label: t.value.unit[i.unit], count: halves.value || byCell || within ? counts.value.map(c => c.heading).join(' | ') : t.value.inRelease,
+      families: parted && (i.unit === 'share' ? t.value.denominators[question.value!].toLowerCase() : t.value.unit.families),
+    },
     ...entriesOf(drawingOf()).map(e => ({
       look: e.look, label: e.label(l), count: each(here => typeof e.key === 'number' ? here.classes[e.key] ?? 0 : here.states[e.key as Bare] ?? 0),
+      families: typeof e.key === 'number' && parted?.classes[e.key] ? count(parted.classes[e.key]!.families, l) : undefined,
     })),
   ]
 }

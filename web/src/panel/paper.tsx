@@ -13,6 +13,7 @@ import {attribution, districts, extent, prepare, printed, standIn, undrawn, type
 import {entries} from './entries'
 import {Traced} from './drawing'
 import {drawnAs, halves, sheets} from './halves'
+import {circleSizes, SizesOn} from './sizes'
 import {placeName} from './named'
 import {nameOf} from '../question'
 import {ground, language, mapless, state, t} from '../state'
@@ -26,7 +27,8 @@ export function PaperMap() {
     if (!host.current) return
     if (all[0]) frame.current!.style.setProperty('--ratio', String(all.length * all[0].width / all[0].height))
     const map = (s: Sheet) => s.drawing ? <Traced drawing={s.drawing}/> : <img alt="" decoding="sync" src={s.picture}/>
-    render(all.length === 1 && !all[0]!.title ? map(all[0]!) : all.map(s => <div key={s.title} class="half">{map(s)}<p>{s.title}</p></div>), host.current)
+    render(all.length === 1 && !all[0]!.title ? <>{map(all[0]!)}<SizesOn {...all[0]!}/></>
+      : all.map(s => <div key={s.title} class="half">{map(s)}<p>{s.title}</p>{s === all.at(-1) && <SizesOn {...s}/>}</div>), host.current)
   }), [])
   return <div class="paper on-paper" ref={frame}>
     <div class="paper-map" ref={host}/>
@@ -42,7 +44,7 @@ export function StandIn() {
   if (undrawn.value) return <p class={mapless.value ? 'undrawn' : 'undrawn on-paper'}>{t.value.paper.undrawn[undrawn.value]}</p>
   const [w, s, e, n] = r.bounds as Bounds
   return <div class={mapless.value ? 'stand-in' : 'stand-in on-paper'} style={{'--ratio': String((e - w) / (n - s))}}>
-    <img class="static-map" alt={t.value.paper.staticMap} decoding="sync" src={staticMap(r.id, i, pairing.value?.poverty.id, state.value.within)}/>
+    <img class="static-map" alt={t.value.paper.staticMap} decoding="sync" src={staticMap(r.id, i, pairing.value?.poverty.id, state.value)}/>
     <ScaleBar across={breadth([w, s, e, n])}/>
     <North/>
     {halves.value?.map(h => <p key={h.side} class="half-name">{h.name}</p>)}
@@ -105,7 +107,7 @@ function colophon(): [string, string][] {
     nameOf(indicator.value, programme.value, l), poverty.value?.name[l], pairing.value && c && t.value.pair.classOf(c.poverty, c.coverage), drawnAs(),
     by === 'village' && village && words.outlined(placeName('village', village)),
   ].filter(Boolean).join('; ')
-  const sources = r.sources.map(s => `${t.value.meta.sourceKinds[s.kind] ?? s.kind} ${s.kind === 'areas' ? t.value.level[s.name as 'village'] ?? s.name : s.name.toUpperCase()}${s.as_of ? ` (${date(s.as_of, l)})` : ''}`)
+  const sources = r.sources.map(s => `${t.value.meta.sourceKinds[s.kind] ?? s.kind} ${s.kind === 'areas' ? t.value.level[s.name as 'village'] ?? s.name : r.programmes.find(p => p.id === s.name)?.name[l] ?? s.name.toUpperCase()}${s.as_of ? ` (${date(s.as_of, l)})` : ''}`)
   return [
     [words.chosen, chosen],
     [t.value.meta.release, `${r.id}, ${t.value.asOf(date(r.as_of, l))}; ${t.value.meta.thresholdTitle.toLowerCase()} ${t.value.meta.threshold(r.k)}`],
@@ -143,7 +145,7 @@ async function save(dpi: number) {
   const blob = await png({
     mark: invented.value ? t.value.madeUp : undefined, kicker: text('.kicker'), title: text('.answer h1'), standfirst: text('.standfirst'), entries: entries(), notes: texts('.legend .note'), north: t.value.paper.north,
     lines: colophon().map(([name, said]) => `${name}: ${said}`), scale: {share, text: distance(metres, language.value)}, maps,
-    code: squares(link()), inset: inset && {...inset, text: `${t.value.paper.inset}. ${span(extent.value!, language.value)}`},
+    sizes: circleSizes.value, code: squares(link()), inset: inset && {...inset, text: `${t.value.paper.inset}. ${span(extent.value!, language.value)}`},
   }, dpi)
   const a = document.createElement('a')
   a.href = URL.createObjectURL(blob)
@@ -152,9 +154,15 @@ async function save(dpi: number) {
   setTimeout(() => URL.revokeObjectURL(a.href), 10_000)
 }
 
+// SheetTitle heads the second sheet, which may come to lie by itself.
+export function SheetTitle() {
+  const r = release.value!
+  const l = language.value
+  return <p class="sheet-title on-paper"><b>{document.title.replace(/ · tepat$/, '')}</b> {names.value?.regency.map(a => a.name).join(', ')}{state.value.within && `, ${areaName('district', state.value.within)}`}. {t.value.release(r.id)}, {t.value.asOf(date(r.as_of, l))}. {drawnAs()}</p>
+}
+
 // most is how many places are printed: what fits on the second page.
 export const most = 20 // as style.css has it
-export function PaperCut() {
-  const all = gap.value ? placed.value.length : listed.value.length
+export function PaperCut({all = gap.value ? placed.value.length : listed.value.length}: {all?: number}) {
   return all > most ? <p class="note on-paper">{t.value.paper.cut(count(most, language.value), count(all, language.value))}</p> : null
 }

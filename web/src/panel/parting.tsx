@@ -1,17 +1,17 @@
 // How the figures are parted into classes: the choice, and what the legend says of it.
 
 import type {Method, Parting} from '../address'
-import {drawnParted, filtering, indicator, release} from '../data'
+import {filtering, indicator, release} from '../data'
 import {count, value} from '../format'
 import {language, part, renew, single, state, t} from '../state'
-import {onlyEntry} from './drawn'
+import {onlyEntry, shownParted} from './drawn'
 import {Select} from './select'
 
 const numbers = [3, 4, 5, 6, 7]
 
 // PartingChoice chooses how, into how many, and around what.
 export function PartingChoice() {
-  const [i, p, words] = [indicator.value!, drawnParted.value, t.value.parting]
+  const [i, p, words] = [indicator.value!, shownParted.value, t.value.parting]
   if (!p) return null
   const methods: Method[] = [...(i.thresholds ? ['thresholds' as const] : []), 'quantile', 'natural', 'equal', 'diverging']
   const now = p.method as Method
@@ -48,7 +48,7 @@ function Target() {
 
 // PartingNotes say where the classes come from, and why they are fewer than asked for.
 export function PartingNotes() {
-  const [i, p, l, words] = [indicator.value!, drawnParted.value, language.value, t.value.parting]
+  const [i, p, l, words] = [indicator.value!, shownParted.value, language.value, t.value.parting]
   if (!p) return null
   const centre = p.centre !== undefined && value(p.centre, i.unit, l)
   const said = [

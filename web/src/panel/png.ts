@@ -3,8 +3,9 @@
 
 import type {Drawing, Part} from '../map/trace'
 import type {Look} from '../map/legend'
-import {densityRamp, type Pattern} from '../scale'
+import {densityRamp, ink, paper, type Pattern} from '../scale'
 import type {Line} from './entries'
+import type {Sizes} from './sizes'
 import {tiles} from './tile'
 
 const [wide, tall, edge] = [297, 210, 10] // mm
@@ -21,6 +22,7 @@ export interface Poster {
   scale: {share: number; text: string}
   inset?: {d: string; height: number; box: [x: number, y: number, width: number, height: number]; text: string}
   code?: {d: string; size: number}
+  sizes?: Sizes // of circles, in the pixels of the maps
   maps: {width: number; height: number; drawing?: Drawing; picture?: string; title?: string}[] // of one size, side by side
 }
 
@@ -38,6 +40,7 @@ export async function png(p: Poster, dpi: number): Promise<Blob> {
   const [{width, height}, n] = [p.maps[0]!, p.maps.length]
   const box = fit(n * width / height)
   for (const [i, map] of p.maps.entries()) await drawMap(pen, map, {...box, x: box.x + i * box.width / n, width: box.width / n})
+  if (p.sizes) drawSizes(pen, p.sizes, box, p.maps.at(-1)!.width / (box.width / n))
   drawScale(pen, p, box)
   drawWords(pen, p, box.x + box.width + 7)
   const blob = await new Promise<Blob | null>(done => canvas.toBlob(done, 'image/png'))
@@ -84,6 +87,28 @@ async function drawMap(pen: CanvasRenderingContext2D, map: Poster['maps'][number
   pen.fillRect(b.x + 2, b.y + 2, pen.measureText(map.title).width + 3, 5)
   pen.fillStyle = '#1c1a17'
   write(pen, map.title, b.x + 3.5, b.y + 5.6, 3.2, 600)
+}
+
+// drawSizes puts the circles that stand for round numbers into a corner of the map, in its own scale.
+function drawSizes(pen: CanvasRenderingContext2D, {circles, wide, width, height}: Sizes, b: Box, unit: number) {
+  pen.save()
+  pen.translate(b.x + b.width, b.y + b.height)
+  pen.scale(1 / unit, 1 / unit)
+  pen.translate(-width - 14, -height - 14)
+  pen.fillStyle = paper.halo
+  pen.fillRect(-7, -7, width + 14, height + 14)
+  for (const {text, r, at} of circles) {
+    pen.strokeStyle = ink.name
+    pen.lineWidth = 1
+    pen.beginPath()
+    pen.arc(wide, height - 1 - r, r, 0, 7)
+    pen.stroke()
+    pen.lineWidth = 0.7
+    pen.stroke(new Path2D(`M${wide} ${height - 1 - 2 * r}L${2 * wide + 6} ${at}h5`))
+    pen.fillStyle = ink.strong
+    write(pen, text, 2 * wide + 15, at + 4, 13)
+  }
+  pen.restore()
 }
 
 function drawScale(pen: CanvasRenderingContext2D, {scale, north, maps}: Poster, b: Box) {
@@ -183,9 +208,11 @@ function drawWords(pen: CanvasRenderingContext2D, p: Poster, x: number) {
   for (const e of p.entries) {
     if (e.look) swatch(pen, e.look, x, y - 3.2)
     pen.fillStyle = '#1c1a17'
-    write(pen, e.label, x + 9, y, 3.1, 400, width - 22)
+    const families = p.entries.some(e => e.families) ? 20 : 0
+    write(pen, e.label, x + 9, y, 3.1, 400, width - 22 - families)
     pen.textAlign = 'right'
-    write(pen, e.count, x + width, y, 3.1)
+    write(pen, e.count, x + width - families, y, 3.1)
+    if (e.families) write(pen, e.families, x + width, y, 3.1, 400, 18)
     pen.textAlign = 'left'
     y += 5.1
   }

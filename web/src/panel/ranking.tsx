@@ -9,7 +9,7 @@ import {chosen, demand, language, list, narrow, state, t} from '../state'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
-import {PaperCut, Pictures} from './paper'
+import {PaperCut, Pictures, SheetTitle} from './paper'
 import {Search} from './search'
 import {Select} from './select'
 import {Toggle} from './toggle'
@@ -29,6 +29,7 @@ export function Ranking() {
   const [a, waits] = [answer.value, gap.value ? answered.value.is === 'waiting' : figures.value.is === 'waiting']
   return <section class={gap.value ? 'ranking of-gap' : 'ranking'} id="ranking" tabIndex={-1} aria-busy={waits}>
     <header>
+      <SheetTitle/>
       <h2>{t.value.ranking[by]}</h2>
       <Search/>
       <div class="choices">
