@@ -478,11 +478,25 @@ func (p *tablePage) Class(c mapClass) string {
 // Source writes where figures come from.
 func (p *tablePage) Source(s poverty.Source) string {
 	kinds := map[string][2]string{"areas": {"areas", "wilayah"}, "households": {"register", "basis data"}, "recipients": {"list of recipients", "daftar penerima"}}
-	text := p.Say(kinds[s.Kind][0], kinds[s.Kind][1]) + " " + s.Name
+	text := p.Say(kinds[s.Kind][0], kinds[s.Kind][1]) + " " + p.sourceName(s)
 	if s.AsOf != "" {
 		text += ", " + p.Say("as of", "per") + " " + p.Date(s.AsOf)
 	}
 	return text + ", " + p.Count(s.Rows) + " " + p.Say("rows", "baris")
+}
+
+// sourceName names what a source is of: a programme, a level of areas, or else a registry by its letters.
+func (p *tablePage) sourceName(s poverty.Source) string {
+	levels := map[string][2]string{"village": {"villages", "desa dan kelurahan"}, "district": {"districts", "kecamatan"}, "regency": {"regencies", "kabupaten"}}
+	if words, ok := levels[s.Name]; ok && s.Kind == "areas" {
+		return p.Say(words[0], words[1])
+	}
+	for _, known := range p.Release.Programmes {
+		if known.ID == s.Name {
+			return p.Text(known.Name)
+		}
+	}
+	return strings.ToUpper(s.Name)
 }
 
 // Rated writes a rate with its interval.

@@ -2,7 +2,7 @@
 // signals that panels and map read.
 
 import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
-import {allocate, areas, classes as fetchClasses, profile as profileOf, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Classes, type Level, type Profile, type Release, type UnderCovered} from './api/client'
+import {allocate, areas, classes as fetchClasses, profile as profileOf, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Classes, type Indicator, type Level, type Profile, type Release, type UnderCovered} from './api/client'
 import {keyIn, naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered, usual} from './gap'
 import {pressing} from './change'
@@ -12,14 +12,14 @@ import {first, keyOf} from './scenario'
 import {classes, looks, type Class} from './scale'
 import {chosen, drop, reopen, resolution, settle, state} from './state'
 
-export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble}
+export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble; old?: T}
 
 export const waiting = <T>(): Remote<T> => ({is: 'waiting'})
-// value returns what is here, or what was here before the one being waited for.
-export const value = <T>(r: Remote<T>): T | undefined => r.is === 'here' ? r.value : r.is === 'waiting' ? r.old : undefined
+// value returns what is here, or what was here before the one that is waited for or did not come.
+export const value = <T>(r: Remote<T>): T | undefined => r.is === 'here' ? r.value : r.old
 
 // Figures are the areas of one indicator, and of the one beside it, by level.
-export type Figures = {indicator: string; also?: string} & Record<Level, Area[]>
+export type Figures = {release: number; indicator: string; also?: string} & Record<Level, Area[]>
 
 export const released = signal<Remote<Release>>(waiting())
 export const figures = signal<Remote<Figures>>(waiting())
@@ -32,18 +32,23 @@ export const attempt = signal(0)
 export const retry = () => { attempt.value++ }
 
 export const release = computed(() => value(released.value))
-export const indicator = computed(() => {
-  const all = release.value?.indicators
-  return all?.find(i => i.id === state.value.indicator)
+const wanted = computed(() => release.value?.indicators.find(i => i.id === state.value.indicator))
+
+// stays is what is looked at while the server cannot be reached for what is wanted: what was there last.
+const stays = computed(() => {
+  const f = figures.value
+  return f.is === 'failed' && f.why.kind === 'unreachable' && f.old?.release === release.value?.id ? f.old : undefined
 })
+export const indicator = computed(() => stays.value ? release.value?.indicators.find(i => i.id === stays.value!.indicator) : wanted.value)
 export const question = computed(() => indicator.value && questionOf(indicator.value))
 export const programme = computed(() => release.value?.programmes.find(p => p.id === indicator.value?.programme))
 
 // The measure of poverty beside a coverage, if the reader wants both at once.
-export const poverty = computed(() => {
+export const poverty = computed(() => stays.value ? release.value!.indicators.find(i => i.id === stays.value!.also) : besideOf(wanted.value))
+function besideOf(i: Indicator | undefined): Indicator | undefined {
   const {with: id, compare} = state.value
-  return id && !compare && release.value && question.value === 'coverage' ? beside(release.value).find(i => i.id === id) : undefined
-})
+  return id && !compare && release.value && i && questionOf(i) === 'coverage' ? beside(release.value).find(i => i.id === id) : undefined
+}
 
 // The figures on the table; while others are on their way, none of them is shown under a wrong name.
 export const current = computed(() => {
@@ -67,6 +72,12 @@ const partedOf = (kind: () => string) => computed(() => {
   const p = partings.value[kind()]
   return p?.answer.indicator === indicator.value?.id && p?.answer.release === release.value?.id ? p?.answer : undefined
 })
+// parting says that other classes are wanted than those that are shown, and partless why they did not come.
+export const parting = computed(() => {
+  const kind = state.value.drawn === 'cells' && resolution.value !== undefined ? `cell_${resolution.value}` : 'village'
+  return asParted.value !== undefined && partings.value[kind]?.to !== asParted.value
+})
+export const partless = signal<Trouble | undefined>(undefined)
 // Before they are here nothing is told apart.
 const unparted: Class[] = [{colour: looks.no_data.ground}]
 const classesOf = (parted: {value: Classes | undefined}) => computed(() => {
@@ -78,9 +89,6 @@ export const cellParted = partedOf(() => `cell_${resolution.value}`)
 export const villageClasses = classesOf(villageParted)
 export const cellClasses = classesOf(cellParted)
 export const tableClasses = classesOf(partedOf(() => state.value.by))
-
-// drawnParted are the classes as the map draws them.
-export const drawnParted = computed(() => state.value.drawn === 'cells' && resolution.value !== undefined ? cellParted.value : villageParted.value)
 
 // filtering says whether a class that is kept holds for what the table lists: counts of
 // hexagons and of villages, or of villages and districts, have no class in common.
@@ -210,15 +218,15 @@ export function start() {
       settle(r.id, known ? state.peek().indicator : opening(r)?.id)
     })
   })
-  const figured = computed(() => indicator.value && release.value && `${release.value.id} ${indicator.value.id} ${poverty.value?.id}`)
+  const figured = computed(() => wanted.value && release.value && `${release.value.id} ${wanted.value.id} ${besideOf(wanted.value)?.id}`)
   effect(() => {
     attempt.value
     if (!figured.value) return
-    const [id, of, also] = [release.peek()!.id, indicator.peek()!.id, poverty.peek()?.id]
+    const [id, of, also] = [release.peek()!.id, wanted.peek()!.id, untracked(() => besideOf(wanted.value))?.id]
     return load(figures, async signal => {
       const [village, district, regency] = await Promise.all(
         (['village', 'district', 'regency'] as const).map(level => areas(id, level, also ? [of, also] : [of], signal)))
-      return {indicator: of, also, village: village!, district: district!, regency: regency!}
+      return {release: id, indicator: of, also, village: village!, district: district!, regency: regency!}
     }, f => {
       names.value = f
       dropUnknown(f)
@@ -248,12 +256,17 @@ export function start() {
       fetchClasses(r.id, i.id, kind, {...how, basis: basis === r.id ? undefined : basis}, giveUp.signal)
         .then(answer => {
           partings.value = {...partings.peek(), [kind]: {to, answer}}
+          partless.value = undefined
           const {only} = state.peek()
           if (typeof only === 'number' && only >= answer.classes.length) drop(['only'])
         })
-        .catch(why => { if (!giveUp.signal.aborted && !(why instanceof Trouble && why.kind === 'unreachable')) drop(['classes', 'basis', 'only']) })
+        .catch(why => {
+          if (giveUp.signal.aborted) return
+          if (why instanceof Trouble && why.kind === 'unreachable') partless.value = why
+          else drop(['classes', 'basis', 'only'])
+        })
     }
-    return () => { giveUp.abort(); void now }
+    return () => { giveUp.abort(); partless.value = undefined; void now }
   })
   const profiling = computed(() => chosen.value && release.value && `${release.value.id} ${chosen.value}`)
   effect(() => {
@@ -289,7 +302,7 @@ export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) =>
     then?.(value)
   }).catch(why => {
     if (giveUp.signal.aborted) return
-    into.value = {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why))}
+    into.value = {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why)), old: value(into.peek())}
   })
   return () => giveUp.abort()
 }

@@ -16,7 +16,7 @@ interface Words {
   tabs: {map: string; table: string}
   about: string
   tables: string
-  aboutShort: string
+  menu: string
   madeUp: string
   madeUpNote: string
   close: string
@@ -262,6 +262,7 @@ interface Words {
     withheld: (n: string) => string
     total: (n: string) => string
     bound: string
+    undrawn: string
   }
   explore: {
     help: string
@@ -290,6 +291,7 @@ interface Words {
   waiting: string
   unreachable: string
   unreachableHint: string
+  staysHint: (what: string) => string
   retry: string
   noRelease: string
   noReleaseHint: string
@@ -349,7 +351,7 @@ const id: Words = {
   tabs: {map: 'Peta', table: 'Tabel desa'},
   about: 'Tentang data ini',
   tables: 'Tabel',
-  aboutShort: 'Tentang',
+  menu: 'Menu',
   madeUp: 'Data buatan',
   madeUpNote: 'Wilayah, keluarga, dan angka di halaman ini dibuat untuk peragaan; tidak ada yang nyata.',
   close: 'Tutup',
@@ -645,6 +647,7 @@ const id: Words = {
     withheld: n => `${n} angka disamarkan dan tidak ikut: tempat yang pucat tidak berarti tidak ada keluarga.`,
     total: n => `${n} keluarga tergambar.`,
     bound: 'Jumlah ini tidak pasti: sebagian angkanya hanya batas (≤ atau ≥), atau diberi gangguan acak.',
+    undrawn: 'Tidak tergambar:',
   },
   explore: {
     help: 'Tombol panah: pindah ke tetangga. Enter: buka rincian. Escape: selesai. Shift dan panah: geser peta.',
@@ -676,6 +679,7 @@ const id: Words = {
   waiting: 'Memuat …',
   unreachable: 'Server tidak dapat dihubungi.',
   unreachableHint: 'Periksa sambungan, atau apakah tepat serve masih berjalan.',
+  staysHint: what => `Yang terakhir dimuat tetap ditampilkan: ${what}.`,
   retry: 'Coba lagi',
   noRelease: 'Belum ada rilis.',
   noReleaseHint: 'Setelah impor selesai, buat rilis dengan perintah ini, lalu muat ulang halaman:',
@@ -735,7 +739,7 @@ const en: Words = {
   tabs: {map: 'Map', table: 'Villages'},
   about: 'About these figures',
   tables: 'Tables',
-  aboutShort: 'About',
+  menu: 'Menu',
   madeUp: 'Made-up data',
   madeUpNote: 'The places, families and figures on this page were made up to show how it works; none of them is real.',
   close: 'Close',
@@ -1031,6 +1035,7 @@ const en: Words = {
     withheld: n => `${n} figures are withheld and left out: a pale place does not mean that there are no families.`,
     total: n => `${n} families are drawn.`,
     bound: 'That is not exact: some of its figures are bounds (≤ or ≥), or have random noise.',
+    undrawn: 'Not drawn:',
   },
   explore: {
     help: 'Arrow keys: to the neighbour. Enter: open the details. Escape: leave. Shift and arrows: move the map.',
@@ -1062,6 +1067,7 @@ const en: Words = {
   waiting: 'Loading …',
   unreachable: 'The server cannot be reached.',
   unreachableHint: 'Check the connection, or whether tepat serve is still running.',
+  staysHint: what => `What was loaded last is still shown: ${what}.`,
   retry: 'Try again',
   noRelease: 'There is no release yet.',
   noReleaseHint: 'When the imports are done, make a release with this command and reload the page:',

@@ -1,7 +1,7 @@
 import {cellToBoundary, gridDisk, latLngToCell} from 'h3-js'
 import {expect, test} from 'vitest'
 import {cellAt, cellsIn, cellsOf, cover, h3Of, ringOf, rowOf, type Atlas, type Piece} from '../src/map/atlas'
-import {across, down, fit, latitude, longitude, margin, projection} from '../src/map/camera'
+import {across, down, fit, latitude, longitude, projection, type Padding} from '../src/map/camera'
 import type {Bounds} from '../src/map/place'
 
 // Hexagons of Kukar's size around a corner of four tiles, whole in each tile that they touch, as the server cuts them.
@@ -50,15 +50,15 @@ test('tiles cover what is in sight, to the edge of the world and no further', ()
   for (const t of cover(2, [-179.9, -89, 179.9, 89])) expect(t.x >= 0 && t.x < 4 && t.y >= 0 && t.y < 4).toBe(true)
 })
 
-test('a camera that fits a stretch of ground leaves its margin on two sides, and no side less', () => {
+test('a camera that fits a stretch of ground leaves the padding on two sides, and more on no one alone', () => {
   for (const [width, height] of [[540, 890], [1200, 400], [300, 300]] as const) {
-    const bounds: Bounds = [115.68, -1.52, 117.9, 1.3]
-    const {project, bounds: seen} = projection(fit(bounds, {width, height}), {width, height})
+    const [bounds, padding]: [Bounds, Padding] = [[115.68, -1.52, 117.9, 1.3], {top: 30, right: 20, bottom: 25, left: 60}]
+    const {project, bounds: seen} = projection(fit(bounds, {width, height}, padding), {width, height})
     const [a, b] = [project([bounds[0], bounds[3]]), project([bounds[2], bounds[1]])]
-    const gaps = [a.x, a.y, width - b.x, height - b.y]
-    expect(Math.min(...gaps)).toBeCloseTo(margin, 6)
-    expect(gaps[0]).toBeCloseTo(gaps[2]!, 6)
-    expect(gaps[1]).toBeCloseTo(gaps[3]!, 6)
+    const [left, top, right, bottom] = [a.x - padding.left, a.y - padding.top, width - b.x - padding.right, height - b.y - padding.bottom]
+    expect(Math.min(left, top, right, bottom)).toBeCloseTo(0, 6)
+    expect(left).toBeCloseTo(right, 6)
+    expect(top).toBeCloseTo(bottom, 6)
     const [upper, lower] = [project([seen[0], seen[3]]), project([seen[2], seen[1]])]
     expect([upper.x, upper.y, lower.x, lower.y].map(v => Math.round(v * 1e6) / 1e6 + 0)).toEqual([0, 0, width, height])
   }

@@ -15,11 +15,16 @@ export const margin = 28 // pixels kept free around what the camera shows
 
 export interface Size {width: number; height: number}
 
-// fit returns the camera that shows a stretch of ground in the middle, as large as the margin leaves it.
-export function fit([west, south, east, north]: Bounds, {width, height}: Size): Camera {
+// Padding is what is kept free at the edges of a map, in pixels.
+export interface Padding {top: number; right: number; bottom: number; left: number}
+
+// fit returns the camera that shows a stretch of ground in the middle of what the padding leaves, as large as fits.
+export function fit([west, south, east, north]: Bounds, {width, height}: Size, {top, right, bottom, left}: Padding): Camera {
   const [x0, x1, y0, y1] = [across(west), across(east), down(north), down(south)]
-  const scale = Math.min(Math.max(1, width - 2 * margin) / (x1 - x0), Math.max(1, height - 2 * margin) / (y1 - y0))
-  return {lon: longitude((x0 + x1) / 2), lat: latitude((y0 + y1) / 2), zoom: Math.min(zooms.most, Math.max(zooms.least, Math.log2(scale / world)))}
+  const most = Math.min(Math.max(1, width - left - right) / (x1 - x0), Math.max(1, height - top - bottom) / (y1 - y0))
+  const zoom = Math.min(zooms.most, Math.max(zooms.least, Math.log2(most / world)))
+  const scale = world * 2 ** zoom
+  return {lon: longitude((x0 + x1) / 2 + (right - left) / 2 / scale), lat: latitude((y0 + y1) / 2 + (bottom - top) / 2 / scale), zoom}
 }
 
 // projection returns what places a point on a map, in pixels from its upper left; and the ground that the map shows.

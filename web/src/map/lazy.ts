@@ -6,8 +6,8 @@ import {drawn} from '../compared'
 import {attempt, figures, release} from '../data'
 import {mapless, resolution, state} from '../state'
 
-// phone says whether the page shows either the table or the map.
-export const phone = matchMedia('(max-width: 760px)')
+// phone says whether the page shows either the table or the map: 760 pixels, fewer letters of a larger size.
+export const phone = matchMedia('(max-width: 47.5em)')
 
 // hang loads and mounts the map once the table has its figures and the map
 // would be seen; it returns how to take it down.

@@ -13,7 +13,8 @@ import {drawers, extent, sheet as page} from '../print'
 import {classOf, paper, radius} from '../scale'
 import {ground, inView, resolution, state} from '../state'
 import {cover, inSight, tileZoom, urlOf} from './atlas'
-import {fit, projection} from './camera'
+import {fit, margin, projection} from './camera'
+import {padded} from './free'
 import {across} from './ground'
 import * as borders from './layer/borders'
 import * as land from './layer/land'
@@ -29,7 +30,7 @@ import {trace, type Drawing as Lines, type Layer, type Seen} from './trace'
 export async function sketch(container: HTMLElement, stood: () => void): Promise<() => void> {
   await fetchSheet(release.peek()!)
   const {clientWidth: width, clientHeight: height} = container
-  const camera = state.peek().camera ?? fit(release.peek()!.bounds as Bounds, {width, height})
+  const camera = state.peek().camera ?? fit(release.peek()!.bounds as Bounds, {width, height}, padded(container, margin))
   const {project, bounds} = projection(camera, {width, height})
   const {outlines} = sheet.peek()!
   resolution.value = outlines.resolutions?.[tileZoom(outlines, camera.zoom)]

@@ -64,7 +64,7 @@ export function build(c: Config): StyleSpecification {
       ...borders.layers,
       ...marks.layers(c.marks),
       ...(c.basemap ? basemap.names(c.basemap) : []),
-      ...names.layers,
+      ...names.layers(!!c.symbols),
     ],
   }
 }

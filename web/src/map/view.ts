@@ -7,9 +7,9 @@ import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type GeoJSONSource, type MapMouseEvent, type PointLike} from 'maplibre-gl'
 import {round, type Camera} from '../address'
 import {shapes as fetchShapes, type Level, type Release, type Shape} from '../api/client'
-import {dense, drawn} from '../compared'
+import {both, dense, drawn} from '../compared'
 import {peak, points} from '../density'
-import {attempt, basemap, cellClasses, indicator, release} from '../data'
+import {attempt, basemap, cellClasses, current, indicator, release} from '../data'
 import {
   chosen, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
@@ -23,6 +23,7 @@ import {margin, zooms} from './camera'
 import {across} from './ground'
 import {besides} from './beside'
 import {explore} from './explore'
+import {padded} from './free'
 import {drawImages} from './images'
 import {bounds, nameOf, shift, type Bounds} from './place'
 import {attribution, districts, drawers, extent, sheet as paper} from '../print'
@@ -52,10 +53,13 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     return marked(cell && (picked.value?.h3 === cell ? picked.value.group : cell))
   })
 
+  let last: Config | undefined
   const config = computed<Config | undefined>(() => {
     const [r, d, s] = [release.value, drawing.value, state.value]
     if (!r || !d || sheet.value?.release !== r.id) return undefined
-    return {
+    // Villages wait for the figures: what is drawn stays until they are here, and where they do not come.
+    if (last && drawn.value === 'villages' && !('changes' in d ? both.value : current.value)) return last
+    return last = {
       drawn: drawn.value,
       dense: heat.value,
       symbols: symbols(names.value),
@@ -74,7 +78,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   const map = new Map({
     container,
     style: build(config.value!),
-    ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: release.peek()!.bounds as Bounds, fitBoundsOptions: {padding: margin}}),
+    ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: release.peek()!.bounds as Bounds, fitBoundsOptions: {padding: padded(container, margin)}}),
     minZoom: zooms.least, maxZoom: zooms.most,
     attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
     fadeDuration: 120,
@@ -176,25 +180,14 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   function fulfil(w: Wish) {
     if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
     else if ('see' in w) void places.find(w.see, w.code).then(b => b && uncover(b))
-    else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin})
-    else void places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: padded(margin * 1.6), maxZoom: 11.8}))
-  }
-
-  // padded keeps a margin, and free what the card of the chosen place covers:
-  // the right of a wide map, the bottom of a narrow one.
-  function padded(margin: number) {
-    const all = {top: margin, right: margin, bottom: margin, left: margin}
-    const card = document.querySelector('.detail')?.getBoundingClientRect()
-    const frame = container.getBoundingClientRect()
-    if (!card) return all
-    if (card.width > frame.width * 0.8) return {...all, bottom: margin / 2 + frame.bottom - card.top}
-    return {...all, right: margin / 2 + frame.right - card.left}
+    else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: padded(container, margin)})
+    else void places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: padded(container, margin * 1.6), maxZoom: 11.8}))
   }
 
   // uncover moves the map as little as brings an area into what the card leaves free.
   function uncover([west, south, east, north]: Bounds) {
     const {width, height} = container.getBoundingClientRect()
-    const free = padded(margin / 2)
+    const free = padded(container, margin / 2)
     const [a, b] = [map.project([west, north]), map.project([east, south])]
     const by = [shift(a.x, b.x, free.left, width - free.right), shift(a.y, b.y, free.top, height - free.bottom)] as const
     if (by[0] || by[1]) map.panBy([-by[0], -by[1]])
@@ -258,7 +251,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
       if (same(camera, seen)) return
       seen = camera
       if (camera) map.jumpTo({center: [camera.lon, camera.lat], zoom: camera.zoom})
-      else map.fitBounds(release.peek()!.bounds as Bounds, {padding: margin, duration: 0})
+      else map.fitBounds(release.peek()!.bounds as Bounds, {padding: padded(container, margin), duration: 0})
       before = look()
     }),
     effect(() => {

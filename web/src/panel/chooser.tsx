@@ -18,8 +18,8 @@ export function Chooser() {
       <Pockets/>
       {questions.filter(q => answers(r, q).length).map(each =>
         <label key={each}>
-          <input type="radio" name="question" value={each} checked={each === q}
-            onChange={() => choose(turned(r, indicator.value, each)!.id)}/>
+          <input type="radio" name="question" value={each} checked={each === q && !inPockets()}
+            onChange={() => each === q ? pairWith(undefined) : choose(turned(r, indicator.value, each)!.id)}/>
           <span>{t.value.questions[each]}</span>
         </label>)}
     </fieldset>
@@ -37,13 +37,18 @@ export function Chooser() {
   </form>
 }
 
+// inPockets says whether poor and poorly covered is what is asked: one question is pressed at a time.
+const inPockets = () => {
+  const {class: c} = state.value
+  return !!poverty.value && c?.poverty === 'high' && c.coverage === 'low'
+}
+
 // Pockets asks with one press which villages are poor and poorly covered.
 function Pockets() {
   const r = release.value!
   const [coverage, measure] = [turned(r, indicator.value, 'coverage'), poverty.value ?? poorest(r)]
   if (!coverage || !measure) return null
-  const {class: c} = state.value
-  const on = !!poverty.value && c?.poverty === 'high' && c.coverage === 'low'
+  const on = inPockets()
   return <button type="button" class="pockets" aria-pressed={on}
     onClick={() => on ? pairWith(undefined) : pockets(coverage.id, measure.id)}><PairStrip/>{t.value.pair.pockets}</button>
 }

@@ -1,7 +1,7 @@
 // The legend: classes and states, each with its look, its word and how many there are.
 
 import {heated} from '../compared'
-import {areaName, current, drawnParted, indicator, pairing, poverty, question, ranked, release} from '../data'
+import {areaName, current, indicator, parting, pairing, poverty, question, ranked, release} from '../data'
 import type {Figure} from '../api/client'
 import {total, type Census} from '../figure'
 import {count} from '../format'
@@ -11,15 +11,16 @@ import * as borders from '../map/layer/borders'
 import * as land from '../map/layer/land'
 import {size} from '../map/hexagon'
 import {phone} from '../map/lazy'
-import {bare, ink, mostRadius, radius, sizes, type Bare} from '../scale'
+import {bare, type Bare} from '../scale'
 import {shown, standIn} from '../print'
 import {draw, emphasis, language, resolution, single, state, t, uncounted} from '../state'
 import {ChangeKey, CompareChoice, SwipeNote} from './compare'
 import {DensityKey} from './density'
 import {counts, halves} from './halves'
-import {drawingOf, entriesOf} from './drawn'
+import {drawingOf, entriesOf, shownParted} from './drawn'
 import {PairKey, PairStrip} from './pair'
 import {OnlyNote, PartingChoice, PartingNotes} from './parting'
+import {SizesKey} from './sizes'
 import {Swatch} from './swatch'
 import {Toggle} from './toggle'
 
@@ -33,12 +34,13 @@ export function Legend() {
   // Of the hexagons the release counts states, the map what is in view; of the villages the table has all. Two halves are counted each.
   const columns = counts.value
   const swiped = halves.value !== undefined
-  const parted = drawnParted.value
+  const parted = shownParted.value
   const all = parted?.states
   const {within} = state.value
   const beyond = within && ranked.value.filter(r => r.area.parent !== within).length
 
-  return <section class="legend" aria-label={t.value.legend}>
+  return <section class="legend" aria-label={t.value.legend} aria-busy={parting.value}>
+    <p class="heard" role="status">{parting.value ? t.value.waiting : ''}</p>
     {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={choices()} words={t.value} now={shown.value} choose={draw}/>}
     {state.value.compare?.look === 'difference' ? <ChangeKey/> : shown.value === 'heat' ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
       <summary><span class="key-title">{t.value.pair.title}</span><PairStrip/></summary>
@@ -50,7 +52,7 @@ export function Legend() {
       </summary>
       <div class="sheet">
         {byCell && <p class="places">{cellsOf(parted?.sizes)}</p>}
-        {drawing.circles && parted && <Sizes largest={parted.largest} most={mostRadius[byCell ? 'cells' : 'villages']} grouped={byCell}/>}
+        <SizesKey/>
         <table>
           <thead>
             <tr>
@@ -90,7 +92,7 @@ export function Legend() {
 
 // Rest says why hexagons hold fewer families than the place has.
 function Rest() {
-  const [i, parted, l] = [indicator.value!, drawnParted.value, language.value]
+  const [i, parted, l] = [indicator.value!, shownParted.value, language.value]
   const whole = current.value && total(current.value.regency.map((a): Figure => a.indicators[i.id] ?? {state: 'no_data'}))
   if (i.unit !== 'families' || !parted || !whole || state.value.within) return null
   const here = sum(parted.classes.map(c => c.families))
@@ -112,24 +114,6 @@ function cellsOf(drawn: Record<string, number> | undefined): string {
   const l = language.value
   const coarsest = Math.min(resolution.value!, ...Object.keys(drawn ?? {}).map(Number))
   return coarsest < resolution.value! ? t.value.cellsOf(size(resolution.value!, l), size(coarsest, l)) : t.value.cellOf(size(resolution.value!, l))
-}
-
-// Sizes are circles of round numbers, one within the other, as large as on the map.
-function Sizes({largest, most, grouped}: {largest: number; most: number; grouped: boolean}) {
-  const all = sizes(largest).map((n, i) => ({n, r: radius(n, largest, most), at: 9 + 15 * i}))
-  if (!all.length) return null
-  const wide = all[0]!.r + 1
-  const foot = Math.max(2 * wide, 15 * all.length)
-  return <div class="sizes">
-    <svg width={2 * wide + 62} height={foot} aria-hidden="true">
-      {all.map(({n, r, at}) => <g key={n}>
-        <circle cx={wide} cy={foot - 1 - r} r={r} fill="none" stroke={ink.name}/>
-        <path d={`M${wide} ${foot - 1 - 2 * r}L${2 * wide + 6} ${at}h5`} stroke={ink.quiet} stroke-width="0.7" fill="none"/>
-        <text x={2 * wide + 15} y={at + 4} font-size="13" fill={ink.strong}>{count(n, language.value)}</text>
-      </g>)}
-    </svg>
-    <p class="note">{t.value.sizesNote(grouped)}</p>
-  </div>
 }
 
 interface LineProps {entry: Entry; columns: readonly {heading: string; here?: Census}[]; whole: boolean; all?: number; families?: number}

@@ -1,6 +1,10 @@
 // What stands in place of figures that did not come, and what is new.
 
-import {answered, figures, gap, newest, released, retry, showNewest} from '../data'
+import {signal} from '@preact/signals'
+import {useEffect} from 'preact/hooks'
+import type {Language} from '../address'
+import {sides} from '../compared'
+import {answered, figures, gap, indicator, newest, partless, released, retry, showNewest} from '../data'
 import type {Trouble} from '../api/client'
 import {dropped, language, reopen, state, t} from '../state'
 
@@ -9,8 +13,9 @@ export function Standing() {
   const [r, f] = [released.value, figures.value]
   if (r.is === 'failed') return <Notice why={r.why}/>
   if (r.is === 'waiting' && !r.old) return <p class="notice" role="status">{t.value.waiting}</p>
-  const a = answered.value
-  return f.is === 'failed' ? <Notice why={f.why}/> : gap.value && a.is === 'failed' ? <Notice why={a.why}/> : null
+  const [a, s] = [answered.value, state.value.compare ? sides.value : undefined]
+  const why = f.is === 'failed' ? f.why : gap.value && a.is === 'failed' ? a.why : s?.is === 'failed' ? s.why : partless.value
+  return why ? <Notice why={why}/> : null
 }
 
 function Notice({why}: {why: Trouble}) {
@@ -28,14 +33,20 @@ function Notice({why}: {why: Trouble}) {
   }
   return <div class="notice" role="alert">
     <h1>{why.kind === 'unreachable' ? t.value.unreachable : t.value.refused}</h1>
-    <p>{why.kind === 'unreachable' ? t.value.unreachableHint : why.said(language.value)}</p>
+    <p>{why.kind !== 'unreachable' ? why.said(language.value) : indicator.value && figures.value.is === 'failed' && figures.value.old ? t.value.staysHint(indicator.value.name[language.value]) : t.value.unreachableHint}</p>
     <button onClick={retry}>{t.value.retry}</button>
   </div>
 }
 
+// The words for parts of a link; until they are here, and where they do not come, the parts stand as they are in it.
+const inWords = signal((part: string, _: Language) => part)
+
 // Dropped says what of a link was not used.
-export const Dropped = () => dropped.value.length === 0 ? null
-  : <p class="newer" role="status">{t.value.dropped(dropped.value.join(', '))} <button onClick={() => { dropped.value = [] }}>{t.value.close}</button></p>
+export function Dropped() {
+  const any = dropped.value.length > 0
+  useEffect(() => { if (any) void import('./parts').then(m => { inWords.value = m.said }).catch(() => {}) }, [any])
+  return any ? <p class="newer" role="status">{t.value.dropped(dropped.value.map(part => inWords.value(part, language.value)).join(', '))} <button onClick={() => { dropped.value = [] }}>{t.value.close}</button></p> : null
+}
 
 // Newer offers a release that came out while an older one is on the page.
 export const Newer = () => newest.value === undefined ? null
