@@ -632,14 +632,14 @@ await step('another threshold asks how surely a village lies below that', async 
 
 await step('what a link names and the release does not have is left out, and said', async () => {
   const {page, close} = await open('?within=64.69.77&village=64.69.77.2001&with=nothing&at=999,99,99')
-  await page.locator('.newer', {hasText: 'within=64.69.77, village=64.69.77.2001, with=nothing'}).waitFor()
+  await page.locator('.newer', {hasText: 'kecamatan “64.69.77”, desa/kelurahan “64.69.77.2001”, ukuran kemiskinan “nothing”'}).waitFor()
   await rowsOf(page).first().waitFor()
   assert.equal(query(page).get('within'), null)
   await close()
   const stale = await open('?v=9&lang=fr&indicator=gap_nothing&map=globe&cell=zz&sort=change&class=high,low&whatif=x')
   const said = stale.page.locator('.newer')
   await rowsOf(stale.page).first().waitFor()
-  for (const part of ['v=9', 'lang=fr', 'indicator=gap_nothing', 'map=globe', 'cell=zz', 'sort=change', 'class=high,low', 'whatif=x']) await said.filter({hasText: part}).waitFor({timeout: 5000})
+  for (const part of ['versi tautan “9”', 'bahasa “fr”', 'ukuran “gap_nothing”', 'cara menggambar “globe”', 'heksagon “zz”', 'urutan “change”', 'kelas kemiskinan dan cakupan “high,low”', 'skenario “x”']) await said.filter({hasText: part}).waitFor({timeout: 5000})
   assert.deepEqual(['class', 'sort', 'cell'].map(key => query(stale.page).get(key)), [null, null, null])
   await stale.page.locator('.languages [lang=en]').click()
   await said.filter({hasText: 'left out of the link'}).waitFor()
@@ -691,11 +691,16 @@ for (const by of ['cells', 'villages']) await step(`map and ranking are printed,
   const counts = await drawn(page)
   await page.waitForTimeout(1500)
   const shown = await page.locator('.map .canvas').boundingBox()
+  const looked = release.indicators.find(i => i.id === query(page).get('indicator'))
   await press(page, page.locator('.zoom .print'))
   const districts = (await api(`/v1/releases/${release.id}/areas?level=district&limit=1000&indicators=${indicator.id}`)).areas
-  for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', true]]) {
+  for (const [format, landscape] of [['A4', false], ['A4', true], ['A3', false], ['A3', true], ['Letter', false], ['Letter', true]]) {
     const paper = await printed(page, {format, landscape})
     assert.equal(paper.pages, 2, `${format} ${landscape}`)
+    // Map, legend and all that a map needs are on one sheet; the ranking's own says what it is of.
+    const [sheet, ranking] = paper.text.split('\f')
+    for (const word of ['Withheld', 'No data', 'Zero', 'Release', 'Sources', 'Printed', 'Link', 'Where this map lies', ' km', 'Drawn']) assert.ok(sheet.includes(word), `${format} ${landscape}: ${word} on the first sheet`)
+    assert.ok(ranking.replaceAll(/\s+/g, ' ').includes(looked.name.en) && ranking.includes(`Release ${release.id}`), `${format} ${landscape}: the second sheet has a title`)
     assert.equal(paper.pictures, 0, 'the map is no picture')
     const words = districts.flatMap(d => d.name.toUpperCase().split(' '))
     assert.ok(words.filter(w => paper.text.includes(w)).length > words.length / 2, 'names are letters')
@@ -732,10 +737,15 @@ await step('beside a class that is kept, what is withheld is still hatched on pa
   await page.locator('.pair button').first().waitFor()
   await page.waitForTimeout(2500)
   await press(page, page.locator('.zoom .print'))
+  // First the sheets, as they are printed; what lies on them is then looked at on the page.
+  const {first, pages, pictures} = await printed(page, {format: 'A4', landscape: true})
+  assert.deepEqual([pages, pictures], [2, 0])
+  const kept = await page.locator('.pair [aria-pressed=true]').evaluate(b => '#' + getComputedStyle(b).backgroundColor.match(/\d+/g).map(n => Number(n).toString(16).padStart(2, '0')).join(''))
+  const onPaper = await count(first, [kept, '#aaa497', '#e9e6de'])
+  assert.ok(onPaper[kept] > 300 && onPaper['#e9e6de'] > 5000, `${JSON.stringify(onPaper)} on the sheet`)
   await page.emulateMedia({media: 'print'})
   const hatched = await page.locator('.paper-map path[fill="url(#paper-withheld)"]').evaluateAll(all => all.map(p => Number(p.getAttribute('opacity'))))
   assert.ok(hatched.length && hatched.every(o => o >= 0.5), `${hatched}`)
-  assert.equal((await printed(page, {format: 'A4', landscape: true})).pages, 2)
   await close()
 })
 
@@ -920,7 +930,7 @@ await step('of coverage the lowest class is the darkest, and a place where nobod
   await close()
 })
 
-if (!mock) await step('classes parted as asked are the same on the page, on paper, in the tables, in the file and in the API; one that is pressed is kept, and a link says all of it', async () => {
+if (!mock) await step('classes parted as asked are the same in legend, map and table, on paper, in the tables, in the file and in the API; one that is pressed is kept, and a link says all of it', async () => {
   const {page, seen, close} = await open('?lang=en&indicator=desil_1_4&map=villages')
   const rows = page.locator('.key tbody:first-of-type tr[data-key]')
   const said = () => rows.evaluateAll(all => all.map(tr => [tr.querySelector('th').textContent, tr.querySelector('.all').textContent, tr.querySelector('.families').textContent]))
@@ -934,7 +944,17 @@ if (!mock) await step('classes parted as asked are the same on the page, on pape
   await rows.nth(5).waitFor()
   assert.equal(query(page).get('classes'), 'natural,6')
   const parted = await classesOf('desil_1_4', 'level=village&method=natural&classes=6')
+  // The map has the colour of every class that the legend counts somebody in, and of no other.
+  const onMap = await drawn(page)
+  for (const [i, c] of parted.classes.entries()) {
+    const colour = await rows.nth(i).locator('.swatch rect').first().getAttribute('fill')
+    assert.equal(onMap[colour] > 40, c.areas > 0, `${colour}: ${onMap[colour]} pixels, ${c.areas} villages`)
+  }
   const onPage = await said()
+  // The table lists as many places in each class.
+  const inRows = await rowsOf(page).evaluateAll(all => all.map(tr => tr.dataset.code))
+  const figuresNow = new Map((await villagesOf('desil_1_4')).map(a => [a.code, a.indicators.desil_1_4]))
+  assert.deepEqual(parted.classes.map(({from = 0, below = 2}) => inRows.filter(code => { const f = figuresNow.get(code); return f.state === 'value' && f.value >= from && f.value < below }).length), parted.classes.map(c => c.areas))
   assert.deepEqual(onPage.map(([, areas, families]) => [number(areas), number(families)]), parted.classes.map(c => [c.areas, c.families]))
   const csv = await (await fetch(`${base}/v1/releases/${release.id}/areas.csv?level=village&indicators=desil_1_4`)).text()
   const [head, ...lines] = csv.replace(/^\ufeff/, '').trim().split(/\r?\n/).map(line => line.split(','))
@@ -967,7 +987,7 @@ if (!mock) await step('classes parted as asked are the same on the page, on pape
   await close()
   // What another release cannot be parted by is left out, and said.
   const lost = await open('?lang=en&indicator=desil_1_4&classes=natural,4&basis=987')
-  await lost.page.locator('.newer', {hasText: 'basis=987'}).waitFor()
+  await lost.page.locator('.newer', {hasText: 'release that the classes are of “987”'}).waitFor()
   assert.equal(query(lost.page).get('basis'), null)
   await lost.close()
 })
@@ -1306,7 +1326,7 @@ if (earlier) {
   await step('a link to what cannot be compared says so, and shows the rest', async () => {
     for (const other of [999, 1, 'wealth'].filter(id => id !== earlier.id && id !== release.id)) {
       const {page, close} = await open(`?release=${release.id}&indicator=coverage_pkh&compare=${other},swipe`)
-      await page.locator('.newer', {hasText: `compare=${other},swipe`}).waitFor()
+      await page.locator('.newer', {hasText: `pembanding “${other},swipe”`}).waitFor()
       await rowsOf(page).first().waitFor()
       assert.equal(query(page).get('compare'), null)
       await close()
@@ -1504,6 +1524,294 @@ await step('where there is no release, the page says how to make one', async () 
   await page.goto(base)
   await page.getByText('tepat release --audience planner').waitFor()
   await context.close()
+})
+
+// The three villages that miss the most, in their order, with how many.
+const worst = async () => (await underCovered('gap_pkh')).places.slice(0, 3)
+const csvOf = text => text.replace(/^\ufeff/, '').trim().split(/\r?\n/).map(line => line.split(','))
+
+if (!mock) await step('a planner finds the three villages that miss the most families eligible for PKH, sees them on the map, and takes them along', async () => {
+  const {page, seen, close} = await open('?lang=en')
+  await page.getByText('Families missed', {exact: true}).click()
+  await page.locator('select[name=indicator]').selectOption('gap_pkh')
+  await rowsOf(page).first().waitFor()
+  const three = await worst()
+  for (const [i, p] of three.entries()) {
+    const row = rowsOf(page).nth(i)
+    const said = await row.innerText()
+    assert.ok(said.includes(p.name) && said.includes(p.missed.toLocaleString('en-GB')), said)
+    await row.locator('.name button').click()
+    await page.locator('[data-detail=village] h2', {hasText: p.name}).waitFor()
+    assert.match(await page.locator('.detail .coverage').innerText(), /reached \(\d+(–\d+)?%\)/)
+  }
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', {name: 'Download CSV'}).click()])
+  const [head, ...lines] = csvOf(readFileSync(await file.path(), 'utf8'))
+  assert.ok(head.length > 5)
+  assert.deepEqual(lines.slice(0, 3).map(l => l[4]), three.map(p => p.code))
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
+if (!mock) await step('the same by keyboard alone, through the accessibility tree, without the map', async () => {
+  const {page, close} = await open('?lang=en&indicator=gap_pkh')
+  await rowsOf(page).first().waitFor()
+  const three = await worst()
+  // Only keys, and only what the tree says has the focus.
+  const focused = async () => {
+    const name = await page.evaluate(() => {
+      const e = document.activeElement
+      return [e.tagName, e.getAttribute('aria-label') ?? e.textContent].join(' ').trim()
+    })
+    return name
+  }
+  const reach = async (what, key = 'Tab', most = 60) => {
+    for (let i = 0; i < most; i++) {
+      if (what.test(await focused())) return
+      await page.keyboard.press(key)
+    }
+    throw new Error(`${what} was not reached, but ${await focused()}`)
+  }
+  await reach(/To the table/i)
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'ranking')
+  await reach(new RegExp(three[0].name))
+  const tree = await page.locator('#ranking').ariaSnapshot()
+  const at = three.map(p => tree.indexOf(p.name))
+  assert.ok(at.every((n, i) => n > 0 && (i === 0 || n > at[i - 1])), 'the tree names the three in their order')
+  assert.match(tree, /columnheader "Missed/)
+  for (const p of three) assert.match(tree, new RegExp(`${p.name.replaceAll(/[()]/g, '.')}[^\\n]*(\\n[^\\n]*){0,8}${p.missed}`), p.name)
+  for (const [i, p] of three.entries()) {
+    if (i) await page.keyboard.press('ArrowDown')
+    assert.match(await focused(), new RegExp(p.name))
+    await page.keyboard.press('Enter')
+    await page.locator('tr.why', {hasText: p.why.en.slice(0, 30)}).waitFor()
+    // Values and neighbours are read from the card.
+    const card = await page.locator('.detail').ariaSnapshot()
+    assert.ok(card.includes(p.name) && /Neighbours/i.test(card), card.slice(0, 200))
+  }
+  await reach(/Download CSV/, 'Tab')
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  assert.deepEqual(csvOf(readFileSync(await file.path(), 'utf8')).slice(1, 4).map(l => l[4]), three.map(p => p.code))
+  await close()
+})
+
+if (!mock) await step('the same with JavaScript off', async () => {
+  const context = await chrome.newContext({viewport: wide, javaScriptEnabled: false})
+  const page = await context.newPage()
+  await page.goto(`${base}/?lang=en`)
+  await page.getByRole('link', {name: 'the same figures are in tables'}).click()
+  await page.getByLabel('What').selectOption('pkh')
+  await page.getByRole('button', {name: 'Show'}).click()
+  await page.waitForURL(/about=pkh/)
+  const three = await worst()
+  const rows = await page.locator('#table tbody tr').evaluateAll(all => all.slice(0, 3).map(tr => [tr.querySelector('th a').textContent, tr.querySelector('.strong').textContent]))
+  assert.deepEqual(rows, three.map(p => [p.name, p.missed.toLocaleString('en-GB')]))
+  const text = await (await fetch(new URL(await page.getByRole('link', {name: 'CSV', exact: true}).getAttribute('href'), base))).text()
+  for (const [i, p] of three.entries()) assert.ok(csvOf(text)[i + 1].includes(p.code))
+  await context.close()
+})
+
+await step('on a phone, simulation, tables and what the figures are lie behind one button of the head; it folds by Escape and when one is taken', async () => {
+  for (const width of [390, 320]) {
+    const {page, close} = await open('?lang=en', {viewport: {width, height: 700}, hasTouch: true, isMobile: true})
+    await rowsOf(page).first().waitFor({state: 'attached'})
+    const menu = page.locator('.ways summary')
+    await menu.tap()
+    for (const link of [page.locator('.ways .open-whatif'), page.locator('.ways .tables'), page.locator('.ways .about-button')]) {
+      const box = await link.boundingBox()
+      assert.ok(box.height >= 43.5 && box.x >= 0 && box.x + box.width <= width, JSON.stringify(box))
+    }
+    assert.deepEqual(await barriers(page), [])
+    await menu.focus()
+    await page.keyboard.press('Escape')
+    assert.equal(await page.locator('.ways .tables').isVisible(), false)
+    await menu.tap()
+    await page.locator('.ways .open-whatif').tap()
+    await page.locator('.whatif').waitFor()
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out')
+    await close()
+  }
+})
+
+await step('the buttons of a narrow map cover nothing of the regency', async () => {
+  for (const height of [844, 640]) {
+    const {page, close} = await open('', {viewport: {width: 390, height}, hasTouch: true, isMobile: true})
+    await drawn(page)
+    const box = await page.locator('.zoom').boundingBox()
+    await page.locator('.zoom').evaluate(e => { e.style.visibility = 'hidden' })
+    const outside = (await count((await page.screenshot({clip: box})).toString('base64'), ['#e9e6de']))['#e9e6de']
+    assert.ok(outside > 0.99 * box.width * box.height, `${outside} of ${box.width * box.height}`)
+    await close()
+  }
+})
+
+await step('text of twice the size at 1024 pixels keeps map, card and column apart', async () => {
+  const code = (await underCovered(indicator.id)).places[0].code
+  const {page, close} = await open(`?lang=en&indicator=${indicator.id}&village=${code}`, {viewport: {width: 1024, height: 768}})
+  await page.addStyleTag({content: 'html { font-size: 200% }'}).catch(() => page.evaluate(() => { document.documentElement.style.fontSize = '200%' }))
+  await page.locator('.detail').waitFor()
+  await page.waitForTimeout(500)
+  const [story, card] = [await page.locator('.story').boundingBox(), await page.locator('.detail').boundingBox()]
+  assert.ok(card.x >= story.x + story.width - 1, `${JSON.stringify(card)} beside ${JSON.stringify(story)}`)
+  assert.ok(card.width > 300 || card.width >= 0.9 * (1024 - story.width) - 40, `${card.width}`)
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out')
+  await close()
+})
+
+await step('two notices lie one below the other, and over nothing', async () => {
+  const {page, close} = await open('?lang=en&within=64.69.77&map=globe', {serviceWorkers: 'block'})
+  await rowsOf(page).first().waitFor()
+  await page.locator('.newer').waitFor()
+  await page.route('**/v1/**', r => r.abort())
+  await page.locator('input[name=question][value=leakage]').check({force: true})
+  await page.getByRole('alert').waitFor()
+  const boxes = await Promise.all(['.head', '.newer', '.body', '.body ~ .notice'].map(each => page.locator(each).boundingBox()))
+  for (const [i, b] of boxes.entries()) if (i) assert.ok(Math.abs(b.y - boxes[i - 1].y - boxes[i - 1].height) < 1.5, JSON.stringify(boxes))
+  assert.ok(boxes.at(-1).y + boxes.at(-1).height <= 901)
+  await close()
+})
+
+for (const by of ['cells', 'villages']) await step(`when the server cannot be reached, what was drawn stays with its legend and table, one sentence says so, and it comes when the server is back (${by})`, async () => {
+  const {page, seen, close} = await open(`?lang=en&indicator=coverage_${indicator.id.slice(4)}&map=${by}`, {serviceWorkers: 'block'})
+  const before = await drawn(page)
+  const said = async () => [await page.locator('h1').first().innerText(), await page.locator('.key table').innerText(), await rowsOf(page).count()]
+  const [title, legend, rows] = await said()
+  await page.route('**/v1/**', r => r.abort())
+  await page.locator('input[name=question][value=leakage]').check({force: true})
+  const notice = page.getByRole('alert')
+  await notice.waitFor()
+  assert.match(await notice.innerText(), /cannot be reached[^]*still shown: .*reached/)
+  await page.waitForTimeout(1500)
+  const after = await drawn(page)
+  for (const c of Object.keys(before).filter(c => before[c] > 400)) assert.ok(after[c] > before[c] / 2, `${c}: ${after[c]} of ${before[c]}`)
+  assert.deepEqual(await said(), [title, legend, rows])
+  assert.deepEqual(await barriers(page), [])
+  await page.unroute('**/v1/**')
+  await notice.getByRole('button').click()
+  await page.locator('h1', {hasText: 'outside the target'}).or(page.locator('h1', {hasText: /not eligible|leak/i})).first().waitFor()
+  await notice.waitFor({state: 'detached'})
+  assert.deepEqual(seen.breaches, [])
+  await close()
+})
+
+await step('while other classes are on their way the legend says so, and the ones before stay until then', async () => {
+  const {page, close} = await open(`?lang=en&indicator=${indicator.id}&map=villages`, {serviceWorkers: 'block'})
+  await drawn(page)
+  const legend = page.locator('.legend')
+  assert.equal(await legend.getAttribute('aria-busy'), 'false')
+  const before = await page.locator('.key table').innerText()
+  let go
+  const held = new Promise(done => { go = done })
+  await page.route('**/classes?*method=equal*', async r => { await held; await r.continue() })
+  await page.locator('select[name=method]').selectOption('equal')
+  await page.locator('.legend[aria-busy=true]').waitFor()
+  assert.equal(await legend.getByRole('status').first().innerText(), 'Loading …')
+  assert.equal(await page.locator('.key table').innerText(), before)
+  go()
+  await page.locator('.legend[aria-busy=false]').waitFor()
+  // And where they do not come, that is said.
+  await page.route('**/classes?*method=natural*', r => r.abort())
+  await page.locator('select[name=method]').selectOption('natural')
+  await page.getByRole('alert').waitFor()
+  await page.unroute('**/classes?*method=natural*')
+  await page.getByRole('alert').getByRole('button').click()
+  await page.getByRole('alert').waitFor({state: 'detached'})
+  await page.locator('.legend[aria-busy=false]').waitFor()
+  await close()
+})
+
+await step('one question is pressed at a time', async () => {
+  const {page, close} = await open('?lang=en')
+  await rowsOf(page).first().waitFor()
+  const pressed = () => page.evaluate(() => document.querySelectorAll('.questions :checked, .questions [aria-pressed=true]').length)
+  assert.equal(await pressed(), 1)
+  await page.locator('.pockets').click()
+  await page.locator('.pair').waitFor()
+  assert.equal(await pressed(), 1)
+  await page.locator('input[name=question][value=coverage]').check({force: true})
+  await page.locator('.pair').waitFor({state: 'detached'})
+  assert.equal(await pressed(), 1)
+  assert.equal(query(page).get('with'), null)
+  await close()
+})
+
+// Degenerate data: what the server would say of few, equal, hidden and outlying figures.
+const degenerate = {
+  'no area': [], 'one area': [7], 'two areas': [7, 9], 'four areas': [1, 2, 3, 40], 'all equal': Array(24).fill(5), 'all withheld': Array(24).fill(undefined),
+  'one outlier': [...Array(23).fill(3), 90_000], 'fewer values than classes': Array.from({length: 24}, (_, i) => 2 + i % 2), 'all zero': Array(24).fill(0),
+}
+for (const [what, values] of Object.entries(degenerate)) await step(`degenerate data: ${what}`, async () => {
+  const real = (await api(`/v1/releases/${release.id}/areas?level=village&limit=1000&sort=code&indicators=eligible_${indicator.id.slice(4)}`)).areas
+  const id = `eligible_${indicator.id.slice(4)}`
+  const figure = v => v === undefined ? {state: 'withheld'} : v === 0 ? {state: 'zero', value: 0, numerator: 0} : {state: 'value', value: v, numerator: v}
+  const areas = values.map((v, i) => ({...real[i], indicators: {[id]: figure(v)}}))
+  const shown = values.filter(v => v > 0)
+  const bounds = [...new Set(shown)].sort((a, b) => a - b).slice(1, 5)
+  const classes = [undefined, ...bounds].map((from, i) => {
+    const own = shown.filter(v => v >= (from ?? 0) && v < (bounds[i] ?? Infinity))
+    return {...(from && {from}), ...(bounds[i] && {below: bounds[i]}), areas: own.length, families: own.reduce((a, b) => a + b, 0)}
+  })
+  const {page, seen, close} = await open('about:blank'.slice(0, 0), {serviceWorkers: 'block'})
+  await page.route(u => /\/areas$/.test(u.pathname) && u.searchParams.get('level') === 'village', r => r.fulfill({json: {release: release.id, level: 'village', total: areas.length, next: null, areas}}))
+  await page.route('**/classes?*', r => r.fulfill({json: {
+    release: release.id, basis: release.id, indicator: id, level: 'village', method: 'quantile', asked: 5, largest: Math.max(0, ...shown), classes, states: {zero: values.filter(v => v === 0).length, no_data: 0, withheld: values.filter(v => v === undefined).length},
+    ...(shown.length === 0 ? {why: 'no_figures'} : new Set(shown).size === 1 ? {why: 'one_value'} : classes.length < 5 ? {why: 'few_values'} : {}),
+  }}))
+  for (const lang of ['id', 'en']) {
+    await page.goto(`${base}/?lang=${lang}&indicator=${id}&map=villages`)
+    await page.locator('.key tr.sum').waitFor()
+    await page.waitForTimeout(400)
+    assert.equal(await rowsOf(page).count(), values.length)
+    // Each class that the legend has holds somebody; together they hold all.
+    const counts = await page.locator('.key tbody:first-of-type tr[data-key] .all').allInnerTexts()
+    assert.deepEqual(counts.map(number), shown.length ? classes.map(c => c.areas) : [])
+    assert.equal(number(await page.locator('.key tr[data-key=withheld] .all').innerText()), values.filter(v => v === undefined).length)
+    assert.deepEqual(await page.locator('.key tbody:first-of-type tr[data-key] th').evaluateAll(all => all.map(th => th.textContent).filter(text => /NaN|undefined|Infinity|null/.test(text))), [])
+    assert.ok(!/NaN|undefined|Infinity/.test(await page.locator('body').innerText()))
+    assert.deepEqual(await barriers(page), [])
+  }
+  assert.deepEqual([seen.errors, seen.breaches], [[], []])
+  await close()
+})
+
+// Every route in every state, in both languages, wide and narrow.
+const subject = indicator.id.slice(4)
+const states = {
+  map: ['', async () => {}],
+  villages: [`indicator=coverage_${subject}&map=villages`, async () => {}],
+  'another figure': ['indicator=desil_1_4', async () => {}],
+  density: [`indicator=gap_${subject}&map=heat`, async () => {}],
+  'two measures': [`indicator=coverage_${subject}&with=desil_1_2`, async () => {}],
+  'one class': ['indicator=desil_1_4&map=villages&only=2', async () => {}],
+  districts: [`indicator=gap_${subject}&by=district`, async () => {}],
+  'a place': [`indicator=gap_${subject}&village=PLACE`, page => page.locator('.detail').first().waitFor({state: 'attached'})],
+  table: [`indicator=gap_${subject}&tab=table`, async () => {}],
+  'stale link': ['within=64.69.77&map=globe', page => page.locator('.newer').waitFor()],
+  'one scenario': [`whatif=${subject},300000000,3000000,gap,0`, page => page.locator('.shares').waitFor()],
+  'a release that has gone': ['release=987', page => page.getByRole('alert').waitFor()],
+  'no server': ['', async page => {
+    await page.route('**/v1/**', r => r.abort())
+    await page.locator('input[name=question][value=poverty]').check({force: true})
+    await page.getByRole('alert').waitFor()
+  }],
+  about: ['', async page => {
+    if (await page.locator('.ways summary').isVisible()) await page.locator('.ways summary').click()
+    await page.locator('.about-button').click()
+    await page.locator('dialog').waitFor()
+  }],
+}
+for (const width of [1440, 390]) for (const lang of ['id', 'en']) await step(`no barrier in any state, ${width} pixels, ${lang}`, async () => {
+  const [place] = (await underCovered(`gap_${subject}`)).places
+  const found = []
+  for (const [name, [search, ready]] of Object.entries(states)) {
+    const {page, close} = await open(`?lang=${lang}&${search.replace('PLACE', place.code)}`, {viewport: {width, height: 844}, serviceWorkers: 'block'})
+    if (name !== 'a release that has gone' && name !== 'one scenario') await rowsOf(page).first().waitFor({state: 'attached'})
+    await ready(page)
+    await page.waitForTimeout(300)
+    found.push(...(await barriers(page)).map(b => `${name}: ${b}`))
+    await close()
+  }
+  assert.deepEqual(found, [])
 })
 
 if (mock) {

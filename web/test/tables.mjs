@@ -12,7 +12,9 @@ const api = async path => (await fetch(base + path)).json()
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let failed = 0
+const only = process.env.STEP && new RegExp(process.env.STEP)
 async function step(name, options, run) {
+  if (only && !only.test(name)) return
   const context = await chrome.newContext({viewport: {width: 1280, height: 900}, ...options})
   const page = await context.newPage()
   const faults = []
@@ -80,6 +82,8 @@ await step('classes are chosen without JavaScript, and say how they came about',
     await page.getByLabel('How many').selectOption(String(n))
     await page.getByLabel(/^Target/).fill(target ? String(target) : '')
     await page.locator('.parting button').click()
+    await page.waitForURL(to => to.searchParams.get('method') === method && to.searchParams.get('classes') === String(n))
+    await page.locator('.legend tbody tr').last().waitFor()
     const want = await api(`/v1/releases/${id}/classes?indicator=desil_1_4&method=${method}&classes=${n}${target ? `&target=${target}` : ''}`)
     const got = await legend()
     assert.deepEqual(got.slice(0, want.classes.length), want.classes.map(c => [c.areas, c.families]), method)
@@ -92,6 +96,25 @@ await step('classes are chosen without JavaScript, and say how they came about',
   assert.equal(await page.getByLabel('Classes by').inputValue(), 'quantile')
 })
 
+await step('one class is kept without JavaScript: its places are listed, it stands out on the map, and the way to the map and back keeps it', plain, async page => {
+  await page.goto(`${base}/tables/latest?about=pkh&measure=gap_pkh&lang=en`)
+  const classes = page.locator('.legend tbody tr')
+  const [areas] = (await classes.nth(4).locator('td.n').allInnerTexts()).map(Number)
+  await classes.nth(4).locator('a').click()
+  await page.locator('.kept', {hasText: `${areas} villages`}).waitFor()
+  assert.equal(await page.locator('#table tbody tr').count(), areas)
+  const svg = await (await fetch(new URL(await page.locator('img.map').getAttribute('src'), base))).text()
+  assert.equal(svg.match(/<circle fill="[^"]*" stroke/g).length, areas, 'the circles that are not faint')
+  const onMap = new URL(await page.locator('.to-map').getAttribute('href'), base).searchParams
+  assert.deepEqual([onMap.get('indicator'), onMap.get('only')], ['gap_pkh', '5'])
+  await page.getByLabel('Within').selectOption({index: 1})
+  await page.getByRole('button', {name: 'Show'}).click()
+  await page.waitForURL(/within=/)
+  assert.equal(await page.locator('.legend [aria-current=true]').count(), 1, 'the class stays in a district')
+  await page.locator('.kept a').click()
+  await page.locator('.kept').waitFor({state: 'detached'})
+})
+
 // The page, with JavaScript and without WebGL: what it says of a view, and where its tables are.
 async function onPage(context, search) {
   const page = await context.newPage()
@@ -100,6 +123,20 @@ async function onPage(context, search) {
   await page.waitForFunction(() => new URLSearchParams(location.search).get('indicator'))
   return page
 }
+
+await step('a class that is kept on the page is kept in its tables, which list the same places', {}, async page => {
+  for (const search of ['lang=en&indicator=gap_pkh&map=villages&only=4', 'lang=en&indicator=desil_1_4&map=villages&classes=natural,6&only=2', 'lang=en&indicator=coverage_pkh&only=1']) {
+    const map = await onPage(page.context(), search)
+    await map.locator('.kept').waitFor()
+    const listed = await map.locator('.ranking tr[data-code]').evaluateAll(all => all.map(tr => tr.dataset.code))
+    await map.goto(new URL(await map.locator('.head .tables').getAttribute('href'), base).href)
+    const inTable = await map.locator('#table th[scope=row] a').evaluateAll(all => all.map(a => a.pathname.split('/').at(-1)))
+    assert.deepEqual(inTable.sort(), listed.sort(), search)
+    assert.ok(listed.length, search)
+    await map.close()
+  }
+})
+
 const compact = text => text.replaceAll(/\s+/g, ' ').trim()
 
 await step('two measures: the nine classes and the places of the one kept are those of the page, and the way back leads to it', {}, async page => {
