@@ -1395,7 +1395,7 @@ if (earlier) {
 for (const [drawnBy, language] of [['villages', 'id'], ['cells', 'en']]) await step(`the map is gone over by keyboard alone, from neighbour to neighbour (${drawnBy})`, async () => {
   const {page, close} = await open(`?lang=${language}&map=${drawnBy}&indicator=${indicator.id}`)
   await rowsOf(page).first().waitFor()
-  await page.locator('.map canvas').first().waitFor()
+  await page.locator('.stage canvas').first().waitFor()
   await still(page, ['#ffffff'])
   const said = page.locator('[data-said]')
   const press = async key => {
@@ -1404,8 +1404,8 @@ for (const [drawnBy, language] of [['villages', 'id'], ['cells', 'en']]) await s
     await page.waitForFunction(before => document.querySelector('[data-said]').textContent !== before, before, {timeout: 5000})
     return said.textContent()
   }
-  assert.match(await page.locator('.map canvas').first().getAttribute('aria-description'), language === 'id' ? /Tombol panah/ : /Arrow keys/)
-  await page.locator('.map canvas').first().focus()
+  assert.match(await page.locator('.stage canvas').first().getAttribute('aria-description'), language === 'id' ? /Tombol panah/ : /Arrow keys/)
+  await page.locator('.stage canvas').first().focus()
   const first = await press('ArrowUp')
   assert.match(first, drawnBy === 'cells' ? /^Hexagon.*: / : /^[^:]+, [^:]+: .*(keluarga|nol|disamarkan|tidak ada data)/)
   const north = await press('ArrowUp')
@@ -1441,7 +1441,7 @@ await step('a context that is lost leaves a sentence, the map of villages and it
   const {page, close} = await open(`?indicator=${indicator.id.replace('gap', 'coverage')}`)
   const before = await drawn(page)
   await page.evaluate(() => {
-    globalThis.lose = document.querySelector('.map canvas').getContext('webgl2').getExtension('WEBGL_lose_context')
+    globalThis.lose = document.querySelector('.stage canvas').getContext('webgl2').getExtension('WEBGL_lose_context')
     globalThis.lose.loseContext()
   })
   await page.locator('.mapless', {hasText: 'Peta berhenti'}).waitFor()
