@@ -1446,7 +1446,7 @@ await step('a context that is lost leaves a sentence, the map of villages and it
   })
   await page.locator('.mapless', {hasText: 'Peta berhenti'}).waitFor()
   if (!mock) assert.ok((await page.locator('.static-map').boundingBox()).height > 300, 'the map of the server stands in')
-  await page.waitForFunction(n => [...document.querySelectorAll('.key tr[data-key] td:nth-last-child(2)')].reduce((sum, d) => sum + Number(d.textContent.replace(/\D/g, '')), 0) === n, release.levels.village)
+  await page.waitForFunction(n => [...document.querySelectorAll('.key tr[data-key] td.all')].reduce((sum, d) => sum + Number(d.textContent.replace(/\D/g, '')), 0) === n, release.levels.village)
   await page.evaluate(() => globalThis.lose.restoreContext())
   await page.locator('.mapless').waitFor({state: 'detached'})
   const after = await drawn(page)
@@ -1477,6 +1477,7 @@ await step('without WebGL no other map stands beside the legend of density or of
     await page.emulateMedia({media: 'screen'})
   }
   await page.goto(`${base}/?release=${release.id}&indicator=coverage_pkh`)
+  await page.locator('.static-map').waitFor()
   assert.equal(await page.locator('.drawn input:checked').getAttribute('value'), 'villages')
   await blind.close()
 })
