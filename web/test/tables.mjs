@@ -128,6 +128,8 @@ await step('a class that is kept on the page is kept in its tables, which list t
   for (const search of ['lang=en&indicator=gap_pkh&map=villages&only=4', 'lang=en&indicator=desil_1_4&map=villages&classes=natural,6&only=2', 'lang=en&indicator=coverage_pkh&only=1']) {
     const map = await onPage(page.context(), search)
     await map.locator('.kept').waitFor()
+    await map.locator('[data-drawn]').waitFor({state: 'attached'}) // classes of hexagons are known once their size is
+    await map.locator('.ranking tr[data-code]').first().waitFor()
     const listed = await map.locator('.ranking tr[data-code]').evaluateAll(all => all.map(tr => tr.dataset.code))
     await map.goto(new URL(await map.locator('.head .tables').getAttribute('href'), base).href)
     const inTable = await map.locator('#table th[scope=row] a').evaluateAll(all => all.map(a => a.pathname.split('/').at(-1)))
