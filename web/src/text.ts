@@ -111,6 +111,9 @@ interface Words {
     verified: string
     unregistered: string
     unknown: string
+    found: Record<'verified_exclusion_error' | 'unregistered_poor', (value: string, low: string, high: string) => string>
+    restsOn: (families: string, date: string) => string
+    above: (area: string, found: string) => string
     only: string
     quality: string
     qualities: Record<typeof qualities[number], string>
@@ -471,6 +474,12 @@ const id: Words = {
     verified: 'Hasil verifikasi lapangan',
     unregistered: 'Miskin, tidak terdata',
     unknown: 'belum diketahui',
+    found: {
+      verified_exclusion_error: (value, low, high) => `${value} (${low}–${high}) dari yang berhak terlewat`,
+      unregistered_poor: (value, low, high) => `sekitar ${value} keluarga (${low}–${high})`,
+    },
+    restsOn: (families, date) => `dari ${families} keluarga, ${date}`,
+    above: (area, found) => `belum diketahui; ${area}: ${found}`,
     only: 'Yang pertama: terdata berhak, tidak ada di daftar penerima. Dua yang lain hanya dapat diketahui dengan mendatangi keluarga.',
     quality: 'Mutu data',
     qualities: {located_share: 'Punya titik lokasi', dukcapil_match: 'Padan Dukcapil', registry_discordance: 'Berbeda antarsumber data', old_data: 'Lebih dari setahun tidak dimutakhirkan'},
@@ -859,6 +868,12 @@ const en: Words = {
     verified: 'Verified in the field',
     unregistered: 'Poor, not registered',
     unknown: 'not known',
+    found: {
+      verified_exclusion_error: (value, low, high) => `${value} (${low}–${high}) of the eligible are missed`,
+      unregistered_poor: (value, low, high) => `about ${value} families (${low}–${high})`,
+    },
+    restsOn: (families, date) => `from ${families} families, ${date}`,
+    above: (area, found) => `not known; ${area}: ${found}`,
     only: 'The first: registered as eligible, on no list. The other two can only be known by visiting families.',
     quality: 'Quality of the data',
     qualities: {located_share: 'Located', dukcapil_match: 'Known to the civil registry', registry_discordance: 'Sources disagree', old_data: 'Not updated for more than a year'},

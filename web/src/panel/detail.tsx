@@ -1,8 +1,8 @@
 // The chosen place, and the hexagon in it that was pressed.
 
 import type {ComponentChildren} from 'preact'
-import type {Place} from '../api/client'
-import {answer, gap, indicator, pairing, place, profile, programme, ranked, release} from '../data'
+import type {Area, Place} from '../api/client'
+import {answer, gap, indicator, names, pairing, place, profile, programme, ranked, release} from '../data'
 import {shown, type Row} from '../figure'
 import {between, bounded, count, date, share} from '../format'
 import {reached} from '../gap'
@@ -83,11 +83,23 @@ function Missed({row}: {row: Row & {line?: Place}}) {
       <Pair name={words.administrative}><strong>{row.line
         ? bounded({value: row.line.missed, bound: boundOf(row.line)}, 'families', language.value)
         : t.value.states[row.figure.state].toLowerCase()}</strong></Pair>
-      <Pair name={words.verified}>{words.unknown}</Pair>
-      <Pair name={words.unregistered}>{words.unknown}</Pair>
+      <Pair name={words.verified}>{fromField('verified_exclusion_error', row.area)}</Pair>
+      <Pair name={words.unregistered}>{fromField('unregistered_poor', row.area)}</Pair>
     </dl>
     <p class="quiet">{words.only}</p>
   </section>
+}
+
+// fromField says what visits or lists found in an area, else in the smallest around it of which it was kept.
+function fromField(id: 'verified_exclusion_error' | 'unregistered_poor', area: Area): string {
+  const [l, words] = [language.value, t.value.place]
+  const results = answer.value?.field_numbers.find(f => f.id === id)?.results ?? []
+  const around = [area.code, area.parent, ...names.value?.regency.map(r => r.code) ?? []]
+  const found = around.map(code => results.find(r => r.area === code)).find(r => r)
+  if (!found) return words.unknown
+  const say = (n: number) => id === 'unregistered_poor' ? count(n, l) : share(n, l)
+  const text = `${words.found[id](say(found.value), say(found.interval[0]!), say(found.interval[1]!))}, ${words.restsOn(count(found.families, l), date(found.as_of, l))}`
+  return found.area === area.code ? text : words.above(found.name, text)
 }
 
 // Quality is how good the data of the place are, where the release says it.
