@@ -37,7 +37,7 @@ var (
 func (w *work) unread(f *registry.Family) {
 	for q, question := range poverty.Questions {
 		if f.HousingUnread>>q&1 == 1 {
-			w.rules.add("V06 "+question.Name, poverty.Warning, "an answer on the house's "+question.Name+" that tepat does not know: kept as not known", 1)
+			w.rules.add("V07 "+question.Name, poverty.Warning, "an answer on the house's "+question.Name+" that tepat does not know: kept as not known", 1)
 		}
 	}
 }
