@@ -136,7 +136,9 @@ func (a *areas) open(path string) (err error) {
 		return err
 	}
 	a.report.File = filepath.Base(path)
-	if err != nil {
+	if err != nil && strings.EqualFold(filepath.Ext(path), ".csv") {
+		return a.refuse("%v; tables of codes come in with tepat import crosswalk, of names with tepat import names", err)
+	} else if err != nil {
 		return a.refuse("%v", err)
 	}
 	a.report.File, a.report.SHA256 = a.file.Name, a.file.SHA256

@@ -306,7 +306,8 @@ func TestAreasRefused(t *testing.T) {
 		"in the wrong zone": {square(`"crs":{"properties":{"name":"EPSG:32630"}},`, `[[500000,10000],[510000,10000],[510000,15000],[500000,10000]]`), "outside Indonesia"},
 		"nobody's system":   {square(`"crs":{"properties":{"name":"EPSG:99999"}},`, `[[500000,10000],[510000,10000],[510000,15000],[500000,10000]]`), "--crs"},
 		"a line":            {square("", `[[117,0],[118,0],[117,0],[117,0]]`), "no extent"},
-		"no file of areas":  {textFile(t, "a.csv", "kode,nama\n"), "neither GeoJSON"},
+		"a line, by a hair": {square("", `[[116,-0.5],[116.1,-0.4],[116.2,-0.3],[116,-0.5]]`), "no extent"},
+		"no file of areas":  {textFile(t, "a.csv", "kode,nama\n"), "tepat import crosswalk"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ingest.Areas(context.Background(), tc.path, areaSettings(area.Village), s)

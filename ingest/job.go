@@ -228,7 +228,7 @@ func (j *job) open() (err error) {
 func unusable(err error) bool {
 	return slices.ContainsFunc([]error{
 		registry.ErrNotTable, registry.ErrArchive, registry.ErrNoSheet, registry.ErrNoHeader, registry.ErrNoRows,
-		registry.ErrRegister, registry.ErrList, registry.ErrOpenQuote,
+		registry.ErrRegister, registry.ErrList, registry.ErrOpenQuote, registry.ErrLongRow,
 	}, func(of error) bool { return errors.Is(err, of) })
 }
 

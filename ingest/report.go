@@ -145,8 +145,11 @@ func (r *Report) Summary() string {
 	}
 	if r.Refused != "" {
 		fmt.Fprintf(&b, "NOTHING WAS IMPORTED: %s is refused, and the register is as it was\n", r.File)
-		if r.Read > 0 {
+		switch {
+		case r.Usable+r.Aside > 0:
 			fmt.Fprintf(&b, "%d rows were read before it was refused, of which %d could have been used and %d could not\n", r.Read, r.Usable, r.Aside)
+		case r.Read > 0:
+			fmt.Fprintf(&b, "%d rows were read before it was refused\n", r.Read)
 		}
 	} else {
 		fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)

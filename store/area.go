@@ -279,7 +279,7 @@ func repair(ctx context.Context, tx pgx.Tx, survey *area.Survey) error {
 		select
 			count(*),
 			coalesce(sum(st_area(geom::geography)) / 1e6, 0),
-			coalesce(array_agg(code order by code) filter (where st_isempty(geom)), '{}'),
+			coalesce(array_agg(code order by code) filter (where st_area(geom) < 1e-10), '{}'), -- a square metre, in degrees
 			coalesce(array_agg(code order by code) filter (where not geom @ st_makeenvelope(94, -12, 142, 7, 4326)), '{}')
 		from arriving
 		where geom is not null`).Scan(&survey.Areas, &survey.KM2, &survey.Lost, &survey.Outside)

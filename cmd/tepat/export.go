@@ -53,6 +53,9 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 	case args[0] == "areas" && !slices.Contains([]string{"village", "district", "regency"}, v.level):
 		return usage("export: --level is village, district or regency, not %q", v.level)
 	}
+	if _, err := os.Stat(filepath.Dir(v.outFile)); errors.Is(err, os.ErrNotExist) {
+		return usage("export: there is no folder %s", filepath.Dir(v.outFile))
+	}
 	db, err := v.open(ctx)
 	if err != nil {
 		return err
@@ -65,7 +68,7 @@ func (v *export) Run(ctx context.Context, args []string) (err error) {
 	}
 	release, err := db.LoadRelease(ctx, v.release)
 	if err != nil {
-		return err
+		return noSuch("release", v.release, err)
 	}
 	return writeWhole(v.outFile, func(w *bufio.Writer) error {
 		if args[0] == "cells" {

@@ -99,6 +99,9 @@ func (v *importCrosswalk) Run(ctx context.Context, args []string) (err error) {
 	if err := cmp.Or(vintage("from", v.from), vintage("to", v.to)); err != nil {
 		return err
 	}
+	if system == toSystem && v.from >= v.to {
+		return usage("import crosswalk: --from is the year of the old codes, --to a later one, not %s and %s", v.from, v.to)
+	}
 	db, err := v.open(ctx)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -47,7 +48,7 @@ func (v *imports) Run(ctx context.Context, args []string) (err error) {
 	}
 	about, err := db.FindImportByID(ctx, id)
 	if err != nil {
-		return err
+		return noSuch("import", id, err)
 	}
 	report := &ingest.Report{Import: about}
 	if report.Faults, err = db.Faults(ctx, id); err != nil {
@@ -62,6 +63,15 @@ func (v *imports) Run(ctx context.Context, args []string) (err error) {
 		fmt.Fprint(v.out, heading(about))
 	}
 	return (&importing{streams: v.streams, place: v.place, json: v.json, reportFile: v.reportFile}).tell(report, nil)
+}
+
+// noSuch says where the numbers of imports, or releases, are listed, if err says
+// that there is none of that number.
+func noSuch(what string, id int64, err error) error {
+	if errors.Is(err, poverty.ErrNotFound) {
+		return fmt.Errorf("there is no %s %d, `tepat %ss` lists them: %w", what, id, what, err)
+	}
+	return err
 }
 
 // heading says which file an import was of, as what it came in, and when.

@@ -39,7 +39,7 @@ func (v *withdrawImport) Run(ctx context.Context, args []string) (err error) {
 	defer closing(&err, db)
 	w, err := db.WithdrawImport(ctx, id)
 	if err != nil {
-		return err
+		return noSuch("import", id, err)
 	}
 	if v.json {
 		return writeJSON(v.out, w)

@@ -14,7 +14,7 @@ type Survey struct {
 	Areas    int
 	KM2      float64 // of all together, as repaired
 	Repaired []Repair
-	Lost     []Code // nothing is left of the shape when it is repaired
+	Lost     []Code // nothing is left of the shape when it is repaired, or less than a square metre
 	Outside  []Code // not in Indonesia: another coordinate system than was said
 	Overlaps []Overlap
 	Gaps     []Gap

@@ -35,11 +35,12 @@ func (b *Codebook) CheckVintage(system System, declared string, mentions []Menti
 			in[code] = true
 		}
 	}
-	e := &VintageError{System: system, Declared: declared}
+	e, seen := &VintageError{System: system, Declared: declared}, map[Link]bool{}
 	for _, l := range b.links {
-		if l.FromSystem != system || l.ToSystem != system || in[l.From] == in[l.To] {
+		if l.FromSystem != system || l.ToSystem != system || in[l.From] == in[l.To] || seen[l] {
 			continue
 		}
+		seen[l] = true
 		e.Judged++
 		// Codes of a year between two lists are those of the list before it.
 		if isNew, wantNew := in[l.To], declared >= l.ToVintage; isNew != wantNew {

@@ -134,6 +134,9 @@ const (
 // ErrOpenQuote says that a quoted field of a CSV file does not end.
 var ErrOpenQuote = errors.New("a quote is opened and not closed")
 
+// ErrLongRow says that a row of a CSV file is longer than any registry's.
+var ErrLongRow = fmt.Errorf("longer than %d MB: its line end is missing, or a cell holds what is no value", maxRecord>>20)
+
 // A csvBlocks cuts a stream of CSV into blocks of whole records.
 type csvBlocks struct {
 	in    io.Reader
@@ -157,8 +160,10 @@ func (b *csvBlocks) next() (text string, first, rows int64, err error) {
 		}
 		substituteNUL(block)
 		end, n, open := wholeRecords(block, b.sep, b.ended)
-		if open || end == 0 && len(block) >= maxRecord {
+		if open {
 			return "", 0, 0, fmt.Errorf("row %d: %w", b.row+n, ErrOpenQuote)
+		} else if end == 0 && len(block) >= maxRecord {
+			return "", 0, 0, fmt.Errorf("row %d: %w", b.row+n, ErrLongRow)
 		}
 		if end > 0 || b.ended {
 			first, b.rest = b.row, block[end:]

@@ -125,6 +125,13 @@ func TestAQuoteThatIsNeverClosed(t *testing.T) {
 	}
 }
 
+func TestARowWithoutAnEnd(t *testing.T) {
+	_, err := ours("a,b\n1,2\n"+strings.Repeat("x", 3*maxRecord), ',')
+	if !errors.Is(err, ErrLongRow) || !strings.Contains(err.Error(), "row 3") {
+		t.Errorf("%v, want row 3 and ErrLongRow", err)
+	}
+}
+
 func BenchmarkCSV(b *testing.B) {
 	line := strings.Repeat("some value,", 30) + "end\n"
 	text := strings.Repeat(line, 1000)
