@@ -333,7 +333,16 @@ func TestReleasesAreMarkedByWhatTheyCount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	listener := w.connect()
+	if _, err := listener.Exec(ctx, `listen tepat_release`); err != nil {
+		t.Fatal(err)
+	}
 	w.withdraw(counted.ID)
+	soon, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if _, err := listener.WaitForNotification(soon); err != nil {
+		t.Errorf("servers are not told: %v", err)
+	}
 	w.withdraw(mapped.ID)
 	served, err := store.OpenServe(ctx, w.url)
 	if err != nil {

@@ -127,6 +127,7 @@ func withdraw(ctx context.Context, tx pgx.Tx, w *poverty.Withdrawal) (err error)
 			update register.import set withdrawn_at = clock_timestamp() where id = @import
 			returning id, kind, name, as_of, withdrawn_at)
 		insert into published.withdrawn select * from withdrawn`)
+	exec(`select pg_notify('tepat_release', '')`) // servers look what is published
 	if err != nil {
 		return err
 	}

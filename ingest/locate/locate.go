@@ -7,8 +7,8 @@
 // village that the record declares: where a regency straddles the equator, a
 // bounding box would accept a lost minus sign.
 //
-// The rules C01 to C14 are the trouble list of tepat's documentation; C09, C13
-// and C14 need several rows and are found where the rows come together.
+// The rules are explained in docs/rules.md; C09 and C14 need several rows and are
+// found where the rows come together.
 package locate
 
 import (
