@@ -23,6 +23,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 		{"dtsen.json", `{"data": []}`, "it is JSON"},
 		{"dtsen.zip", archive("dtsen.csv"), "unpack it"},
 		{"dtsen.ods", archive("mimetype", "content.xml"), "it is an OpenDocument"},
+		{"dtsen.xlsb", archive("xl/workbook.bin", "xl/_rels/workbook.bin.rels"), "it is a binary workbook"},
 		{"dtsen.docx", archive("[Content_Types].xml", "word/document.xml"), "it is a text document"},
 	} {
 		path := filepath.Join(t.TempDir(), tc.name)

@@ -69,8 +69,10 @@ func checkBook(z *zip.Reader) error {
 	advice := "it is an archive without a workbook in it: unpack it, and import the file that it holds"
 	for _, e := range z.File {
 		switch name := strings.ToLower(partName(e)); {
-		case strings.Contains(name, "workbook"):
+		case strings.Contains(name, "workbook") && path.Ext(name) == ".xml":
 			return nil
+		case name == "xl/workbook.bin":
+			advice = "it is a binary workbook (.xlsb): open it in Excel or LibreOffice and save it as .xlsx"
 		case name == "content.xml":
 			advice = "it is an OpenDocument (.ods): open it in LibreOffice and save it as .xlsx"
 		case strings.HasPrefix(name, "word/"):
