@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,6 +33,16 @@ func TestAFullDiskIsSaidInWords(t *testing.T) {
 	}
 	if other := errors.New("other"); onDisk(other) != other || onDisk(nil) != nil {
 		t.Error("an error that is none of a file is changed")
+	}
+}
+
+// Ctrl-C is no fault of the program's.
+func TestStoppedIsSaidInWords(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var out, said strings.Builder
+	if code := run(ctx, []string{"imports", "--dir", t.TempDir()}, streams{&out, &said}); code != exitFailed || !strings.HasPrefix(said.String(), "tepat: stopped before it was done") {
+		t.Errorf("exit code %d: %s", code, &said)
 	}
 }
 

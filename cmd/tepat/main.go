@@ -102,6 +102,9 @@ func run(ctx context.Context, args []string, std streams) int {
 	case errors.As(err, &refused), errors.As(err, &fault), errors.As(err, &stands):
 		fmt.Fprintln(std.err, "tepat:", err)
 		return exitRefused
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(std.err, "tepat: stopped before it was done; what was not finished is not kept")
+		return exitFailed
 	default:
 		fmt.Fprintln(std.err, "tepat:", onDisk(err))
 		return exitFailed
