@@ -460,7 +460,8 @@ var _ ingest.Ground = (*store.Store)(nil)
 func TestOverlapsNameTheirAreas(t *testing.T) {
 	s := storetest.New(t)
 	bring(t, s, areasFile(t, `"kode":"64.02.01.2002","nama":"Lama"`), areaSettings(area.Village))
-	r := bring(t, s, areasFile(t, `"kode":"64.02.01.2001","nama":"Baru"`), areaSettings(area.Village)) // the same ground
+	r := bring(t, s, areasFile(t, `"kode":"64.02.01.2001","nama":"Baru"`, // the same ground, and more
+		`"kode":"64.02.01.2003","nama":"Tiga"`, `"kode":"64.02.01.2004","nama":"Empat"`), areaSettings(area.Village))
 	const want = "64.02.01.2001 Baru and 64.02.01.2002 Lama by 123."
 	if n, message := rule(r, "G12"); n != 1 || !strings.Contains(message, want) {
 		t.Errorf("%d: %q", n, message)
