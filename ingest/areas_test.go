@@ -432,6 +432,24 @@ func TestCrosswalkBetweenSystems(t *testing.T) {
 	}
 }
 
+// TestListsOfCodesInEveryDress: as spreadsheet programs save them.
+func TestListsOfCodesInEveryDress(t *testing.T) {
+	s := storetest.New(t)
+	set := ingest.CrosswalkSettings{System: area.Kemendagri, From: "2020", To: "2022", Now: time.Date(2025, 6, 30, 0, 0, 0, 0, time.UTC)}
+	const text = "old_code,old_name,new_code,new_name\n64.02.08.2001,Kedang Ipil,64.02.19.2001,Kedang Ipil\n"
+	for name, text := range map[string]string{
+		"commas": text, "semicolons": strings.ReplaceAll(text, ",", ";"), "tabs": strings.ReplaceAll(text, ",", "\t"),
+		"a mark and carriage returns": "\ufeff" + strings.ReplaceAll(strings.ReplaceAll(text, ",", ";"), "\n", "\r\n"),
+	} {
+		if r, err := ingest.Crosswalk(context.Background(), textFile(t, "a.csv", text), set, s); err != nil || r.Kept != 1 || r.Repeated {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+	if links, err := s.Links(context.Background()); err != nil || len(links) != 1 {
+		t.Errorf("%v, %v", links, err)
+	}
+}
+
 func TestCrosswalkRefused(t *testing.T) {
 	s := storetest.New(t)
 	for name, tc := range map[string]struct{ text, want string }{

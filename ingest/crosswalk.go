@@ -165,7 +165,9 @@ func (l *list) open(path string) error {
 		return l.refuse("it is larger than a list of codes can be")
 	}
 	l.report.SHA256 = sha256.Sum256(text)
-	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	rows := csv.NewReader(bytes.NewReader(text))
+	rows.Comma = separator(text)
 	if l.rows, err = rows.ReadAll(); err != nil {
 		return l.refuse("%v", err)
 	}
@@ -177,6 +179,19 @@ func (l *list) open(path string) error {
 	}
 	l.rows = l.rows[1:]
 	return nil
+}
+
+// separator returns the one that the header has most of: a spreadsheet program
+// that writes decimal commas parts cells by semicolons.
+func separator(text []byte) rune {
+	header, _, _ := bytes.Cut(text, []byte("\n"))
+	best := ','
+	for _, s := range []rune{';', '\t'} {
+		if bytes.Count(header, []byte(string(s))) > bytes.Count(header, []byte(string(best))) {
+			best = s
+		}
+	}
+	return best
 }
 
 // column returns the place of the first of the names that the header has; -1 and an error if none.
