@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tepat/geo/area"
 	"tepat/geo/poverty"
@@ -61,6 +62,7 @@ var (
 	areaBadLevel  = fault("G04", poverty.Aside, "the code is of another level than declared")
 	areaTwice     = fault("G05", poverty.Aside, "the code stands in an earlier feature: make one of the two")
 	areaNoName    = fault("G06", poverty.Aside, "the feature has no name")
+	areaLongName  = fault("G08", poverty.Aside, "the name is longer than 200 letters: look at --name-field")
 	areaNoDegrees = fault("G07", poverty.Aside, "the coordinates are no degrees, longitude first: they may be exchanged, or the coordinate system may be another")
 )
 
@@ -206,6 +208,8 @@ func (a *areas) area(f boundary.Feature) (kept area.Area, wrong poverty.Fault) {
 		wrong = areaTwice
 	case f.Name == "":
 		wrong = areaNoName
+	case utf8.RuneCountInString(f.Name) > 200:
+		wrong = areaLongName
 	case a.file.CRS == boundary.WGS84 && !inDegrees(f):
 		wrong = areaNoDegrees
 	}

@@ -281,6 +281,7 @@ func TestAreasRefused(t *testing.T) {
 		{"one code is none", []string{`"kode":"64.02.01.2001","nama":"X"`, `"kode":"64.02.01.2002","nama":"Y"`, `"kode":"64.02.1","nama":"Z"`},
 			area.Village, area.Kemendagri, "feature 3: the code is no code"},
 		{"no name", []string{`"kode":"64.02.01.2001","nama":null`}, area.Village, area.Kemendagri, "no name"},
+		{"a name that is none", []string{`"kode":"64.02.01.2001","nama":"` + strings.Repeat("x", 201) + `"`}, area.Village, area.Kemendagri, "--name-field"},
 		{"no field of codes", []string{`"gid":"64.02.01.2001","nama":"X"`}, area.Village, area.Kemendagri, "--code-field"},
 		{"half of them without a code", []string{`"kode":"64.02.01.2001","nama":"X"`, `"kode":null,"nama":"Danau"`},
 			area.Village, area.Kemendagri, "1 of 2 features have no code or no polygon, the first is feature 2: the feature has no code"},
