@@ -204,11 +204,11 @@ func loadCatalogue(path string) (*poverty.Catalogue, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, usage("--catalogue: %w", err)
 	}
 	c, err := poverty.LoadCatalogue(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, usage("--catalogue: %s: %w", path, err)
 	}
 	return c, nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,5 +26,23 @@ func TestReleaseSaysWhatItIsHeldAgainst(t *testing.T) {
 		if got != "" {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// A rule that cannot be is a wrong use: the message has the word, its place and what is allowed.
+func TestRulesThatCannotBe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "catalogue.yaml")
+	for rule, want := range map[string]string{
+		"desil <= 4 AND hed_sex = 'F'": `column 16: unknown property "hed_sex", perhaps "head_sex"`,
+		"desil <= 4 AND income < 5":    `column 16: unknown property "income"; there are ["data_age" "desil"`,
+		"desil <=":                     "column 9: expected a value",
+	} {
+		write(t, path, fmt.Sprintf("programmes:\n  - {id: pkh, name: {en: PKH, id: PKH}, strategy: A, unit: family, eligible: %q}\n", rule))
+		if code, _, err := tepat(t, "release", "--catalogue="+path, "--dir="+t.TempDir()); code != exitUsage || !strings.Contains(err, want) {
+			t.Errorf("%s: exit %d, %s", rule, code, err)
+		}
+	}
+	if code, _, err := tepat(t, "release", "--catalogue="+path+".none", "--dir="+t.TempDir()); code != exitUsage {
+		t.Errorf("a catalogue that is not there: exit %d, %s", code, err)
 	}
 }

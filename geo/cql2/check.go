@@ -1,6 +1,7 @@
 package cql2
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -102,16 +103,47 @@ func (b *builder) property(name string, at place) term {
 	return b.put(Property(name), typ, at)
 }
 
-// suggest names a property that was perhaps meant: the same but for case, or
-// beginning or ending alike.
+// suggest names a property that was perhaps meant: the same but for case,
+// beginning or ending alike, or but for two letters; else all that there are.
 func (b *builder) suggest(name string) string {
-	for _, known := range slices.Sorted(maps.Keys(b.properties)) {
-		k, n := strings.ToLower(known), strings.ToLower(name)
+	names := slices.Sorted(maps.Keys(b.properties))
+	n := strings.ToLower(name)
+	for _, known := range names {
+		k := strings.ToLower(known)
 		if k == n || len(n) > 3 && (strings.HasPrefix(k, n) || strings.HasPrefix(n, k)) {
 			return fmt.Sprintf(", perhaps %q", known)
 		}
 	}
-	return ""
+	nearest := slices.MinFunc(append(names, ""), func(a, b string) int { return cmp.Compare(apart(a, n), apart(b, n)) })
+	if len(n) > 3 && apart(nearest, n) <= 2 {
+		return fmt.Sprintf(", perhaps %q", nearest)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; there are %q", names)
+}
+
+// apart returns how many letters must be put in, taken out or changed to make one
+// name of the other (Levenshtein 1966).
+func apart(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := before
+			if a[i] != b[j] {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 func (b *builder) literal(v Value, at place) term {

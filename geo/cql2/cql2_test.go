@@ -138,6 +138,9 @@ func TestParseRefuses(t *testing.T) {
 		want   string
 	}{
 		{"", 1, "expected a condition, found the end"},
+		{"dessil <= 2", 1, `unknown property "dessil", perhaps "desil"`},
+		{"hed_sex = 'F'", 1, `unknown property "hed_sex", perhaps "head_sex"`},
+		{"pendapatan < 5", 1, `unknown property "pendapatan"; there are ["`},
 		{"desill <= 2", 1, `unknown property "desill", perhaps "desil"`},
 		{"located AND Desil <= 2", 13, `perhaps "desil"`},
 		{"desil <= 'two'", 10, `"desil" is a whole number, it cannot be compared with 'two', only with a number`},
@@ -410,7 +413,7 @@ func ExampleError_Snippet() {
 	fmt.Println(e)
 	fmt.Println(e.Snippet())
 	// Output:
-	// line 2, column 7: unknown property "dessil"
+	// line 2, column 7: unknown property "dessil", perhaps "desil"
 	//   AND dessil <= 2
 	//       ^
 }
