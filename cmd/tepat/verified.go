@@ -201,8 +201,8 @@ func inLine(t *figures.Table, err error) error {
 		return t.Fault("clusters", wrong.Record, "allowed is "+wrong.Allowed)
 	case errors.As(err, &wrong):
 		return t.Fault(wrong.Field, wrong.Record, "allowed is "+wrong.Allowed)
-	case errors.Is(err, survey.ErrOnePSU):
-		return &figures.Fault{Problem: survey.ErrOnePSU.Error()}
+	case errors.Is(err, survey.ErrOnePSU), errors.Is(err, survey.ErrNoWeight):
+		return &figures.Fault{Problem: err.Error()}
 	}
 	return err
 }

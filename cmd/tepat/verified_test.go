@@ -84,6 +84,10 @@ func TestVerifiedOfADesign(t *testing.T) {
 			t.Errorf("%s: exit %d, %s; want %s", tc.to, code, err, tc.want)
 		}
 	}
+	write(t, path, "bobot,berhak,menerima\n0,ya,ya\n0,ya,tidak\n")
+	if code, _, err := tepat(t, "verified", path); code != exitRefused || !strings.Contains(err, "no visit has a weight") {
+		t.Errorf("visits that stand for nobody: exit %d, %s", code, err)
+	}
 	write(t, path, "klaster,bobot,berhak,menerima\n1,1,ya,ya\n1,1,ya,tidak\n")
 	if code, _, err := tepat(t, "verified", path); code != exitRefused || !strings.Contains(err, "one primary unit") {
 		t.Errorf("one cluster: exit %d, %s", code, err)

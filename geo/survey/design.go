@@ -11,6 +11,9 @@ import (
 // ErrOnePSU says that one primary unit was drawn in all, which does not tell how much units differ.
 var ErrOnePSU = errors.New("one primary unit does not tell how much units differ")
 
+// ErrNoWeight says that the visits stand for nobody.
+var ErrNoWeight = errors.New("no visit has a weight above 0")
+
 // mostWeight is more than a family can stand for, and less than what sums of overflow.
 const mostWeight = 1e9
 

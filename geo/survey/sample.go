@@ -38,12 +38,16 @@ type Design struct {
 // itself, nor where units agree to the last in a share that is neither all nor
 // none: an interval without width would claim to know it.
 //
-// It returns the errors of [RatioOf]; a share of nobody is no error but missing.
+// It returns the errors of [RatioOf], and [ErrNoWeight]; a share of nobody is no
+// error but missing.
 //
 // Korn and Graubard (1998), Survey Methodology 24, 193–201; the interval is what
 // svyciprop of R's survey package calls xlogit.
 func VerifySample(visits []Visit) (v Verified, d Design, err error) {
 	d.Visits = len(visits)
+	if err := d.units(visits); err != nil {
+		return Verified{}, d, err
+	}
 	for _, visit := range visits {
 		if visit.Eligible {
 			d.Eligible++
@@ -52,12 +56,30 @@ func VerifySample(visits []Visit) (v Verified, d Design, err error) {
 			d.Recipients++
 		}
 	}
-	v.Exclusion.missed, err = ratioShare(visits, &d, func(visit Visit) (among, wrong bool) { return visit.Eligible, !visit.Receives })
+	v.Exclusion.missed, err = ratioShare(visits, func(visit Visit) (among, wrong bool) { return visit.Eligible, !visit.Receives })
 	if err != nil {
 		return Verified{}, d, err
 	}
-	v.Inclusion.ineligible, err = ratioShare(visits, &d, func(visit Visit) (among, wrong bool) { return visit.Receives, !visit.Eligible })
+	v.Inclusion.ineligible, err = ratioShare(visits, func(visit Visit) (among, wrong bool) { return visit.Receives, !visit.Eligible })
 	return v, d, err
+}
+
+// units counts strata and units, whatever the visits found.
+func (d *Design) units(visits []Visit) error {
+	sample, weight := make([]Observation, len(visits)), 0.0
+	for i, v := range visits {
+		sample[i] = Observation{Stratum: v.Stratum, PSU: v.PSU, PSUs: v.PSUs, Weight: v.Weight}
+		weight += v.Weight
+	}
+	e, err := TotalOf(sample)
+	if err != nil {
+		return err
+	}
+	if weight == 0 {
+		return ErrNoWeight
+	}
+	d.PSUs, d.Strata, d.Lonely = e.PSUs, e.Strata, e.Lonely
+	return nil
 }
 
 // leastFreedom are the degrees of freedom below which the share of a design is
@@ -66,7 +88,7 @@ func VerifySample(visits []Visit) (v Verified, d Design, err error) {
 const leastFreedom = 8
 
 // ratioShare estimates of how many that are among the others something is wrong.
-func ratioShare(visits []Visit, d *Design, of func(Visit) (among, wrong bool)) (s share, err error) {
+func ratioShare(visits []Visit, of func(Visit) (among, wrong bool)) (s share, err error) {
 	sample := make([]Observation, len(visits))
 	units := map[[2]string]bool{} // that hold somebody who is among them
 	alone := 0
@@ -93,7 +115,6 @@ func ratioShare(visits []Visit, d *Design, of func(Visit) (among, wrong bool)) (
 	} else if err != nil {
 		return share{}, err
 	}
-	d.PSUs, d.Strata, d.Lonely = e.PSUs, e.Strata, e.Lonely
 	s = share{value: e.Value, se: e.SE, hasValue: true, hasSE: true}
 	df := e.PSUs - e.Strata
 	alike := e.SE < 1e-9 && 0 < e.Value && e.Value < 1

@@ -187,6 +187,12 @@ func TestVerifySampleOfNobody(t *testing.T) {
 	if _, _, err := VerifySample(nil); !errors.Is(err, poverty.ErrEmpty) {
 		t.Errorf("no visit: %v", err)
 	}
+	if _, _, err := VerifySample([]Visit{{PSU: "1", Eligible: true}, {PSU: "2"}}); !errors.Is(err, ErrNoWeight) {
+		t.Errorf("visits that stand for nobody: %v", err)
+	}
+	if _, d, _ := VerifySample([]Visit{{Stratum: "a", PSU: "1", Weight: 1}, {Stratum: "b", PSU: "1", Weight: 1}, {Stratum: "b", PSU: "2", Weight: 1}}); d.PSUs != 3 || d.Strata != 2 {
+		t.Errorf("visits that found nobody eligible are of a design all the same: %+v", d)
+	}
 	v, _, err := VerifySample([]Visit{{PSU: "1", Weight: 1}, {PSU: "2", Weight: 1}})
 	if _, ok := v.Exclusion.Share(); ok || err != nil {
 		t.Errorf("nobody eligible has an exclusion error: %v", err)
