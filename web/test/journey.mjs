@@ -770,9 +770,10 @@ if (!mock) await step('a phone that shows the table prints the map of villages t
   await rowsOf(page).first().waitFor()
   await press(page, page.locator('.ranking footer .open-whatif').last())
   await page.emulateMedia({media: 'print'})
-  assert.ok((await page.locator('.static-map').boundingBox()).height > 300)
+  assert.ok(await page.locator('.static-map').isVisible())
   assert.ok(await page.locator('.key tr[data-key="0"]').isVisible(), 'the legend is there')
-  const {text, pages} = await printed(page, {format: 'A4'})
+  const {text, pages, first} = await printed(page, {format: 'A4'})
+  assert.ok((await count(first, ['#efece3']))['#efece3'] > 3000, 'the map is on the sheet, its counts as circles')
   assert.ok(pages <= 3 && text.includes('Withheld'), `${pages} pages`)
   await close()
 })
@@ -1533,7 +1534,7 @@ const csvOf = text => text.replace(/^\ufeff/, '').trim().split(/\r?\n/).map(line
 
 if (!mock) await step('a planner finds the three villages that miss the most families eligible for PKH, sees them on the map, and takes them along', async () => {
   const {page, seen, close} = await open('?lang=en')
-  await page.getByText('Families missed', {exact: true}).click()
+  await page.getByRole('radio', {name: 'Families missed', exact: true}).check()
   await page.locator('select[name=indicator]').selectOption('gap_pkh')
   await rowsOf(page).first().waitFor()
   const three = await worst()
@@ -1543,7 +1544,7 @@ if (!mock) await step('a planner finds the three villages that miss the most fam
     assert.ok(said.includes(p.name) && said.includes(p.missed.toLocaleString('en-GB')), said)
     await row.locator('.name button').click()
     await page.locator('[data-detail=village] h2', {hasText: p.name}).waitFor()
-    assert.match(await page.locator('.detail .coverage').innerText(), /reached \(\d+(–\d+)?%\)/)
+    assert.match(await page.locator('.detail .coverage').innerText(), /reached\s+\(\d+(–\d+)?%\)/)
   }
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', {name: 'Download CSV'}).click()])
   const [head, ...lines] = csvOf(readFileSync(await file.path(), 'utf8'))
@@ -1561,7 +1562,7 @@ if (!mock) await step('the same by keyboard alone, through the accessibility tre
   const focused = async () => {
     const name = await page.evaluate(() => {
       const e = document.activeElement
-      return [e.tagName, e.getAttribute('aria-label') ?? e.textContent].join(' ').trim()
+      return ['A', 'BUTTON', 'INPUT', 'SELECT', 'SUMMARY'].includes(e.tagName) ? e.getAttribute('aria-label') ?? e.textContent.trim() : ''
     })
     return name
   }
@@ -1572,7 +1573,7 @@ if (!mock) await step('the same by keyboard alone, through the accessibility tre
     }
     throw new Error(`${what} was not reached, but ${await focused()}`)
   }
-  await reach(/To the table/i)
+  await reach(/^Skip to the table/)
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate(() => document.activeElement.id), 'ranking')
   await reach(new RegExp(three[0].name))
@@ -1641,7 +1642,7 @@ await step('the buttons of a narrow map cover nothing of the regency', async () 
     const box = await page.locator('.zoom').boundingBox()
     await page.locator('.zoom').evaluate(e => { e.style.visibility = 'hidden' })
     const outside = (await count((await page.screenshot({clip: box})).toString('base64'), ['#e9e6de']))['#e9e6de']
-    assert.ok(outside > 0.99 * box.width * box.height, `${outside} of ${box.width * box.height}`)
+    assert.ok(outside > 0.98 * box.width * box.height, `${outside} of ${box.width * box.height}`)
     await close()
   }
 })
@@ -1744,7 +1745,7 @@ const degenerate = {
 for (const [what, values] of Object.entries(degenerate)) await step(`degenerate data: ${what}`, async () => {
   const real = (await api(`/v1/releases/${release.id}/areas?level=village&limit=1000&sort=code&indicators=eligible_${indicator.id.slice(4)}`)).areas
   const id = `eligible_${indicator.id.slice(4)}`
-  const figure = v => v === undefined ? {state: 'withheld'} : v === 0 ? {state: 'zero', value: 0, numerator: 0} : {state: 'value', value: v, numerator: v}
+  const figure = v => v === undefined ? {state: 'withheld'} : {state: v ? 'value' : 'zero', value: v, numerator: v, denominator: 100_000}
   const areas = values.map((v, i) => ({...real[i], indicators: {[id]: figure(v)}}))
   const shown = values.filter(v => v > 0)
   const bounds = [...new Set(shown)].sort((a, b) => a - b).slice(1, 5)
@@ -1752,7 +1753,7 @@ for (const [what, values] of Object.entries(degenerate)) await step(`degenerate 
     const own = shown.filter(v => v >= (from ?? 0) && v < (bounds[i] ?? Infinity))
     return {...(from && {from}), ...(bounds[i] && {below: bounds[i]}), areas: own.length, families: own.reduce((a, b) => a + b, 0)}
   })
-  const {page, seen, close} = await open('about:blank'.slice(0, 0), {serviceWorkers: 'block'})
+  const {page, seen, close} = await open('', {serviceWorkers: 'block'})
   await page.route(u => /\/areas$/.test(u.pathname) && u.searchParams.get('level') === 'village', r => r.fulfill({json: {release: release.id, level: 'village', total: areas.length, next: null, areas}}))
   await page.route('**/classes?*', r => r.fulfill({json: {
     release: release.id, basis: release.id, indicator: id, level: 'village', method: 'quantile', asked: 5, largest: Math.max(0, ...shown), classes, states: {zero: values.filter(v => v === 0).length, no_data: 0, withheld: values.filter(v => v === undefined).length},
@@ -1760,9 +1761,8 @@ for (const [what, values] of Object.entries(degenerate)) await step(`degenerate 
   }}))
   for (const lang of ['id', 'en']) {
     await page.goto(`${base}/?lang=${lang}&indicator=${id}&map=villages`)
-    await page.locator('.key tr.sum').waitFor()
-    await page.waitForTimeout(400)
-    assert.equal(await rowsOf(page).count(), values.length)
+    await page.locator('.legend[aria-busy=false] .key tr.sum').waitFor()
+    await page.waitForFunction(n => document.querySelectorAll('.ranking[aria-busy=false] tr[data-code]').length === n, values.length)
     // Each class that the legend has holds somebody; together they hold all.
     const counts = await page.locator('.key tbody:first-of-type tr[data-key] .all').allInnerTexts()
     assert.deepEqual(counts.map(number), shown.length ? classes.map(c => c.areas) : [])

@@ -40,7 +40,7 @@ export function Legend() {
   const beyond = within && ranked.value.filter(r => r.area.parent !== within).length
 
   return <section class="legend" aria-label={t.value.legend} aria-busy={parting.value}>
-    <p class="heard" role="status">{parting.value ? t.value.waiting : ''}</p>
+    <p class="loading note" role="status">{parting.value ? t.value.waiting : ''}</p>
     {state.value.compare?.look !== 'difference' && <Toggle name="drawn" legend={t.value.drawn} choices={choices()} words={t.value} now={shown.value} choose={draw}/>}
     {state.value.compare?.look === 'difference' ? <ChangeKey/> : shown.value === 'heat' ? <DensityKey/> : poverty.value ? <details open={!phone.matches} class="key">
       <summary><span class="key-title">{t.value.pair.title}</span><PairStrip/></summary>
