@@ -35,8 +35,11 @@ for (const [width, height] of Object.entries(sizes)) {
   const page = await (await chrome.newContext({viewport: {width: Number(width), height}, reducedMotion: 'reduce', isMobile: width < 500, hasTouch: width < 500})).newPage()
   for (const [name, path] of Object.entries(views)) for (const lang of ['id', 'en']) {
     await page.goto(base + path(lang))
-    if (path(lang).startsWith('/?')) await page.locator(name === 'whatif' ? '.against' : '[data-drawn]').waitFor({state: 'attached'})
-    await page.waitForTimeout(path(lang).startsWith('/?') && name !== 'whatif' ? 5000 : 500)
+    const map = path(lang).startsWith('/?') && name !== 'whatif'
+    if (name === 'whatif') await page.locator('.against').waitFor()
+    if (map) await page.locator('[data-drawn]').waitFor({state: 'attached'})
+    if (map) await page.locator('.legend[aria-busy=false]').waitFor()
+    await page.waitForTimeout(map ? 5000 : 500)
     const file = `${folder}${name}-${width}-${lang}.png`
     const picture = await shrink(await page.screenshot())
     writeFileSync(file, picture)
