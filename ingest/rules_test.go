@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestEveryRuleIsExplained holds the rules of the code against docs/rules.md.
+// TestEveryRuleIsExplained holds the rules of the code against ingest/rules.md.
 func TestEveryRuleIsExplained(t *testing.T) {
-	text, err := os.ReadFile("../docs/rules.md")
+	text, err := os.ReadFile("rules.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestEveryRuleIsExplained(t *testing.T) {
 	}
 	for id := range used {
 		if !explained[id] {
-			t.Errorf("%s is not explained in docs/rules.md", id)
+			t.Errorf("%s is not explained in ingest/rules.md", id)
 		}
 	}
 	for id := range explained {

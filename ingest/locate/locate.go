@@ -7,7 +7,7 @@
 // village that the record declares: where a regency straddles the equator, a
 // bounding box would accept a lost minus sign.
 //
-// The rules are explained in docs/rules.md; C09 and C14 need several rows and are
+// The rules are explained in ingest/rules.md; C09 and C14 need several rows and are
 // found where the rows come together.
 package locate
 
