@@ -73,7 +73,7 @@ func order(about poverty.Release, word string) (int, error) {
 	}
 	i := indexOf(about, word)
 	if i < 0 {
-		return 0, bad("sort is code, name or an indicator, with - before it for the other way round, not %q", word)
+		return 0, bad("sort is code, name, an indicator, or beside a programme coverage, gap, eligible or leakage, with - before it for the other way round, not %q", word)
 	}
 	return i, nil
 }

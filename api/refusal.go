@@ -11,13 +11,13 @@ import (
 // Refusals are what [bad] says, in Indonesian, by what it says in English. Words
 // of the address stay as they are. A test finds every call and its line here.
 var refusals = map[string]string{
-	"a release is a number, or latest, not %q":                                                       "rilis ditulis sebagai nomor atau latest, bukan %q",
-	"level is village, district or regency, not %q":                                                  "level ialah village, district atau regency, bukan %q",
-	"release %d counts nothing of programme %q; it counts %s":                                        "rilis %d tidak menghitung program %q; yang dihitung: %s",
-	"sort is code, name or an indicator, with - before it for the other way round, not %q":           "sort ialah code, name atau sebuah indikator, dengan - di depannya untuk urutan terbalik, bukan %q",
-	"sort is name, missed or reached, with - before it for the other way round, not %q":              "sort ialah name, missed atau reached, dengan - di depannya untuk urutan terbalik, bukan %q",
-	"with goes with villages and districts, not %q":                                                  "with hanya untuk village dan district, bukan %q",
-	"tiles of outlines carry no indicators; cells do, and /v1/releases/%d/values has their figures":  "tile outlines tidak memuat indikator; cells memuatnya, dan angkanya ada di /v1/releases/%d/values",
+	"a release is a number, or latest, not %q":                "rilis ditulis sebagai nomor atau latest, bukan %q",
+	"level is village, district or regency, not %q":           "level ialah village, district atau regency, bukan %q",
+	"release %d counts nothing of programme %q; it counts %s": "rilis %d tidak menghitung program %q; yang dihitung: %s",
+	"sort is code, name, an indicator, or beside a programme coverage, gap, eligible or leakage, with - before it for the other way round, not %q": "sort ialah code, name, sebuah indikator, atau bersama programme: coverage, gap, eligible atau leakage, dengan - di depannya untuk urutan terbalik, bukan %q",
+	"sort is name, missed or reached, with - before it for the other way round, not %q":                                                            "sort ialah name, missed atau reached, dengan - di depannya untuk urutan terbalik, bukan %q",
+	"with goes with villages and districts, not %q":                                                                                                "with hanya untuk village dan district, bukan %q",
+	"tiles of outlines carry no indicators; cells do, and /v1/releases/%d/values has their figures":                                                "tile outlines tidak memuat indikator; cells memuatnya, dan angkanya ada di /v1/releases/%d/values",
 	"release %d has no indicator %q":                                                                 "rilis %d tidak memuat indikator %q",
 	"the cursor %q is not one of this server":                                                        "cursor %q tidak berasal dari server ini",
 	"the cursor is of another order than %q":                                                         "cursor berasal dari urutan lain, bukan %q",
