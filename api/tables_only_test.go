@@ -78,7 +78,7 @@ func TestAClassGoesWithItsMeasure(t *testing.T) {
 	if _, is := kept("about=desil_1_4&measure=gap_pkh&only=2"); is {
 		t.Error("the class of another measure is kept")
 	}
-	if page, is := kept("about=desil_1_4&only=7"); is || !strings.Contains(page, "<code>only=7</code>") {
+	if page, is := kept("about=desil_1_4&only=7"); is || !strings.Contains(page, "class that is kept <code>only=7</code>") {
 		t.Error("a class that there is not is kept, or its being dropped is not said")
 	}
 	if page, _ := kept("about=desil_1_4&basis=99"); !strings.Contains(page, "<code>basis=99</code>") {

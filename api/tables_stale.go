@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // A link may be older than the release that it opens. What of it is still
@@ -16,6 +17,22 @@ import (
 type tolerant interface{ drop(parts []string) }
 
 func (p *tablePage) drop(parts []string) { p.Dropped = parts }
+
+// PartName says in words what part of an address was dropped.
+func (p *tablePage) PartName(part string) string {
+	key, _, _ := strings.Cut(part, "=")
+	words, known := map[string][2]string{
+		"lang": {"language", "bahasa"}, "about": {"what the table is about", "isi tabel"}, "level": {"kind of place", "jenis wilayah"}, "within": {"district", "kecamatan"},
+		"threshold": {"threshold", "ambang"}, "with": {"measure of poverty", "ukuran kemiskinan"}, "class": {"class of poverty and coverage", "kelas kemiskinan dan cakupan"},
+		"measure": {"measure of the map", "ukuran peta"}, "basis": {"release that the classes are of", "rilis dasar kelas"}, "method": {"way to part classes", "cara membagi kelas"},
+		"classes": {"number of classes", "jumlah kelas"}, "target": {"target", "target"}, "only": {"class that is kept", "kelas yang disaring"}, "view": {"view of the map", "tampilan peta"},
+		"indicator": {"measure", "ukuran"}, "compare": {"comparison", "pembanding"}, "whatif": {"scenarios", "skenario"}, "by": {"kind of place", "jenis wilayah"},
+	}[key]
+	if !known {
+		return p.Say("unknown word", "kata tak dikenal")
+	}
+	return p.Say(words[0], words[1])
+}
 
 // render answers with the page that is made of a request, or of what is valid of
 // it; words are those of its address, in the order in which they are tried.
