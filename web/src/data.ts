@@ -26,6 +26,8 @@ export const figures = signal<Remote<Figures>>(waiting())
 // An Answer is kept with its question.
 export const answered = signal<Remote<{to: string; answer: UnderCovered}>>(waiting())
 export const newest = signal<number | undefined>(undefined)
+// What the release counts, and was withdrawn since.
+export const withdrawn = signal<NonNullable<Release['withdrawn_since']>>([])
 // Where the operator's basemap is, if there is one.
 export const basemap = signal<string | undefined>(undefined)
 export const attempt = signal(0)
@@ -307,13 +309,14 @@ export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) =>
   return () => giveUp.abort()
 }
 
-// lookForNewer asks whether a newer release for the same readers is out.
+// lookForNewer asks whether a newer release for the same readers is out, and what was withdrawn that this one counts.
 export async function lookForNewer() {
   const r = release.peek()
   if (!r) return
   const all = await published().catch(() => undefined)
   if (!all) return
   basemap.value = all.basemap
+  withdrawn.value = all.releases.find(about => about.id === r.id)?.withdrawn_since ?? []
   newest.value = all.releases.find(about => about.audience === r.audience && about.id > r.id)?.id
 }
 

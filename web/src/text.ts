@@ -23,6 +23,7 @@ interface Words {
   release: (n: number) => string
   asOf: (date: string) => string
   newer: (n: number) => string
+  withdrawnSince: (what: string) => string
   showNewer: string
 
   question: string
@@ -361,6 +362,7 @@ const id: Words = {
   release: n => `Rilis ${n}`,
   asOf: date => `keadaan per ${date}`,
   newer: n => `Rilis ${n} sudah terbit.`,
+  withdrawnSince: what => `Sudah ditarik sejak rilis ini dibuat, tetapi masih terhitung di sini: ${what}.`,
   showNewer: 'Tampilkan',
 
   question: 'Yang ingin diketahui',
@@ -731,7 +733,7 @@ const id: Words = {
     shownNote: 'Bagian keluarga berlokasi yang terlihat pada ukuran heksagon ini atau yang lebih halus. Heksagon jarang penduduk digabung supaya tidak ada keluarga yang dapat dikenali.',
     resolution: (r, size) => `Resolusi ${r}, ±${size}`,
     sources: 'Sumber',
-    sourceKinds: {areas: 'Batas wilayah', households: 'Data keluarga', recipients: 'Daftar penerima'},
+    sourceKinds: {areas: 'Batas wilayah', households: 'Data keluarga', recipients: 'Daftar penerima', crosswalk: 'Padanan kode'},
     rows: 'Baris',
     unmatched: 'Penerima di luar data keluarga',
     unmatchedNote: 'Penerima program yang tidak cocok dengan keluarga mana pun; dihitung, tetapi tidak dipetakan.',
@@ -755,6 +757,7 @@ const en: Words = {
   release: n => `Release ${n}`,
   asOf: date => `as of ${date}`,
   newer: n => `Release ${n} is out.`,
+  withdrawnSince: what => `Withdrawn since this release was made, but still counted here: ${what}.`,
   showNewer: 'Show it',
 
   question: 'What to look at',
@@ -1125,7 +1128,7 @@ const en: Words = {
     shownNote: 'Share of the located families seen in hexagons of this size or finer. Thinly settled hexagons are put together so that no family can be recognised.',
     resolution: (r, size) => `Resolution ${r}, about ${size}`,
     sources: 'Sources',
-    sourceKinds: {areas: 'Boundaries', households: 'Registry of families', recipients: 'Recipient list'},
+    sourceKinds: {areas: 'Boundaries', households: 'Registry of families', recipients: 'Recipient list', crosswalk: 'Crosswalk'},
     rows: 'Rows',
     unmatched: 'Recipients outside the registries',
     unmatchedNote: 'Recipients of a programme who match no family: counted, but not on the map.',

@@ -1483,6 +1483,22 @@ await step('without WebGL no other map stands beside the legend of density or of
   await blind.close()
 })
 
+await step('what was withdrawn since a release was made is said beside its figures, on paper too', async () => {
+  const {page, close} = await open('', {alone: true})
+  await rowsOf(page).first().waitFor()
+  assert.equal(await page.locator('.withdrawn').count(), 0)
+  await page.route('**/v1/releases', async route => {
+    const answer = await (await route.fetch()).json()
+    answer.releases.find(r => r.id === release.id).withdrawn_since = [{import: 3, kind: 'recipients', name: 'pkh', as_of: '2025-06-30', withdrawn: '2025-07-01T08:00:00Z'}]
+    await route.fulfill({json: answer})
+  })
+  await page.reload()
+  await page.locator('.withdrawn', {hasText: /Program Keluarga Harapan.*30 Juni 2025/}).waitFor()
+  await page.emulateMedia({media: 'print'})
+  assert.ok(await page.locator('.withdrawn').isVisible())
+  await close()
+})
+
 await step('a server that does not answer is said so, and tried again', async () => {
   const {page, close} = await open('', {serviceWorkers: 'block'})
   await rowsOf(page).first().waitFor()

@@ -6,6 +6,7 @@ import {indicator, invented, release} from '../data'
 import {count, date, moment, roundShare, share} from '../format'
 import {size} from '../map/hexagon'
 import {language, t} from '../state'
+import {sourceTitle} from './named'
 
 export function About({close}: {close: () => void}) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -16,8 +17,6 @@ export function About({close}: {close: () => void}) {
   const part = (n: number | null) => n === null ? t.value.states.withheld : say(n) + (r.families ? ` (${share(n / r.families, l)})` : '')
   const unlocated = r.families === null || r.located === null ? null : r.families - r.located
   const unmatched = Object.entries(r.unmatched).filter(([, n]) => n > 0)
-  const titled = (kind: string, name: string) => kind === 'areas' ? t.value.level[name as 'village'] ?? name
-    : r.programmes.find(p => p.id === name)?.name[l] ?? name.toUpperCase()
   return <dialog class="about" ref={dialog} aria-labelledby="about-title" onClose={close}
     onClick={e => { if (e.target === dialog.current) dialog.current?.close() }}>
     <div class="sheet">
@@ -70,7 +69,7 @@ export function About({close}: {close: () => void}) {
         <table class="sources">
           <tbody>{r.sources.map((s, i) =>
             <tr key={i}>
-              <th scope="row">{m.sourceKinds[s.kind] ?? s.kind}: {titled(s.kind, s.name)}</th>
+              <th scope="row">{m.sourceKinds[s.kind] ?? s.kind}: {sourceTitle(s.kind, s.name)}</th>
               <td>{s.as_of ? date(s.as_of, l) : ''}</td>
               <td class="number">{say(s.rows)} {m.rows.toLowerCase()}</td>
             </tr>)}</tbody>
@@ -79,7 +78,7 @@ export function About({close}: {close: () => void}) {
 
       {unmatched.length > 0 && <section>
         <h3>{m.unmatched}</h3>
-        <p>{unmatched.map(([id, n]) => `${titled('recipients', id)} ${say(n)}`).join(', ')}</p>
+        <p>{unmatched.map(([id, n]) => `${sourceTitle('recipients', id)} ${say(n)}`).join(', ')}</p>
         <p class="note">{m.unmatchedNote}</p>
       </section>}
     </div>

@@ -4,9 +4,10 @@ import {signal} from '@preact/signals'
 import {useEffect} from 'preact/hooks'
 import type {Language} from '../address'
 import {sides} from '../compared'
-import {answered, figures, gap, indicator, newest, partless, released, retry, showNewest} from '../data'
+import {answered, figures, gap, indicator, newest, partless, released, retry, showNewest, withdrawn} from '../data'
 import type {Trouble} from '../api/client'
 import {dropped, language, reopen, state, t} from '../state'
+import {sourceName} from './named'
 
 // Standing says why there are no figures, or no new ones.
 export function Standing() {
@@ -51,3 +52,7 @@ export function Dropped() {
 // Newer offers a release that came out while an older one is on the page.
 export const Newer = () => newest.value === undefined ? null
   : <p class="newer" role="status">{t.value.newer(newest.value)} <button onClick={showNewest}>{t.value.showNewer}</button></p>
+
+// Withdrawn says that figures count what is no longer held to be true.
+export const Withdrawn = () => withdrawn.value.length === 0 ? null
+  : <p class="newer withdrawn" role="status">{t.value.withdrawnSince(withdrawn.value.map(sourceName).join('; '))}</p>

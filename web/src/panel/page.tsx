@@ -8,7 +8,7 @@ import {Chooser} from './chooser'
 import {Header} from './header'
 import {Legend} from './legend'
 import {MapPanel} from './map'
-import {Dropped, Newer, Standing} from './notice'
+import {Dropped, Newer, Standing, Withdrawn} from './notice'
 import {Colophon} from './paper'
 import {Ranking} from './ranking'
 import {WhatIf} from './late'
@@ -19,6 +19,7 @@ export function Page() {
     {!state.value.whatIf && <a class="skip" href="#map" onClick={() => turnTo('map')}>{t.value.skipToMap}</a>}
     <Header/>
     <Newer/>
+    <Withdrawn/>
     <Dropped/>
     {release.value ? <Body/> : null}
     {release.value && state.value.whatIf ? <WhatIf/> : null}

@@ -14,7 +14,7 @@ import {entries} from './entries'
 import {Traced} from './drawing'
 import {drawnAs, halves, sheets} from './halves'
 import {circleSizes, SizesOn} from './sizes'
-import {placeName} from './named'
+import {placeName, sourceName} from './named'
 import {nameOf} from '../question'
 import {ground, language, mapless, state, t} from '../state'
 
@@ -107,7 +107,7 @@ function colophon(): [string, string][] {
     nameOf(indicator.value, programme.value, l), poverty.value?.name[l], pairing.value && c && t.value.pair.classOf(c.poverty, c.coverage), drawnAs(),
     by === 'village' && village && words.outlined(placeName('village', village)),
   ].filter(Boolean).join('; ')
-  const sources = r.sources.map(s => `${t.value.meta.sourceKinds[s.kind] ?? s.kind} ${s.kind === 'areas' ? t.value.level[s.name as 'village'] ?? s.name : r.programmes.find(p => p.id === s.name)?.name[l] ?? s.name.toUpperCase()}${s.as_of ? ` (${date(s.as_of, l)})` : ''}`)
+  const sources = r.sources.map(sourceName)
   return [
     [words.chosen, chosen],
     [t.value.meta.release, `${r.id}, ${t.value.asOf(date(r.as_of, l))}; ${t.value.meta.thresholdTitle.toLowerCase()} ${t.value.meta.threshold(r.k)}`],
