@@ -25,15 +25,18 @@ const views = {
 }
 const sizes = {1440: 900, 1024: 768, 390: 844}
 
-rmSync(folder, {recursive: true, force: true})
-mkdirSync(folder)
+// VIEW='heat-390' takes those alone, and leaves the others as they are.
+const only = process.env.VIEW && new RegExp(process.env.VIEW)
+if (!only) rmSync(folder, {recursive: true, force: true})
+mkdirSync(folder, {recursive: true})
 const flags = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 const chrome = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags})
 const bench = await (await chrome.newContext()).newPage()
-let bytes = 0
+let [pictures, bytes] = [0, 0]
 for (const [width, height] of Object.entries(sizes)) {
   const page = await (await chrome.newContext({viewport: {width: Number(width), height}, reducedMotion: 'reduce', isMobile: width < 500, hasTouch: width < 500})).newPage()
   for (const [name, path] of Object.entries(views)) for (const lang of ['id', 'en']) {
+    if (only && !only.test(`${name}-${width}-${lang}`)) continue
     await page.goto(base + path(lang))
     const map = path(lang).startsWith('/?') && name !== 'whatif'
     if (name === 'whatif') await page.locator('.against').waitFor()
@@ -44,12 +47,14 @@ for (const [width, height] of Object.entries(sizes)) {
     const picture = await shrink(await page.screenshot())
     writeFileSync(file, picture)
     bytes += picture.length
+    pictures++
   }
 }
 await chrome.close()
-console.log(`${Object.keys(views).length * Object.keys(sizes).length * 2} pictures, ${Math.round(bytes / 1024)} kB`)
+console.log(`${pictures} pictures, ${Math.round(bytes / 1024)} kB`)
 
-// shrink returns a picture of two thirds of the width in its 64 most frequent colours, as PNG with a palette.
+// shrink returns a picture of two thirds of the width in 64 of its colours, as PNG with a palette: the most frequent, and
+// those farthest from them, so that the few pixels of a strong colour keep it.
 async function shrink(picture) {
   const {width, height, palette, at} = await bench.evaluate(async ([png, most]) => {
     const whole = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
@@ -64,7 +69,15 @@ async function shrink(picture) {
       const box = boxes.get(coarse(i)) ?? [0, 0, 0, 0]
       boxes.set(coarse(i), [box[0] + 1, box[1] + data[i], box[2] + data[i + 1], box[3] + data[i + 2]])
     }
-    const palette = [...boxes.values()].sort((a, b) => b[0] - a[0]).slice(0, most).map(([n, ...sum]) => sum.map(x => Math.round(x / n)))
+    const all = [...boxes.values()].sort((a, b) => b[0] - a[0]).map(([n, ...sum]) => ({n, c: sum.map(x => Math.round(x / n))}))
+    const apart = (a, b) => a.reduce((sum, x, j) => sum + (x - b[j]) ** 2, 0)
+    const palette = all.slice(0, most / 2).map(box => box.c)
+    const loss = all.map(({n, c}) => n ** 0.5 * Math.min(...palette.map(p => apart(p, c))))
+    while (palette.length < Math.min(most, all.length)) {
+      const worst = all[loss.indexOf(Math.max(...loss))].c
+      palette.push(worst)
+      all.forEach(({n, c}, i) => { loss[i] = Math.min(loss[i], n ** 0.5 * apart(worst, c)) })
+    }
     const nearest = new Map()
     const at = []
     for (let i = 0; i < data.length; i += 4) {
