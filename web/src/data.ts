@@ -110,7 +110,10 @@ const kept = computed(() => {
   if (only !== undefined && !pairing.value && !state.value.compare) {
     const [i, f] = [indicator.value, current.value]
     if (!i || !f || !filtering.value) return undefined
-    const all = drawn === 'villages' ? villageClasses.value : cellClasses.value
+    // Until they are parted none is kept: all of them would stand under the name of one class. Without a map there are no hexagons.
+    const byCell = drawn === 'cells' && resolution.value !== undefined
+    if (typeof only === 'number' && !(byCell ? cellParted : villageParted).value) return new Set<string>()
+    const all = byCell ? cellClasses.value : villageClasses.value
     return new Set(f[listed].filter(a => keyIn(a.indicators[i.id], all) === only).map(a => a.code))
   }
   const [p, {by, class: c}] = [pairing.value, state.value]

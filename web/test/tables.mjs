@@ -129,7 +129,8 @@ await step('a class that is kept on the page is kept in its tables, which list t
     const map = await onPage(page.context(), search)
     await map.locator('.kept').waitFor()
     await map.locator('[data-drawn]').waitFor({state: 'attached'}) // classes of hexagons are known once their size is
-    await map.locator('.ranking tr[data-code]').first().waitFor()
+    await map.locator('.legend[aria-busy=false]').waitFor()
+    await map.locator('.ranking[aria-busy=false] tr[data-code]').first().waitFor()
     const listed = await map.locator('.ranking tr[data-code]').evaluateAll(all => all.map(tr => tr.dataset.code))
     await map.goto(new URL(await map.locator('.head .tables').getAttribute('href'), base).href)
     const inTable = await map.locator('#table th[scope=row] a').evaluateAll(all => all.map(a => a.pathname.split('/').at(-1)))
