@@ -110,9 +110,10 @@ const kept = computed(() => {
   if (only !== undefined && !pairing.value && !state.value.compare) {
     const [i, f] = [indicator.value, current.value]
     if (!i || !f || !filtering.value) return undefined
-    // Until they are parted none is kept: all of them would stand under the name of one class. Without a map there are no hexagons.
-    const byCell = drawn === 'cells' && resolution.value !== undefined
-    if (typeof only === 'number' && !(byCell ? cellParted : villageParted).value) return new Set<string>()
+    // Until they are parted none is kept: all of them would stand under the name of one class. Where there are no hexagons, or
+    // not yet, those of villages hold.
+    const byCell = drawn === 'cells' && cellParted.value !== undefined
+    if (typeof only === 'number' && !byCell && !villageParted.value) return new Set<string>()
     const all = byCell ? cellClasses.value : villageClasses.value
     return new Set(f[listed].filter(a => keyIn(a.indicators[i.id], all) === only).map(a => a.code))
   }
