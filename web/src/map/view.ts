@@ -53,6 +53,9 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     return marked(cell && (picked.value?.h3 === cell ? picked.value.group : cell))
   })
 
+  const pointedGroup = computed(() => pointed.value.cell?.group)
+  const pointedCells = computed(() => marked(pointedGroup.value))
+
   let last: Config | undefined
   const config = computed<Config | undefined>(() => {
     const [r, d, s] = [release.value, drawing.value, state.value]
@@ -69,7 +72,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
       basemap: beneath.value,
       marks: {
         within: s.within, area: chosen.value, pointedArea: pointed.peek()[s.by],
-        ...(drawn.value === 'cells' && {cells: {picked: chosenCells.value, pointed: untracked(() => marked(pointed.value.cell?.group))}}),
+        ...(drawn.value === 'cells' && {cells: {picked: chosenCells.value, pointed: pointedCells.peek()}}),
       },
     }
   })
@@ -151,16 +154,17 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     before = seen = now
     moved(now)
   })
-  // What is in sight is counted once the map stands still, and shows it.
-  let due = true
-  const stands = () => !map.isMoving() && (drawn.peek() === 'cells'
-    ? !!hexagons.told.peek() && hexagons.atlas.peek().whole
-    : map.areTilesLoaded() && map.isSourceLoaded('areas'))
+  // What is in sight is counted once the map stands still, and shows it: hexagons, and the first time all else.
+  let [due, first] = [true, true]
+  const stands = () => !map.isMoving()
+    && (drawn.peek() !== 'cells' || !!hexagons.told.peek() && hexagons.atlas.peek().whole)
+    && (drawn.peek() === 'cells' && !first || map.areTilesLoaded() && map.isSourceLoaded('areas'))
   const count = () => {
     if (!due || !stands()) return
     due = false
     inView.value = drawn.peek() === 'cells' ? untracked(watch) : undefined
-    if (container.dataset.drawn === undefined) stood()
+    if (first) stood()
+    first = false
     container.dataset.drawn = indicator.peek()?.id // for who waits for the map from outside
   }
   // Now and then the last frame is drawn and no idle follows.
@@ -174,7 +178,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   map.on('render', () => {
     clearTimeout(still)
     if (drawn.peek() === 'cells') count()
-    else if (due) still = setTimeout(count, 300)
+    if (due) still = setTimeout(count, 300)
   })
 
   function fulfil(w: Wish) {
@@ -244,8 +248,8 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     effect(() => {
       const p = pointed.value
       for (const id of pointedLayers) map.setFilter(id, isArea(p[state.value.by]))
-      map.getSource<GeoJSONSource>('pointed-cell')?.setData(marked(p.cell?.group))
     }),
+    effect(() => { map.getSource<GeoJSONSource>('pointed-cell')?.setData(pointedCells.value) }),
     effect(() => {
       const {camera} = state.value
       if (same(camera, seen)) return
