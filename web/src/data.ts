@@ -12,7 +12,7 @@ import {first, keyOf} from './scenario'
 import {classes, looks, type Class} from './scale'
 import {chosen, drop, reopen, resolution, settle, state} from './state'
 
-export type Remote<T> = {is: 'waiting'; old?: T} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble; old?: T}
+export type Remote<T> = {is: 'waiting'; old?: T; after?: Trouble} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble; old?: T}
 
 export const waiting = <T>(): Remote<T> => ({is: 'waiting'})
 // value returns what is here, or what was here before the one that is waited for or did not come.
@@ -36,10 +36,11 @@ export const retry = () => { attempt.value++ }
 export const release = computed(() => value(released.value))
 const wanted = computed(() => release.value?.indicators.find(i => i.id === state.value.indicator))
 
-// stays is what is looked at while the server cannot be reached for what is wanted: what was there last.
+// stays is what is looked at while the server cannot be reached for what is wanted, and while it is asked again: what was there last.
 const stays = computed(() => {
   const f = figures.value
-  return f.is === 'failed' && f.why.kind === 'unreachable' && f.old?.release === release.value?.id ? f.old : undefined
+  const why = f.is === 'failed' ? f.why : f.is === 'waiting' ? f.after : undefined
+  return why?.kind === 'unreachable' && f.is !== 'here' && f.old?.release === release.value?.id ? f.old : undefined
 })
 export const indicator = computed(() => stays.value ? release.value?.indicators.find(i => i.id === stays.value!.indicator) : wanted.value)
 export const question = computed(() => indicator.value && questionOf(indicator.value))
@@ -55,7 +56,7 @@ function besideOf(i: Indicator | undefined): Indicator | undefined {
 // The figures on the table; while others are on their way, none of them is shown under a wrong name.
 export const current = computed(() => {
   const f = value(figures.value)
-  return f?.indicator === indicator.value?.id && f?.also === poverty.value?.id ? f : undefined
+  return f?.release === release.value?.id && f?.indicator === indicator.value?.id && f?.also === poverty.value?.id ? f : undefined
 })
 // The areas as they came last: their names stand when the line breaks off.
 export const names = signal<Figures | undefined>(undefined)
@@ -301,7 +302,8 @@ function dropUnknown(f: Figures) {
 // load fills a signal and returns how to give up.
 export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) => Promise<T>, then?: (value: T) => void) {
   const giveUp = new AbortController()
-  into.value = {is: 'waiting', old: value(into.peek())}
+  const before = into.peek()
+  into.value = {is: 'waiting', old: value(before), after: before.is === 'failed' ? before.why : before.is === 'waiting' ? before.after : undefined}
   fetch(giveUp.signal).then(value => {
     if (giveUp.signal.aborted) return
     into.value = {is: 'here', value}
@@ -317,8 +319,9 @@ export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) =>
 export async function lookForNewer() {
   const r = release.peek()
   if (!r) return
+  if (withdrawn.peek().length) withdrawn.value = []
   const all = await published().catch(() => undefined)
-  if (!all) return
+  if (!all || release.peek() !== r) return
   basemap.value = all.basemap
   withdrawn.value = all.releases.find(about => about.id === r.id)?.withdrawn_since ?? []
   newest.value = all.releases.find(about => about.audience === r.audience && about.id > r.id)?.id

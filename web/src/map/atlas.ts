@@ -67,17 +67,23 @@ export function follow(name: string, asked: () => TileJSON | undefined): {atlas:
     const {template, tiles} = parsed.value ?? {template: '', tiles: []}
     const urls = new Map(tiles.map(t => [urlOf(template, t), t]))
     const tell = () => miss(`${name} cells`, [...urls.keys()].some(url => failed.has(url)))
-    for (const [url, giveUp] of under) if (!urls.has(url)) giveUp.abort()
+    for (const [url, giveUp] of under) if (!urls.has(url)) {
+      under.delete(url)
+      giveUp.abort()
+    }
     for (const [url, tile] of urls) {
       const known = kept.get(url)
-      if (known) keep(url, known)
+      if (known) {
+        keep(url, known)
+        failed.delete(url)
+      }
       if (known || under.has(url)) continue
       const giveUp = new AbortController()
       under.set(url, giveUp)
       failed.delete(url)
-      void fetchPiece(url, tile, giveUp.signal).then(piece => keep(url, piece), () => { failed.add(url) }).finally(() => {
+      void fetchPiece(url, tile, giveUp.signal).then(piece => keep(url, piece), () => { if (!giveUp.signal.aborted) failed.add(url) }).finally(() => {
+        if (under.get(url) !== giveUp) return
         under.delete(url)
-        if (giveUp.signal.aborted) return
         turn.value = untracked(() => turn.value) + 1
         retell()
       })

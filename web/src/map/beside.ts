@@ -73,7 +73,7 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   main.getContainer().append(half)
   const camera = () => ({center: main.getCenter(), zoom: main.getZoom()})
   const map = new Map({
-    container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16,
+    container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16, renderWorldCopies: false,
   })
   map.getCanvas().tabIndex = -1
   const follow = () => { map.jumpTo(camera()) }
@@ -90,7 +90,8 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   const bounds = () => map.getBounds().toArray().flat() as Bounds
   // count counts the hexagons of this half.
   const count = () => {
-    if (!hexagons.told.value || !hexagons.atlas.value.whole) return
+    if (!hexagons.told.value) inOtherView.value = undefined
+    if (!hexagons.whole.value) return
     inOtherView.value = hexagons.count(bounds(), cellClasses.value)
   }
   main.on('moveend', count)
@@ -100,6 +101,7 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   void map.once('style.load').then(() => {
     if (down) return
     drawImages(map)
+    map.on('style.load', () => hexagons.put(map)) // after a lost context
     follow()
     stops.push(effect(count), effect(() => {
       if (!config.value) return

@@ -15,7 +15,7 @@ import {bounds, nameOf, polygons, type Bounds} from './place'
 export interface Ground {
   shapes: (level: 'village' | 'district') => Promise<readonly Shape[]>
   cells: () => Cell[] // what tiles hold of the hexagons
-  figureOf: (c: Cell) => CellFigure
+  figureOf: (c: Cell) => CellFigure | undefined
   uncover: (b: Bounds) => void
   under: (x: number, y: number) => {village?: string; district?: string}
 }
@@ -24,12 +24,12 @@ export interface Ground {
 export function explore(map: Map, ground: Ground): () => void {
   const canvas = map.getCanvas()
   const areas = remembered(ground)
-  let at: Spot & {figure?: CellFigure; lngLat?: [number, number]} | undefined
+  let at: Spot & {cell?: Cell; lngLat?: [number, number]} | undefined
   let turn = Promise.resolve()
 
   async function go(direction: Direction) {
     const byCell = drawn.peek() === 'cells'
-    if (at && byCell !== !!at.figure) at = undefined
+    if (at && byCell !== !!at.cell) at = undefined
     if (byCell) return goCell(direction)
     const {by} = state.peek()
     const {spots, beside, boxes} = await areas(by)
@@ -50,7 +50,8 @@ export function explore(map: Map, ground: Ground): () => void {
     const to = from ? towards(from, direction, all.filter(s => s.group !== from.group)) : nearest(all)
     if (!to) return end(direction, from)
     const figure = ground.figureOf(to.cell)
-    at = {...to, figure}
+    if (!figure) return
+    at = to
     pointed.value = {cell: figure}
     const {width, height} = canvas.getBoundingClientRect()
     const edge = 0.12
@@ -83,7 +84,7 @@ export function explore(map: Map, ground: Ground): () => void {
   function enter() {
     if (!at) return
     const here = map.project(at.lngLat ?? map.getCenter())
-    if (at.figure) pickOnMap({...ground.under(here.x, here.y), cell: at.figure})
+    if (at.cell) pickOnMap({...ground.under(here.x, here.y), cell: ground.figureOf(at.cell)})
     else if (state.peek().by === 'district') pickOnMap({district: at.id})
     else pickOnMap({village: at.id, district: current.peek()?.village.find(a => a.code === at!.id)?.parent})
   }

@@ -31,8 +31,9 @@ export function hang(container: HTMLElement): () => void {
         mapless.value = why instanceof NoWebGL ? 'noWebGL' : 'mapFailed'
         resolution.value = undefined // villages stand in
         container.replaceChildren()
+        if (why instanceof NoWebGL) return // no attempt changes that
         unmount = undefined // the next attempt makes it anew
-        if (!(why instanceof NoWebGL)) throw why
+        throw why
       }
     })
   })
@@ -50,12 +51,14 @@ async function show(container: HTMLElement): Promise<() => void> {
   const [stage, over] = [layer('stage'), layer('sketch')]
   container.replaceChildren(stage, over)
   const erase = sketchable() ? await draw(over) : () => {}
-  if (!document.createElement('canvas').getContext('webgl2')) {
-    erase()
-    throw new NoWebGL()
+  try {
+    if (!document.createElement('canvas').getContext('webgl2')) throw new NoWebGL()
+    const {mount} = await import('./view')
+    return await mount(stage, erase)
+  } catch (why) {
+    erase(true)
+    throw why
   }
-  const {mount} = await import('./view')
-  return mount(stage, erase)
 }
 
 function layer(name: string): HTMLElement {
@@ -66,21 +69,27 @@ function layer(name: string): HTMLElement {
 
 // sketchable says whether the sketch would show what the map does.
 function sketchable(): boolean {
-  const {compare, within, village, cell, only, class: c} = state.peek()
-  return drawn.peek() === 'cells' && !compare && !within && !village && !cell && only === undefined && !c
+  const {compare, within, village, cell, only, class: c} = state.value
+  return drawn.value === 'cells' && !compare && !within && !village && !cell && only === undefined && !c
 }
 
-// draw draws the sketch and waits for the reader; it returns how to take it away.
-async function draw(over: HTMLElement): Promise<() => void> {
+// draw draws the sketch and waits for the reader; it returns how to take it away, and blind, that no map follows.
+async function draw(over: HTMLElement): Promise<(blind?: boolean) => void> {
   const come = reader()
   const {sketch} = await import('./sketch')
-  let [erase, gone] = [() => {}, false]
-  const standing = new Promise<void>((go, fail) => void sketch(over, go).then(stop => gone ? stop() : erase = stop, fail))
-  await Promise.race([come, standing.then(() => pause(patience))])
-  return () => {
+  let stop: ((blind?: boolean) => void) | undefined
+  let gone = false
+  const erase = (blind?: boolean) => {
     gone = true
-    erase()
+    stop?.(blind)
+    stop = undefined
+    watching()
   }
+  const standing = new Promise<void>((go, fail) => void sketch(over, go).then(s => { gone ? s() : stop = s }, fail))
+  // What the sketch does not show must not lie over it.
+  const watching: () => void = effect(() => { if (!sketchable()) untracked(() => { gone = true; stop?.(); stop = undefined }) })
+  await Promise.race([come, standing.then(() => pause(patience))])
+  return erase
 }
 
 const patience = 4000 // ms after which the map comes to a reader who does nothing

@@ -21,7 +21,8 @@ export interface Asked {release: number; indicators: readonly string[]; tiles: T
 
 export interface Mosaic {
   atlas: ReadonlySignal<Atlas>
-  told: ReadonlySignal<Told | undefined> // undefined until what is asked for is here
+  told: ReadonlySignal<Told | undefined> // of the measures that are asked for, here or elsewhere
+  whole: ReadonlySignal<boolean> // that all in sight is here
   // put draws the hexagons on a map whose style was set.
   put: (map: Map) => void
   count: (bounds: Bounds, classes: readonly Class[]) => Census
@@ -32,26 +33,28 @@ export interface Mosaic {
 export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
   const question = computed(asked)
   const {atlas, stop: stopFollowing} = follow(name, () => question.value?.tiles)
-  const {told: came, stop: stopTelling} = tell(name, () => question.value)
+  const {told: came, whole: allTold, stop: stopTelling} = tell(name, () => question.value)
   const told = computed(() => {
     const [q, t] = [question.value, came.value]
     return q && t?.of === `${q.release} ${q.indicators}` ? t : undefined
   })
+  const whole = computed(() => told.value !== undefined && allTold.value && atlas.value.whole)
   const drawn = computed(() => question.value && looksOf(question.value.drawing))
   const keys = noKeys()
-  let had: {told: Told | undefined; parts?: unknown} = {told: undefined}
+  let had: {told: Told | undefined; parts?: string} = {told: undefined}
   let on: Map | undefined
   const layer = hexagons(() => drawn.peek() && {atlas: atlas.peek(), keys, looks: drawn.peek()!.looks})
   const stop = effect(() => {
     const [t, d, drawing] = [told.value, drawn.value, question.value?.drawing]
     atlas.value
-    const parts = drawing && ('thirds' in drawing ? drawing.thirds : drawing.classes)
-    if (t !== had.told || parts !== had.parts) keys.fill(visit => { if (d) t?.each((row, figures) => visit(row, d.of(figures))) }, t?.of !== had.told?.of)
+    const parts = JSON.stringify(drawing && ('thirds' in drawing ? drawing.thirds : drawing.classes))
+    // What stands in from another zoom keeps its looks while they mean the same.
+    if (t !== had.told || parts !== had.parts) keys.fill(visit => { if (d) t?.each((row, figures) => visit(row, d.of(figures))) }, t?.of !== had.told?.of || parts !== had.parts)
     had = {told: t, parts}
     on?.triggerRepaint()
   })
   return {
-    atlas, told,
+    atlas, told, whole,
     put(map) {
       on = map
       const order = map.getLayersOrder()

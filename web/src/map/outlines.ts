@@ -31,11 +31,12 @@ export function read(tile: ArrayBuffer): Outlines {
 
 const letters = new TextDecoder()
 
-// What is found has its names as places in strings, which are read when somebody asks: few are.
+// What is found has its names as places in strings, which are read when somebody asks.
 interface Found {extent: number; rows: number[]; starts: number[]; corners: number[]; h3: number[]; group: number[]; strings: (Uint8Array | undefined)[]}
 
 function layer(body: Uint8Array, into: Found) {
   const [features, keys, numbers]: [Uint8Array[], string[], number[]] = [[], [], []]
+  const before = into.strings.length
   new PbfReader(body).readFields((tag, _, l) => {
     if (tag === field.features) features.push(l.readBytes())
     else if (tag === field.keys) keys.push(l.readString())
@@ -52,8 +53,8 @@ function layer(body: Uint8Array, into: Found) {
       const end = r.readVarint() + r.pos
       while (r.pos < end) {
         const [key, at] = [r.readVarint(), r.readVarint()]
-        if (key === h3) has.h3 = at
-        else if (key === group) has.group = at
+        if (key === h3) has.h3 = before + at
+        else if (key === group) has.group = before + at
         else if (key === row) has.row = numbers[at]!
       }
     }, undefined)

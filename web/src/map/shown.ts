@@ -20,7 +20,7 @@ export const sheet = signal<Sheet | undefined>(undefined)
 export async function fetchSheet(r: Release): Promise<void> {
   if (r.id === sheet.peek()?.release) return
   const [outlines, areas] = await Promise.all([tileJSON(r.tiles.outlines!), tileJSON(r.tiles.areas!)])
-  sheet.value = {release: r.id, outlines, areas}
+  if (release.peek()?.id === r.id) sheet.value = {release: r.id, outlines, areas}
 }
 
 export const drawing = computed((): Drawing | undefined => {

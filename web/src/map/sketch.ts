@@ -26,8 +26,9 @@ import {place} from './style'
 import {fetchSymbols, symbols, type Symbols} from './symbols'
 import {trace, type Drawing as Lines, type Layer, type Seen} from './trace'
 
-// sketch draws the hexagons in sight into an element and returns how to take it down; it tells when they stand there.
-export async function sketch(container: HTMLElement, stood: () => void): Promise<() => void> {
+// sketch draws the hexagons in sight into an element and returns how to take it down, and blind,
+// that no map follows; it tells when they stand there.
+export async function sketch(container: HTMLElement, stood: () => void): Promise<(blind?: boolean) => void> {
   await fetchSheet(release.peek()!)
   const {clientWidth: width, clientHeight: height} = container
   const camera = state.peek().camera ?? fit(release.peek()!.bounds as Bounds, {width, height}, padded(container, margin))
@@ -50,15 +51,22 @@ export async function sketch(container: HTMLElement, stood: () => void): Promise
     }),
     effect(() => {
       const [lines, points, d] = [areas.value, symbols(none), drawing.value as Drawing]
-      if (!lines || !hexagons.told.value || !hexagons.atlas.value.whole || (drawsCircles.value && !points)) return
+      if (!hexagons.told.value) { // another measure: nothing stands under its name
+        drawn = undefined
+        inView.value = undefined
+        return container.replaceChildren()
+      }
+      if (!lines || !hexagons.whole.value || (drawsCircles.value && !points)) return
       drawn = trace(layers, [...lines, ...points ? circlesOf(points, d) : []], project, width, height, hexagons.inked(bounds))
       paint(container, drawn)
       inView.value = hexagons.count(bounds, cellClasses.value)
       stood()
     }),
   ]
-  return () => {
+  return blind => {
     for (const stop of stops) stop()
+    page.value = undefined
+    if (blind) inSight.value = inView.value = undefined
     container.replaceChildren()
   }
 }

@@ -24,13 +24,17 @@ export const blocks = (zoom: number, sight: Bounds): Bounds[] => cover(Math.max(
 const most = 120 // tables kept
 const kept = new Map<string, Table>()
 const keep = (key: string, table: Table) => {
+  kept.delete(key) // what is looked at again goes last
   kept.set(key, table)
   if (kept.size > most) kept.delete(kept.keys().next().value!)
 }
 
-// tell follows what is asked for; the answer is undefined until all of it is here.
-export function tell(name: string, asked: () => {release: number; indicators: readonly string[]; tiles: TileJSON} | undefined): {told: ReadonlySignal<Told | undefined>; stop: () => void} {
+// tell follows what is asked for. Until all of it is here the answer is that of the same measures elsewhere, else undefined;
+// whole says that it is of all that is in sight.
+export function tell(name: string, asked: () => {release: number; indicators: readonly string[]; tiles: TileJSON} | undefined): {told: ReadonlySignal<Told | undefined>; whole: ReadonlySignal<boolean>; stop: () => void} {
   const told = signal<Told | undefined>(undefined)
+  const answers = signal<string | undefined>(undefined) // which question
+  const came = () => miss(`${name} values of cells`, false)
   const question = computed(() => {
     const [a, sight] = [asked(), inSight.value]
     const resolution = a && sight && a.tiles.resolutions?.[tileZoom(a.tiles, sight.zoom)]
@@ -38,12 +42,24 @@ export function tell(name: string, asked: () => {release: number; indicators: re
   })
   const stop = effect(() => {
     attempt.value
-    if (!question.value) return void (told.value = undefined)
-    const {release, indicators, resolution, boxes} = JSON.parse(question.value) as {release: number; indicators: string[]; resolution: number; boxes: Bounds[]}
+    const asks = question.value
+    if (!asks) {
+      came()
+      return void (told.value = undefined)
+    }
+    const {release, indicators, resolution, boxes} = JSON.parse(asks) as {release: number; indicators: string[]; resolution: number; boxes: Bounds[]}
     const of = `${release} ${indicators}`
     const key = (indicator: string, box: Bounds) => `${release} ${indicator} ${resolution} ${box}`
     const all = indicators.flatMap(i => boxes.map(box => ({i, box})))
-    const put = () => { told.value = together(of, boxes.map(box => indicators.map(i => kept.get(key(i, box))!))) }
+    const put = () => {
+      told.value = together(of, boxes.map(box => indicators.map(i => kept.get(key(i, box))!)))
+      answers.value = asks
+      came()
+    }
+    for (const {i, box} of all) {
+      const table = kept.get(key(i, box))
+      if (table) keep(key(i, box), table)
+    }
     const missing = all.filter(({i, box}) => !kept.has(key(i, box)))
     if (!missing.length) return void untracked(put)
     // The same measure elsewhere leaves what is drawn; another one does not stand under its name.
@@ -52,11 +68,11 @@ export function tell(name: string, asked: () => {release: number; indicators: re
     Promise.all(missing.map(async ({i, box}) => keep(key(i, box), read(await values(release, i, resolution, box, giveUp.signal))))).then(() => {
       if (giveUp.signal.aborted) return
       put()
-      miss(`${name} values of cells`, false)
     }).catch(() => { if (!giveUp.signal.aborted) miss(`${name} values of cells`, true) })
     return () => giveUp.abort()
   })
-  return {told, stop}
+  const whole = computed(() => told.value !== undefined && answers.value === question.value)
+  return {told, whole, stop: () => { stop(); came() }}
 }
 
 // together reads several blocks as one; each has a table an indicator, of the same rows.

@@ -7,9 +7,9 @@ import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type GeoJSONSource, type MapMouseEvent, type PointLike} from 'maplibre-gl'
 import {round, type Camera} from '../address'
 import {shapes as fetchShapes, type Level, type Release, type Shape} from '../api/client'
-import {both, dense, drawn} from '../compared'
+import {dense, drawn} from '../compared'
 import {peak, points} from '../density'
-import {attempt, basemap, cellClasses, current, indicator, release} from '../data'
+import {attempt, basemap, cellClasses, current, figures, indicator, release} from '../data'
 import {
   chosen, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
@@ -53,16 +53,17 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     return marked(cell && (picked.value?.h3 === cell ? picked.value.group : cell))
   })
 
+  const toldOf = computed(() => hexagons.told.value?.of)
   const pointedGroup = computed(() => pointed.value.cell?.group)
   const pointedCells = computed(() => marked(pointedGroup.value))
 
-  let last: Config | undefined
+  let last: {of: number; config: Config} | undefined
   const config = computed<Config | undefined>(() => {
     const [r, d, s] = [release.value, drawing.value, state.value]
     if (!r || !d || sheet.value?.release !== r.id) return undefined
-    // Villages wait for the figures: what is drawn stays until they are here, and where they do not come.
-    if (last && drawn.value === 'villages' && !('changes' in d ? both.value : current.value)) return last
-    return last = {
+    // Villages wait for the figures of another measure: what is drawn stays until they are here.
+    if (last?.of === r.id && figures.value.is === 'waiting' && drawn.value === 'villages' && !current.value && !('changes' in d) && !('changes' in last.config.drawing)) return last.config
+    last = {of: r.id, config: {
       drawn: drawn.value,
       dense: heat.value,
       symbols: symbols(names.value),
@@ -74,7 +75,8 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
         within: s.within, area: chosen.value, pointedArea: pointed.peek()[s.by],
         ...(drawn.value === 'cells' && {cells: {picked: chosenCells.value, pointed: pointedCells.peek()}}),
       },
-    }
+    }}
+    return last.config
   })
 
   const start = state.peek().camera
@@ -82,7 +84,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     container,
     style: build(config.value!),
     ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: release.peek()!.bounds as Bounds, fitBoundsOptions: {padding: padded(container, margin)}}),
-    minZoom: zooms.least, maxZoom: zooms.most,
+    minZoom: zooms.least, maxZoom: zooms.most, renderWorldCopies: false,
     attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
     fadeDuration: 120,
     locale: {'Map.Title': t.peek().mapLabel},
@@ -102,7 +104,12 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   const tiles = watchTiles(map, 'map')
   await map.once('style.load')
   drawImages(map)
-  map.on('style.load', () => hexagons.put(map)) // after a lost context
+  // After a lost context MapLibre puts back what it had then.
+  map.on('style.load', () => {
+    map.setStyle(build(config.peek()!), {diff: true})
+    hexagons.put(map)
+  })
+  void map.once('movestart', () => stood()) // a sketch does not move along
 
   // A link to a place without a camera goes there.
   const [here, {by, within}] = [chosen.peek(), state.peek()]
@@ -115,15 +122,16 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   }
   let before = look()
 
-  const figureOf = (c: Cell): CellFigure => {
+  // figureOf returns a hexagon with its figure; undefined until it was told.
+  const figureOf = (c: Cell): CellFigure | undefined => {
     const group = groupOf(c)
     const [figure, also] = hexagons.told.peek()?.at(rowOf(c)) ?? []
-    return {h3: h3Of(c), group, alike: cellsOf(hexagons.atlas.peek(), group).length, figure: figure ?? {state: 'no_data'}, also}
+    return figure && {h3: h3Of(c), group, alike: cellsOf(hexagons.atlas.peek(), group).length, figure, also}
   }
   const areaAt = (at: PointLike) => map.queryRenderedFeatures(at, {layers: [touch.id]})[0]?.properties as {code: string; parent: string} | undefined
   const under = (e: MapMouseEvent) => {
     const area = areaAt(e.point)
-    const cell = drawn.peek() === 'cells' && !state.peek().compare && hexagons.told.peek() ? cellAt(hexagons.atlas.peek(), e.lngLat.lng, e.lngLat.lat) : undefined
+    const cell = drawn.peek() === 'cells' && !state.peek().compare ? cellAt(hexagons.atlas.peek(), e.lngLat.lng, e.lngLat.lat) : undefined
     return {village: area?.code, district: area?.parent, cell: cell && figureOf(cell)}
   }
 
@@ -157,7 +165,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   // What is in sight is counted once the map stands still, and shows it: hexagons, and the first time all else.
   let [due, first] = [true, true]
   const stands = () => !map.isMoving()
-    && (drawn.peek() !== 'cells' || !!hexagons.told.peek() && hexagons.atlas.peek().whole)
+    && (drawn.peek() !== 'cells' || hexagons.whole.peek())
     && (drawn.peek() === 'cells' && !first || map.areTilesLoaded() && map.isSourceLoaded('areas'))
   const count = () => {
     if (!due || !stands()) return
@@ -228,15 +236,21 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
       if (path) void import('./basemap').then(m => m.open(path)).then(b => { beneath.value = b; attribution.value = b.attribution; miss('basemap', false) }).catch(() => { miss('basemap', true) })
     }),
     effect(() => {
-      if (!config.value) return
+      if (!config.value || mapless.peek() === 'lostWebGL') return
       map.setStyle(build(config.value), {diff: true})
       hexagons.put(map)
     }),
     effect(() => {
       drawing.value
-      hexagons.told.value
+      hexagons.whole.value
       hexagons.atlas.value
+      if (!hexagons.told.value) inView.value = undefined
       recount()
+    }),
+    // A hexagon that is chosen has the figure of the measure that is drawn, or none yet.
+    effect(() => {
+      toldOf.value
+      picked.value = undefined
     }),
     effect(() => {
       attempt.value

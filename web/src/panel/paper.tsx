@@ -117,7 +117,11 @@ function colophon(): [string, string][] {
   ]
 }
 
-const link = () => `${location.origin}/${write(state.value)}`
+// link leads to what is shown: while the server is away that may be another measure than was asked for.
+const link = () => {
+  const i = indicator.value?.id
+  return `${location.origin}/${write(i === undefined || i === state.value.indicator ? state.value : {...state.value, indicator: i, with: poverty.value?.id})}`
+}
 
 export function Colophon() {
   const all = colophon()
@@ -149,7 +153,7 @@ async function save(dpi: number) {
   }, dpi)
   const a = document.createElement('a')
   a.href = URL.createObjectURL(blob)
-  a.download = `tepat-${release.value!.id}-${state.value.indicator}-${dpi}dpi.png`
+  a.download = `tepat-${release.value!.id}-${indicator.value!.id}-${dpi}dpi.png`
   a.click()
   setTimeout(() => URL.revokeObjectURL(a.href), 10_000)
 }

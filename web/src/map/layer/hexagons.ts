@@ -31,7 +31,7 @@ flat out vec4 fill;
 flat out int pattern;
 out float depth;
 void main() {
-  uint key = texelFetch(keys, ivec2(row % ${line}u, row / ${line}u), 0).r;
+  uint key = row / ${line}u < uint(textureSize(keys, 0).y) ? texelFetch(keys, ivec2(row % ${line}u, row / ${line}u), 0).r : 0u;
   fill = fills[key];
   pattern = patterns[key];
   depth = within;
@@ -113,7 +113,7 @@ function prepare(gl: WebGL2RenderingContext) {
   return {
     draw(map: Map, {atlas, keys, looks}: View) {
       const [width, height] = [gl.drawingBufferWidth, gl.drawingBufferHeight]
-      const pixel = map.getPixelRatio()
+      const pixel = width / map.getContainer().clientWidth // MapLibre draws no more than 4096 across
       const to = placer(map, pixel)
       gl.useProgram(program)
       gl.activeTexture(gl.TEXTURE1)
