@@ -135,9 +135,9 @@ func TestCheckSystemByWhatIsKnown(t *testing.T) {
 func TestTheReasonRepeatsNoValue(t *testing.T) {
 	book := area.NewCodebook([]area.Area{{System: area.BPS, Level: area.Village, Code: "9901021001", Name: "Gunung Satu"}}, nil, nil)
 	for _, m := range []area.Mention{{Code: "Ibu Contoh", Name: "Ibu Contoh"}, {Code: "9901021001", Name: "Ibu Contoh", District: "Ibu Contoh", Regency: "Ibu Contoh"},
-		{Code: "6402064101809001", Name: "Gunung Satu"}} {
+		{Code: "6471034101809001", Name: "Gunung Satu"}} {
 		for _, declared := range []area.System{area.BPS, area.Kemendagri} {
-			if err := book.CheckSystem(declared, []area.Mention{m}); err != nil && (strings.Contains(strings.ToLower(err.Error()), "ibu") || strings.Contains(err.Error(), "640206")) {
+			if err := book.CheckSystem(declared, []area.Mention{m}); err != nil && (strings.Contains(strings.ToLower(err.Error()), "ibu") || strings.Contains(err.Error(), "647103")) {
 				t.Errorf("%v", err)
 			}
 		}
