@@ -1,6 +1,11 @@
 package area
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // A VintageError says that a file's codes are not of the year that was declared.
 type VintageError struct {
@@ -23,8 +28,10 @@ func (e *VintageError) Error() string {
 
 // CheckVintage refuses a file most of whose codes that are known to have changed
 // are written as in another year than the declared one, with a [*VintageError].
-// Of two codes that a link joins, one must stand in the file and the other not:
-// a village that was divided may keep its old code.
+// Of two codes that a link joins, one must stand in the file and the other not,
+// and that one must not be a code of both years: a village that was divided, or
+// took up another, may keep its old code. One stale row among others says
+// nothing of the file.
 func (b *Codebook) CheckVintage(system System, declared string, mentions []Mention) error {
 	if b == nil || len(b.links) == 0 {
 		return nil
@@ -35,15 +42,13 @@ func (b *Codebook) CheckVintage(system System, declared string, mentions []Menti
 			in[code] = true
 		}
 	}
-	e, seen := &VintageError{System: system, Declared: declared}, map[Link]bool{}
-	for _, l := range b.links {
-		if l.FromSystem != system || l.ToSystem != system || in[l.From] == in[l.To] || seen[l] {
-			continue
-		}
-		seen[l] = true
+	e := &VintageError{System: system, Declared: declared}
+	told := b.writtenAsIn(system, declared, in)
+	for _, code := range slices.Sorted(maps.Keys(told)) {
+		l := told[code]
 		e.Judged++
 		// Codes of a year between two lists are those of the list before it.
-		if isNew, wantNew := in[l.To], declared >= l.ToVintage; isNew != wantNew {
+		if isNew, wantNew := code == l.To, declared >= l.ToVintage; isNew != wantNew {
 			if e.Against++; e.Against == 1 {
 				e.Example, e.Is = l, l.FromVintage
 				if isNew {
@@ -52,8 +57,36 @@ func (b *Codebook) CheckVintage(system System, declared string, mentions []Menti
 			}
 		}
 	}
-	if 2*e.Against > e.Judged {
+	if 2*e.Against > e.Judged && (e.Against > 1 || len(in) == 1) {
 		return e
 	}
 	return nil
+}
+
+// writtenAsIn returns, of the codes of a file that tell their year, the link that
+// tells it: of several the last until the declared year, or else the first after it.
+func (b *Codebook) writtenAsIn(system System, declared string, in map[Code]bool) map[Code]Link {
+	links := slices.DeleteFunc(slices.Clone(b.links), func(l Link) bool { return l.FromSystem != system || l.ToSystem != system })
+	slices.SortStableFunc(links, func(a, b Link) int { return cmp.Compare(a.ToVintage, b.ToVintage) })
+	ends := map[Link]bool{} // the codes before and after a change, each alone
+	end := func(l Link, from, to Code) Link {
+		l.From, l.To = from, to
+		return l
+	}
+	for _, l := range links {
+		ends[end(l, l.From, "")], ends[end(l, "", l.To)] = true, true
+	}
+	told := map[Code]Link{}
+	for _, l := range links {
+		code := l.From
+		if in[l.To] {
+			code = l.To
+		}
+		_, known := told[code]
+		if in[l.From] == in[l.To] || ends[end(l, code, "")] && ends[end(l, "", code)] || known && l.ToVintage > declared {
+			continue
+		}
+		told[code] = l
+	}
+	return told
 }
