@@ -154,8 +154,9 @@ func (c *Catalogue) Properties() cql2.Properties {
 // indicator for every programme that has a rule and about whose
 // [Receives] property known says true, or for every group of them; the rule is
 // Eligible, see [Catalogue.AsOf] for that of a day. A template that does not ask who
-// receives counts the eligible of the other programmes too. Of all the rest, those
-// are left out that name properties, none of which is known.
+// receives counts the eligible of the other programmes too, and needs all that the
+// rule asks to be known. Of all the rest, those are left out that name properties,
+// none of which is known.
 func (c *Catalogue) Expand(known func(property string) bool) (out []Indicator) {
 	var each, together []Indicator
 	for _, i := range c.Indicators {
@@ -183,14 +184,10 @@ func (c *Catalogue) Expand(known func(property string) bool) (out []Indicator) {
 			out = append(out, t.ofGroup(g))
 		}
 	}
-	for _, p := range programmes {
+	for _, p := range slices.Concat(programmes, candidates) {
 		for _, t := range each {
-			out = append(out, t.of(p))
-		}
-	}
-	for _, p := range candidates {
-		for _, t := range each {
-			if i := t.of(p); !t.asksWhoReceives() && c.mayCount(i, known) {
+			i := t.of(p)
+			if t.asksWhoReceives() && known(Receives(p.ID)) || !t.asksWhoReceives() && c.canCount(i, known) {
 				out = append(out, i)
 			}
 		}
@@ -212,6 +209,19 @@ func (c *Catalogue) mayCount(i Indicator, known func(property string) bool) bool
 	}
 	names := cql2.Names(e)
 	return len(names) == 0 || slices.ContainsFunc(names, known)
+}
+
+// canCount says whether all properties that the numerator names are known, but for
+// who receives: rules say themselves what holds where that is not. Were one not
+// known, none would be eligible, which reads as if nobody were.
+func (c *Catalogue) canCount(i Indicator, known func(property string) bool) bool {
+	e, err := cql2.Parse(i.Numerator, c.Properties())
+	if err != nil {
+		return true
+	}
+	return !slices.ContainsFunc(cql2.Names(e), func(name string) bool {
+		return !strings.HasPrefix(name, Receives("")) && !known(name)
+	})
 }
 
 func isTemplate(i Indicator) bool { return strings.Contains(i.ID, "{programme}") }

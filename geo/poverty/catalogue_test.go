@@ -70,7 +70,7 @@ func TestExpandLeavesOutWhatNobodyKnows(t *testing.T) {
 		ids = append(ids, i.ID)
 	}
 	want := "families located_share desil_1 desil_1_2 desil_1_4 power_450 multiple_deprivation eligible_strategy_a coverage_strategy_a gap_strategy_a leakage_strategy_a eligible_any coverage_any gap_any leakage_any " +
-		"eligible_pkh coverage_pkh gap_pkh leakage_pkh eligible_sembako eligible_pbi_jkn eligible_blt_dd eligible_uep eligible_wrse"
+		"eligible_pkh coverage_pkh gap_pkh leakage_pkh eligible_sembako eligible_pbi_jkn eligible_blt_dd eligible_uep"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
@@ -91,20 +91,36 @@ func TestRuleOfWRSE(t *testing.T) {
 	}
 }
 
-// Candidates for WRSE are counted before anybody has a list of it; not where nothing
-// is known of what the rule asks.
+// Candidates for WRSE are counted before anybody has a list of it; not where something
+// that the rule asks is not known: none would be found, which reads as if there were none.
 func TestCandidatesNeedNoList(t *testing.T) {
-	for known, want := range map[string]bool{"head_sex": true, "receives_pkh": false, "members": false} {
+	for knows, want := range map[string]bool{
+		"head_sex head_age desil": true, "head_sex head_age": false, "desil": false, "receives_pkh": false, "members": false,
+	} {
 		counted := false
-		for _, i := range load(t).Expand(func(property string) bool { return property == known }) {
+		for _, i := range load(t).Expand(func(property string) bool { return slices.Contains(strings.Fields(knows), property) }) {
 			counted = counted || i.ID == "eligible_wrse"
 			if i.Programme == "wrse" && i.ID != "eligible_wrse" {
 				t.Errorf("%s is counted, of which nothing is known", i.ID)
 			}
 		}
 		if counted != want {
-			t.Errorf("where %s is known candidates for WRSE are counted: %v, want %v", known, counted, want)
+			t.Errorf("where %s is known candidates for WRSE are counted: %v, want %v", knows, counted, want)
 		}
+	}
+}
+
+// A list does not tell who is eligible: where the rule asks what nobody knows,
+// those eligible are not told to be none.
+func TestAListAloneTellsNoEligible(t *testing.T) {
+	var ids []string
+	for _, i := range load(t).Expand(func(property string) bool { return property == "receives_pkh" }) {
+		if i.Programme == "pkh" {
+			ids = append(ids, i.ID)
+		}
+	}
+	if got := strings.Join(ids, " "); got != "coverage_pkh gap_pkh leakage_pkh" {
+		t.Errorf("got %s", got)
 	}
 }
 
