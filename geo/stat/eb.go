@@ -45,10 +45,20 @@ func BetaBinomial(rates []Rate, noise Noise) (Prior, error) {
 	m, ρ := all.Share(), rho(rates, all, noise)
 	if ρ == 0 {
 		j := jeffreys(all)
-		known := noise.Times(len(rates)).leaves(all.Population, j.Mean())
+		known := noise.Times(peopled(rates)).leaves(all.Population, j.Mean())
 		return Prior{m, 0, known * j.Alpha, known * j.Beta}, nil
 	}
 	return Prior{m, ρ, m * (1 - ρ) / ρ, (1 - m) * (1 - ρ) / ρ}, nil
+}
+
+// peopled returns how many areas have a population: the others brought no noise.
+func peopled(rates []Rate) (n int) {
+	for _, r := range rates {
+		if r.Population > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // rho returns ρ̂ = [S/(m(1−m)) − (K−1)] / [N − Σnₐ²/N − (K−1)], S = Σnₐ(pₐ−m)².

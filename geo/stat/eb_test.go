@@ -56,6 +56,19 @@ func TestPriorOfFewOrEqualAreas(t *testing.T) {
 	}
 }
 
+// TestPriorOfPlacesWithNobody: a place without figures brings neither people nor noise.
+func TestPriorOfPlacesWithNobody(t *testing.T) {
+	noise := Noise{Cases: 1, Population: 1}
+	for name, rates := range map[string][]Rate{
+		"one area": {{3, 10}}, "less apart than chance": {{49, 100}, {50, 100}, {51, 100}}, "far apart": {{10, 100}, {50, 100}, {90, 100}},
+	} {
+		want := must(BetaBinomial(rates, noise))
+		if got := must(BetaBinomial(append(rates, Rate{}, Rate{}, Rate{}), noise)); got != want {
+			t.Errorf("%s: %+v with places where nobody is, %+v without", name, got, want)
+		}
+	}
+}
+
 func TestPriorWhereAreasHaveAllOrNone(t *testing.T) {
 	prior := must(BetaBinomial([]Rate{{0, 50}, {50, 50}, {0, 50}}, Noise{}))
 	if prior.Rho != mostRho || prior.Posterior(Rate{0, 50}, Noise{}).Mean() > 0.001 || prior.Posterior(Rate{50, 50}, Noise{}).Mean() < 0.999 {
