@@ -1229,7 +1229,10 @@ export interface components {
             rank?: components["schemas"]["Range"];
             of_gap: number;
             running: number;
-            /** @enum {string} */
+            /**
+             * @description Found on the shares as they are shown, held against how much all places differ; unlike the intervals it does not allow for the noise that single places have
+             * @enum {string}
+             */
             hot_spot: "" | "not_tested" | "not_unusual" | "hot" | "cold" | "hot_outlier" | "cold_outlier";
             p?: number;
             /** @description False discovery rate, Benjamini and Hochberg */
