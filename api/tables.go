@@ -427,7 +427,7 @@ func (p *tablePage) told(f disclose.Figure, unit string) string {
 	if i, ok := wilson(f, noiseOf(p.Release)); ok && unit == poverty.UnitShare && i.Insufficient() {
 		return p.Say("insufficient data", "data belum cukup")
 	}
-	sign := map[disclose.Bound]string{disclose.AtMost: "≤ ", disclose.AtLeast: "≥ "}[f.Bound()]
+	sign := boundOf(f.Bound()).Sign()
 	if unit == poverty.UnitShare {
 		return sign + p.Share(f.Value())
 	}
@@ -580,7 +580,7 @@ func (p *tablePage) Among() string {
 
 // Bounded writes a number or share of those missed with its bound.
 func (p *tablePage) Bounded(b target.Bound, text string) string {
-	return map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ ", target.About: "± "}[b] + text
+	return b.Sign() + text
 }
 
 // IsShare says whether the indicator is a share: a count has no parts.

@@ -300,8 +300,7 @@ func (p *comparePage) Summary() string {
 
 // Side writes the share of one side, and what it was made of.
 func (p *comparePage) Side(f *figureAnswer) string {
-	sign := map[string]string{"at_most": "≤ ", "at_least": "≥ "}[f.Bound]
-	return sign + p.Share(float64(*f.Numerator)/float64(*f.Denominator))
+	return target.Bound(f.Bound).Sign() + p.Share(float64(*f.Numerator)/float64(*f.Denominator))
 }
 
 // SideParts writes what the share of one side was made of.
@@ -324,7 +323,7 @@ func (p *comparePage) Points(x float64) string {
 
 // Difference writes the difference of a change.
 func (p *comparePage) Difference(c change) string {
-	return map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ "}[c.Bound] + p.Points(*c.Difference)
+	return c.Bound.Sign() + p.Points(*c.Difference)
 }
 
 // Range writes the 95 % interval of a difference.

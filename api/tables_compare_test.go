@@ -9,7 +9,21 @@ import (
 	"testing"
 
 	"tepat/geo/poverty"
+	"tepat/geo/target"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
+
+// A difference of two bounds that leave both sides open is not shown as if it were exact.
+func TestTableCompareSaysAbout(t *testing.T) {
+	p, points := &comparePage{tablePage: &tablePage{printer: message.NewPrinter(language.English)}}, 0.031
+	for bound, want := range map[target.Bound]string{target.About: "≈ +3.1", target.AtLeast: "≥ +3.1", "": "+3.1"} {
+		if got := p.Difference(change{Difference: &points, Bound: bound}); got != want {
+			t.Errorf("%q: %q, want %q", bound, got, want)
+		}
+	}
+}
 
 // The page of a comparison has every area of the API's answer, once, with its
 // figures; its map and its legend count them as the page's own classes do.

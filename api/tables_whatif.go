@@ -278,9 +278,9 @@ func (p *whatIfPage) Estimate(e *estimate) string {
 	}
 	value, low, high := p.Count(int(math.Round(e.Value))), p.Count(int(math.Round(e.Low))), p.Count(int(math.Round(e.High)))
 	if low == high {
-		return "≈ " + value
+		return target.About.Sign() + value
 	}
-	return "≈ " + value + " (" + low + "–" + high + ")"
+	return target.About.Sign() + value + " (" + low + "–" + high + ")"
 }
 
 // Money writes an amount of rupiah.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"tepat/geo/reach"
-	"tepat/geo/target"
 
 	"github.com/spf13/pflag"
 )
@@ -57,7 +56,7 @@ func (v *targeting) table(t *reach.Targeting) error {
 			if d.Desil == 0 {
 				desil = v.in("not known", "tidak diketahui")
 			}
-			row(desil, d.Families, d.Eligible, bounds[d.Bound]+strconv.Itoa(d.Recipients), bounds[d.ReachedBound]+strconv.Itoa(d.Reached), v.rate(d.Coverage), v.part(d.Incidence), v.part(d.Running))
+			row(desil, d.Families, d.Eligible, d.Bound.Sign()+strconv.Itoa(d.Recipients), d.ReachedBound.Sign()+strconv.Itoa(d.Reached), v.rate(d.Coverage), v.part(d.Incidence), v.part(d.Running))
 		}
 	})
 	fmt.Fprintln(v.out)
@@ -84,11 +83,8 @@ func (v *asking) rate(s *reach.Share) string {
 	case s.Insufficient:
 		return v.in("insufficient data", "data belum cukup")
 	}
-	return fmt.Sprintf("%s%s (%s–%s)", bounds[s.Bound], v.percent(s.Share), v.percent(s.Interval[0]), v.percent(s.Interval[1]))
+	return fmt.Sprintf("%s%s (%s–%s)", s.Bound.Sign(), v.percent(s.Share), v.percent(s.Interval[0]), v.percent(s.Interval[1]))
 }
-
-// bounds are the signs before numbers that are bounds.
-var bounds = map[target.Bound]string{target.AtLeast: "≥ ", target.AtMost: "≤ ", target.About: "± "}
 
 func (v *asking) part(share *float64) string {
 	if share == nil {

@@ -36,7 +36,7 @@ func (v *underCovered) figures(a *reach.Answer) error {
 		"#\tkode\tnama\tdi\tberhak\tterjangkau\tterlewat\tterlewat %\t95%\tdiharapkan\t95%\t"+below+"\tperingkat\tdari semua\tkumulatif\tkantong")
 	return table(v.out, head, func(row func(...any)) {
 		for _, p := range a.Places {
-			row(p.Position, p.Code, p.Name, a.Areas[p.Parent].Name, p.Eligible, sign(p.Bound, "≤ ", "≥ ")+strconv.Itoa(p.Reached), sign(p.Bound, "≥ ", "≤ ")+strconv.Itoa(p.Missed),
+			row(p.Position, p.Code, p.Name, a.Areas[p.Parent].Name, p.Eligible, p.Bound.Other().Sign()+strconv.Itoa(p.Reached), p.Bound.Sign()+strconv.Itoa(p.Missed),
 				v.share(p), v.interval(p.Wilson), v.part(p.Expected), v.interval(p.Credible), v.part(p.Below), ranks(p.Rank),
 				v.percent(p.OfGap), v.percent(p.Running), v.hotSpot(p.HotSpot))
 		}
@@ -49,11 +49,6 @@ func ranks(r *[2]int) string {
 		return "–"
 	}
 	return fmt.Sprintf("%d–%d", r[0], r[1])
-}
-
-// sign stands before a number that is a bound.
-func sign(b target.Bound, atLeast, atMost string) string {
-	return map[target.Bound]string{target.AtLeast: atLeast, target.AtMost: atMost, target.About: "± "}[b]
 }
 
 // sentences says why each place is listed, what of it is in doubt, and what a cluster is of.
@@ -123,7 +118,7 @@ func (v *underCovered) share(p reach.Place) string {
 	if p.Insufficient {
 		return v.in("insufficient data", "data belum cukup")
 	}
-	return sign(p.Bound, "≥ ", "≤ ") + v.percent(p.Share)
+	return p.Bound.Sign() + v.percent(p.Share)
 }
 
 // interval writes the ends of a share in whole per cent.

@@ -58,6 +58,11 @@ func (b Bound) Words() poverty.Text {
 	}[b]
 }
 
+// Sign stands before a number where words have no room.
+func (b Bound) Sign() string {
+	return map[Bound]string{AtLeast: "≥ ", AtMost: "≤ ", About: "≈ "}[b]
+}
+
 // numbered writes a number with its bound before it.
 func (b Bound) numbered(n int) poverty.Text {
 	return join(b.Words(), poverty.Text{EN: english.count(n), ID: indonesian.count(n)})
