@@ -16,7 +16,7 @@ import (
 
 // Clear decides what of c may be shown under p, and returns just that. It
 // completes the description: K, Families, Located, Bounds, Indicators, Shown,
-// Plan, Targeting, Deprivation and Consumption.
+// Plan, Targeting, Deprivation, Consumption and Field.
 //
 // Cells are those of a mosaic whose leaves hold at least p.MinFamilies families
 // each. A figure is withheld where its denominator holds fewer; where the
@@ -59,7 +59,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 		r.about.Deprivation = x.kept.houses(r.about.Deprivation, x.kept.before.about.Deprivation)
 	}
 	r.about.Consumption = x.consumption(about.Audience, before)
-	r.about.Field = fieldResults(about.Field, c.Areas, p.k())
+	r.about.Field = r.fieldResults(about.Field, p.MinFamilies)
 	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)
 	if p.Noise.Max > 0 {
 		r.about.Unmatched, r.about.Sources = coarse(r.about.Unmatched, r.about.Sources)
