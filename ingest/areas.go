@@ -74,6 +74,7 @@ const (
 	areaGap      = "G13"
 	areaDerived  = "G14"
 	areaSnapped  = "G15"
+	areaOnOlder  = "G16"
 )
 
 func fault(rule, severity, message string) poverty.Fault {
@@ -269,11 +270,16 @@ func (a *areas) judge(s area.Survey) error {
 		return a.refuse("%d areas, %s first, lie outside Indonesia: the coordinate system must be another than %.40q, or x and y are exchanged",
 			n, s.Outside[0], string(a.file.CRS))
 	}
-	if there, on := a.onOthers(s.Overlaps); there > s.KM2/2 {
+	older, others := a.onOthers(s.Overlaps)
+	if there := ground(others); there > s.KM2/2 {
 		return a.refuse("%s of its %s lie on areas of other codes that came before, the most of them %s: one of the two has wrong codes; "+
-			"tepat imports lists what came in, and tepat imports withdraw ID takes it out again", extent(there), extent(s.KM2), between(on))
+			"tepat imports lists what came in, and tepat imports withdraw ID takes it out again", extent(there), extent(s.KM2), between(others[0]))
 	}
 	r := a.report
+	if there := ground(older); there > s.KM2/2 {
+		r.count(areaOnOlder, poverty.Warning, fmt.Sprintf("overlaps, %s of the file's %s, with areas of other codes that came in before tepat could withdraw such imports, the largest %s: "+
+			"one of the two has wrong codes; if those that were there have, bring all files into a new database", extent(there), extent(s.KM2), between(older[0])), int64(len(older)))
+	}
 	r.count(areaMeasured, poverty.Read, fmt.Sprintf("areas, %.1f km² together", s.KM2), int64(s.Areas))
 	if n := len(s.Derived); n > 0 {
 		r.count(areaDerived, poverty.Read, "areas above them made as their union", int64(n))
@@ -307,10 +313,6 @@ func (a *areas) overlaps(list []area.Overlap) {
 	if len(list) == 0 {
 		return
 	}
-	total := 0.0
-	for _, v := range list {
-		total += v.KM2
-	}
 	const told = 5
 	var largest []string
 	for _, v := range list[:min(told, len(list))] { // the largest first
@@ -319,28 +321,37 @@ func (a *areas) overlaps(list []area.Overlap) {
 	if n := len(list) - told; n > 0 {
 		largest = append(largest, fmt.Sprintf("and %d more (--report FILE.csv lists them)", n))
 	}
-	a.report.count(areaOverlap, poverty.Warning, fmt.Sprintf("overlaps, %s together; the lower code counts: %s", extent(total), strings.Join(largest, "; ")), 0)
+	a.report.count(areaOverlap, poverty.Warning, fmt.Sprintf("overlaps, %s together; the lower code counts: %s", extent(ground(list)), strings.Join(largest, "; ")), 0)
 	for _, v := range list {
 		at := cmp.Or(a.rows[v.A], a.rows[v.B])
 		a.warnAt(areaOverlap, at, "%s; %s counts", between(v), v.A)
 	}
 }
 
-// onOthers returns how much of the file lies on areas that are not in it, and
-// the largest of these overlaps: neighbours share slivers, not themselves.
-func (a *areas) onOthers(list []area.Overlap) (km2 float64, largest area.Overlap) {
-	for _, v := range list { // the largest first
+// onOthers returns the overlaps with areas that are not in the file: with older
+// ones, which cannot be withdrawn, and with others. Neighbours share slivers, not
+// themselves.
+func (a *areas) onOthers(list []area.Overlap) (older, others []area.Overlap) {
+	for _, v := range list {
 		_, here := a.rows[v.A]
 		_, there := a.rows[v.B]
-		if here == there {
-			continue
+		switch {
+		case here == there:
+		case v.Stays:
+			older = append(older, v)
+		default:
+			others = append(others, v)
 		}
-		if km2 == 0 {
-			largest = v
-		}
+	}
+	return older, others
+}
+
+// ground returns the extent of overlaps together, in km².
+func ground(list []area.Overlap) (km2 float64) {
+	for _, v := range list {
 		km2 += v.KM2
 	}
-	return km2, largest
+	return km2
 }
 
 // between names two areas that overlap, and by how much.

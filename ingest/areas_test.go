@@ -335,6 +335,15 @@ func TestAMapUnderOtherCodes(t *testing.T) {
 	if n := ask[int](t, url, `select count(*) from place.area where code like '64.03%'`); n != 0 {
 		t.Errorf("%d areas were kept", n)
 	}
+	// One that came in before imports of areas could be withdrawn holds nobody up.
+	ask[int](t, url, `with older as (update register.import set withdrawable = false returning 1) select count(*) from older`)
+	r := bring(t, s, areasFile(t, `"kode":"64.04.01.2001","nama":"Perian"`, `"kode":"64.04.01.2002","nama":"Muara Leka"`), areaSettings(area.Village))
+	if n, message := rule(r, "G16"); n != 2 || !strings.Contains(message, "64.02.01.2001 Perian and 64.04.01.2001 Perian") || !strings.Contains(message, "new database") {
+		t.Errorf("on older areas: %d, %q", n, message)
+	}
+	if _, err := s.WithdrawImport(context.Background(), r.ID); err != nil {
+		t.Error(err)
+	}
 	// The same villages in another year, and one more beside them, lie where they should.
 	later := areaSettings(area.Village)
 	later.Vintage = "2026"

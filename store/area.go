@@ -339,13 +339,14 @@ func (a *arrival) overlaps(ctx context.Context, tx pgx.Tx, grid float64) ([]area
 		with pair as (
 			select least(v.code, b.code) as a, greatest(v.code, b.code) as b,
 				case when v.code < b.code then v.name else b.name end as name_a, case when v.code < b.code then b.name else v.name end as name_b,
-				st_area(st_collectionextract(st_intersection(v.geom, b.geom, @grid::float8), 3)::geography) / 1e6 as km2
+				st_area(st_collectionextract(st_intersection(v.geom, b.geom, @grid::float8), 3)::geography) / 1e6 as km2,
+				exists (select from register.import i where i.id = b.import and not i.withdrawable) as stays
 			from arriving v
 			join place.area b on b.code_system = @system and b.vintage = @vintage and b.level = v.level
 				and b.geom && v.geom and b.code <> v.code
 			-- Two that came together are one pair.
 			where b.code > v.code or not exists (select from arriving o where o.code = b.code))
-		select a, b, km2, name_a, name_b
+		select a, b, km2, name_a, name_b, stays
 		from pair
 		where km2 > 1e-6
 		order by km2 desc, a, b`, a.args("grid", grid))

@@ -33,6 +33,7 @@ type Overlap struct {
 	A, B         Code // A < B
 	KM2          float64
 	NameA, NameB string
+	Stays        bool // one of the two came in before what withdraws it was kept
 }
 
 // A Gap is ground inside the outline of all areas of a level that none of them claims.
