@@ -175,24 +175,28 @@ func (f *File) decoded() io.Reader {
 
 // lines returns text with line feeds for line ends. Old programs, and Excel for
 // "CSV (Macintosh)", end a line with a carriage return alone: unread, the whole
-// file would be one row, and families would pass for its header.
+// file would be one row, and families would pass for its header. Where there is
+// a line feed as well, a carriage return is a slip within a cell.
 func lines(text io.Reader) (io.Reader, error) {
 	in := bufio.NewReaderSize(text, 64<<10)
 	head, err := in.Peek(64 << 10)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	quoted := false
+	quoted, alone := false, false
 	for i, c := range head {
 		switch {
 		case c == '"':
 			quoted = !quoted
 		case quoted:
 		case c == '\r' && i+1 < len(head) && head[i+1] != '\n':
-			return carriageReturns{in}, nil
+			alone = true
 		case c == '\n':
 			return in, nil
 		}
+	}
+	if alone {
+		return carriageReturns{in}, nil
 	}
 	return in, nil
 }

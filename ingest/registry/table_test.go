@@ -337,6 +337,27 @@ func TestFamiliesAreNoHeader(t *testing.T) {
 	}
 }
 
+// TestACarriageReturnInTheHeader: one in a name of a column ends no line of a
+// file whose lines end as they do on Windows.
+func TestACarriageReturnInTheHeader(t *testing.T) {
+	const text = "nik,nama,desa,catatan\rlain\r\n6402064101809001,Ibu Contoh,Loa Tebu,\"RT 001\r\nContoh\"\r\n6402060101809002,Bapak Contoh,Loa Tebu,\r\n"
+	file, err := Open(write(t, "list.csv", []byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	in, err := file.text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(in); err != nil || string(got) != text {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, _ := families(t, write(t, "list.csv", []byte(text)), Options{}); len(got) != 2 || got[0].Name != "Ibu Contoh" {
+		t.Errorf("%d families", len(got))
+	}
+}
+
 func TestUTF8IsJudgedOverBlocks(t *testing.T) {
 	for _, shift := range []int{0, 1, 2, 3} {
 		text := strings.Repeat("x", 1<<20-shift) + "é‰😀" + strings.Repeat("é", 1<<20)
