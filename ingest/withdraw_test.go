@@ -258,6 +258,39 @@ func TestWithdrawnAreasLeaveWhatWasBefore(t *testing.T) {
 	}
 }
 
+// TestAMapComesBackWithAnotherColumn: what is kept of an area is named, whatever
+// a later migration adds; and who is whose family does not hang on maps.
+func TestAMapComesBackWithAnotherColumn(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t)
+	w.exec(`alter table place.area add column remark text`)
+	w.exec(`insert into register.same_family (family, same_as) values (2, 1)`)
+	bringMap(t, w, "Perian")
+	before := w.ask(ground)
+	second := bringMap(t, w, "Perian Baru")
+	w.withdraw(second)
+	if now := w.ask(ground); !slices.Equal(now, before) {
+		t.Errorf("now:\n%s\nbefore:\n%s", strings.Join(now, "\n"), strings.Join(before, "\n"))
+	}
+	r, err := ingest.Names(ctx, textFile(t, "names.csv", "code,name\n64.02.01.2001,Perian Lama\n"), area.Kemendagri, june, w.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.withdraw(r.ID)
+	if n := w.ask(`select count(*)::text from register.same_family`); n[0] != "1" {
+		t.Errorf("%s families are linked, not 1", n[0])
+	}
+}
+
+// bringMap brings a map of one village and returns the import's number.
+func bringMap(t *testing.T, w *world, name string) int64 {
+	t.Helper()
+	r, err := ingest.Areas(context.Background(), areasFile(t, `"kode":"64.02.01.2001","nama":"`+name+`"`), areaSettings(area.Village), w.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.ID
+}
+
 // TestAreasWithFamiliesStand: who lives in a village holds its map.
 func TestAreasWithFamiliesStand(t *testing.T) {
 	ctx, w := context.Background(), newWorld(t)

@@ -223,9 +223,9 @@ func (a *arrival) write(ctx context.Context, tx pgx.Tx) (err error) {
 // anew as the union of areas below it, is kept for the day of a withdrawal.
 func (a *arrival) place(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
-		insert into place.area_past
-		select a.*, @import
-		from place.area a
+		insert into place.area_past (id, code_system, vintage, level, code, name, parent, import, derived, geom, ended_by)
+		select id, code_system, vintage, level, code, name, parent, import, derived, geom, @import
+		from place.area
 		where code_system = @system and vintage = @vintage and (derived or code in (select code from arriving))`,
 		a.args("import", a.about.ID))
 	if err != nil {

@@ -128,8 +128,8 @@ func withdraw(ctx context.Context, tx pgx.Tx, w *poverty.Withdrawal) (err error)
 			returning id, kind, name, as_of, withdrawn_at)
 		insert into published.withdrawn select * from withdrawn`)
 	exec(`select pg_notify('tepat_release', '')`) // servers look what is published
-	if err != nil {
-		return err
+	if err != nil || w.Import.Kind == poverty.KindAreas || w.Import.Kind == poverty.KindCrosswalk {
+		return err // no family hangs on them
 	}
 	return linkFamilies(ctx, tx)
 }
