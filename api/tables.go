@@ -519,20 +519,20 @@ func (p *tablePage) Found(kind string, r reach.OfArea) string {
 	return text + ", " + p.Count(r.Families) + p.Say(" families, ", " keluarga, ") + p.Date(r.AsOf)
 }
 
-// Part writes a share that may be missing.
-func (p *tablePage) Part(share *float64) string {
+// Part writes a share that may be missing, with its bound.
+func (p *tablePage) Part(b target.Bound, share *float64) string {
 	if share == nil {
 		return "–"
 	}
-	return p.Share(*share)
+	return b.Sign() + p.Share(*share)
 }
 
-// Number writes an index that may be missing.
-func (p *tablePage) Number(x *float64) string {
+// Number writes an index that may be missing, with its bound.
+func (p *tablePage) Number(b target.Bound, x *float64) string {
 	if x == nil {
 		return "–"
 	}
-	return p.printer.Sprint(number.Decimal(*x, number.Scale(2)))
+	return b.Sign() + p.printer.Sprint(number.Decimal(*x, number.Scale(2)))
 }
 
 // Between writes the 95 % interval of a share of the page's indicator.

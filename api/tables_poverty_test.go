@@ -6,6 +6,10 @@ import (
 	"testing"
 
 	"tepat/geo/reach"
+	"tepat/geo/target"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // The page of poverty says what the API says, in both languages, and leads back.
@@ -41,5 +45,14 @@ func TestTableOfPoverty(t *testing.T) {
 		if a := get(t, s, target); a.Code != want {
 			t.Errorf("%s: %d, want %d", target, a.Code, want)
 		}
+	}
+}
+
+// What rests on bounds has ≈ before it; what is missing has not.
+func TestTablesSayAbout(t *testing.T) {
+	x := 0.25
+	blank := &tablePage{printer: message.NewPrinter(language.English)}
+	if n, s, none := blank.Number(target.About, &x), blank.Part(target.About, &x), blank.Part(target.About, nil); n != "≈ 0.25" || s != "≈ 25.0%" || none != "–" {
+		t.Errorf("%q, %q and %q", n, s, none)
 	}
 }

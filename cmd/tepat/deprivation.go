@@ -34,18 +34,18 @@ func (v *deprivation) Run(ctx context.Context, args []string) error {
 	if d.Withheld {
 		return nil
 	}
-	fmt.Fprintf(v.out, "H %s, A %s, M0 %s; %s %d\n\n", v.rate(d.Headcount), v.number(d.Intensity), v.number(d.Adjusted),
+	fmt.Fprintf(v.out, "H %s, A %s, M0 %s; %s %d\n\n", v.rate(d.Headcount), signed(d.Bound, v.number(d.Intensity)), signed(d.Bound, v.number(d.Adjusted)),
 		v.in("families of whom not all is known:", "keluarga yang datanya tidak lengkap:"), d.Unknown)
 	return table(v.out, v.in("lacking\tfamilies\tof these poor\tof M0", "kekurangan\tkeluarga\tdi antaranya miskin\tdari M0"), func(row func(...any)) {
 		for _, i := range d.Items {
-			row(v.say(i.Name), v.rate(i.Headcount), v.rate(i.Censored), v.part(i.Contribution))
+			row(v.say(i.Name), v.rate(i.Headcount), v.rate(i.Censored), signed(d.Bound, v.part(i.Contribution)))
 		}
 	})
 }
 
 func (v *deprivation) csv(d *reach.Deprivation) error {
 	out := csv.NewWriter(v.out)
-	out.Write([]string{"id", "name", "families", "deprived", "censored", "contribution"})
+	out.Write([]string{"id", "name", "families", "deprived", "censored", "contribution", "deprived_bound", "censored_bound", "contribution_bound"})
 	for _, i := range d.Items {
 		if i.Headcount == nil {
 			continue
@@ -54,7 +54,8 @@ func (v *deprivation) csv(d *reach.Deprivation) error {
 		if i.Contribution != nil {
 			contribution = strconv.FormatFloat(*i.Contribution, 'f', -1, 64)
 		}
-		out.Write([]string{i.ID, text(v.say(i.Name)), strconv.Itoa(i.Headcount.Whole), strconv.Itoa(i.Headcount.Part), strconv.Itoa(i.Censored.Part), contribution})
+		out.Write([]string{i.ID, text(v.say(i.Name)), strconv.Itoa(i.Headcount.Whole), strconv.Itoa(i.Headcount.Part), strconv.Itoa(i.Censored.Part), contribution,
+			string(i.Headcount.Bound), string(i.Censored.Bound), string(d.Bound)})
 	}
 	out.Flush()
 	return out.Error()

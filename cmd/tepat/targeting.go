@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"tepat/geo/reach"
+	"tepat/geo/target"
 
 	"github.com/spf13/pflag"
 )
@@ -56,7 +57,7 @@ func (v *targeting) table(t *reach.Targeting) error {
 			if d.Desil == 0 {
 				desil = v.in("not known", "tidak diketahui")
 			}
-			row(desil, d.Families, d.Eligible, d.Bound.Sign()+strconv.Itoa(d.Recipients), d.ReachedBound.Sign()+strconv.Itoa(d.Reached), v.rate(d.Coverage), v.part(d.Incidence), v.part(d.Running))
+			row(desil, d.Families, d.Eligible, d.Bound.Sign()+strconv.Itoa(d.Recipients), d.ReachedBound.Sign()+strconv.Itoa(d.Reached), v.rate(d.Coverage), signed(d.IncidenceBound, v.part(d.Incidence)), signed(d.IncidenceBound, v.part(d.Running)))
 		}
 	})
 	fmt.Fprintln(v.out)
@@ -66,9 +67,9 @@ func (v *targeting) table(t *reach.Targeting) error {
 		{"exclusion error", "galat eksklusi", v.rate(m.ExclusionError)},
 		{"inclusion error (of recipients)", "galat inklusi (dari penerima)", v.rate(m.InclusionError)},
 		{"coverage of the non-eligible", "cakupan keluarga tidak berhak", v.rate(m.NoneligibleCoverage)},
-		{"targeting differential", "diferensial penargetan", v.number(m.TargetingDifferential)},
-		{"of the best that as many recipients allow", "dari yang terbaik dengan penerima sebanyak itu", v.number(m.DifferentialOfBest)},
-		{fmt.Sprintf("CGH index at the poorest %.0f%%", 100*m.CGHAt), fmt.Sprintf("indeks CGH pada %.0f%% termiskin", 100*m.CGHAt), v.number(m.CGH)},
+		{"targeting differential", "diferensial penargetan", signed(m.Bound, v.number(m.TargetingDifferential))},
+		{"of the best that as many recipients allow", "dari yang terbaik dengan penerima sebanyak itu", signed(m.Bound, v.number(m.DifferentialOfBest))},
+		{fmt.Sprintf("CGH index at the poorest %.0f%%", 100*m.CGHAt), fmt.Sprintf("indeks CGH pada %.0f%% termiskin", 100*m.CGHAt), signed(m.Bound, v.number(m.CGH))},
 	} {
 		fmt.Fprintf(v.out, "%-48s %s\n", v.in(line.en, line.id), line.value)
 	}
@@ -84,6 +85,14 @@ func (v *asking) rate(s *reach.Share) string {
 		return v.in("insufficient data", "data belum cukup")
 	}
 	return fmt.Sprintf("%s%s (%s–%s)", s.Bound.Sign(), v.percent(s.Share), v.percent(s.Interval[0]), v.percent(s.Interval[1]))
+}
+
+// signed writes a number with its bound; of what is missing there is none.
+func signed(b target.Bound, number string) string {
+	if number == "–" {
+		return number
+	}
+	return b.Sign() + number
 }
 
 func (v *asking) part(share *float64) string {
@@ -102,9 +111,9 @@ func (v *asking) number(x *float64) string {
 
 func (v *targeting) csv(t *reach.Targeting) error {
 	out := csv.NewWriter(v.out)
-	out.Write([]string{"programme", "state", "desil", "families", "eligible", "recipients", "reached", "incidence", "running", "bound", "reached_bound"})
+	out.Write([]string{"programme", "state", "desil", "families", "eligible", "recipients", "reached", "incidence", "running", "bound", "reached_bound", "incidence_bound"})
 	if t.Withheld {
-		out.Write([]string{t.Programme, "withheld", "", "", "", "", "", "", "", "", ""})
+		out.Write([]string{t.Programme, "withheld", "", "", "", "", "", "", "", "", "", ""})
 	}
 	number := func(x *float64) string {
 		if x == nil {
@@ -114,7 +123,7 @@ func (v *targeting) csv(t *reach.Targeting) error {
 	}
 	for _, d := range t.Deciles {
 		out.Write([]string{t.Programme, "value", strconv.Itoa(d.Desil), strconv.Itoa(d.Families), strconv.Itoa(d.Eligible),
-			strconv.Itoa(d.Recipients), strconv.Itoa(d.Reached), number(d.Incidence), number(d.Running), string(d.Bound), string(d.ReachedBound)})
+			strconv.Itoa(d.Recipients), strconv.Itoa(d.Reached), number(d.Incidence), number(d.Running), string(d.Bound), string(d.ReachedBound), string(d.IncidenceBound)})
 	}
 	out.Flush()
 	return out.Error()

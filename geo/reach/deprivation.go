@@ -24,6 +24,9 @@ type Deprivation struct {
 	Intensity *float64 `json:"intensity,omitempty"` // A: share of the deprivations that the poor suffer, on average
 	Adjusted  *float64 `json:"adjusted,omitempty"`  // M0 = H·A
 	Items     []Lack   `json:"items,omitempty"`
+	// Bound says that intensity, adjusted and contributions are about so much: they
+	// rest on counts that are bounds.
+	Bound target.Bound `json:"bound,omitempty"`
 }
 
 // A Lack is one deprivation.
@@ -55,7 +58,11 @@ func NewDeprivation(about poverty.Release) (*Deprivation, error) {
 	d.Headcount = bounded(about, m.H(), noise)
 	d.Intensity, d.Adjusted = value(m.A()), value(m.M0())
 	for j, item := range poverty.Deprivations[:len(h.Censored)] {
-		d.Items = append(d.Items, Lack{ID: item.ID, Name: item.Name, Headcount: bounded(about, m.Headcount(j), noise), Censored: rated(m.CensoredHeadcount(j), noise), Contribution: value(m.Contribution(j))})
+		l := Lack{ID: item.ID, Name: item.Name, Headcount: bounded(about, m.Headcount(j), noise), Contribution: value(m.Contribution(j))}
+		if l.Censored = censored(m.CensoredHeadcount(j), l.Headcount, d.Headcount, noise); l.Censored != nil && l.Censored.Bound != "" {
+			d.Bound = target.About
+		}
+		d.Items = append(d.Items, l)
 	}
 	d.Sentence = d.say()
 	return d, nil
@@ -65,6 +72,26 @@ func NewDeprivation(about poverty.Release) (*Deprivation, error) {
 func bounded(about poverty.Release, r poverty.Rate, noise stat.Noise) *Share {
 	s, bound := rated(r, noise), bounds[disclose.Among(about, int(r.Part), int(r.Whole))]
 	s.between(float64(open(int(r.Part), int(r.Whole), bound, target.AtMost)), float64(open(int(r.Part), int(r.Whole), bound, target.AtLeast)), noise)
+	return s
+}
+
+// censored returns the share of those who are poor and lack a thing, which is about
+// so much where either is a bound. It is told to be no more than they are: where it
+// stands at one of them it may be all that they leave open.
+func censored(r poverty.Rate, lack, poor *Share, noise stat.Noise) *Share {
+	s := rated(r, noise)
+	if s == nil || lack.Bound == "" && poor.Bound == "" {
+		return s
+	}
+	if s.Part == min(lack.Part, poor.Part) {
+		end := func(end target.Bound) float64 {
+			return float64(min(open(lack.Part, lack.Whole, lack.Bound, end), open(poor.Part, poor.Whole, poor.Bound, end)))
+		}
+		s.between(end(target.AtMost), end(target.AtLeast), noise)
+	}
+	if s.Bound == "" {
+		s.Bound = target.About
+	}
 	return s
 }
 
@@ -85,9 +112,9 @@ func (d *Deprivation) say() poverty.Text {
 		ID: fmt.Sprintf("%s keluarga tinggal di rumah dengan %d dari %d kekurangan atau lebih", percent(d.Headcount, ","), d.From, len(d.Items)),
 	}
 	if d.Intensity != nil {
-		mean := *d.Intensity * float64(len(d.Items))
-		text.EN += fmt.Sprintf("; these lack %.1f on average", mean)
-		text.ID += "; rata-rata " + strings.Replace(fmt.Sprintf("%.1f", mean), ".", ",", 1) + " kekurangan"
+		mean, words := *d.Intensity*float64(len(d.Items)), d.Bound.Words()
+		text.EN += fmt.Sprintf("; these lack %s%.1f on average", words.EN, mean)
+		text.ID += "; rata-rata " + words.ID + strings.Replace(fmt.Sprintf("%.1f", mean), ".", ",", 1) + " kekurangan"
 	}
 	return poverty.Text{EN: text.EN + ".", ID: text.ID + "."}
 }

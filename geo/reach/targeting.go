@@ -37,6 +37,8 @@ type DecileReached struct {
 	Coverage  *Share   `json:"coverage,omitempty"`  // recipients among its families
 	Incidence *float64 `json:"incidence,omitempty"` // its share of all recipients
 	Running   *float64 `json:"running,omitempty"`   // with all poorer deciles
+	// IncidenceBound says that both are about so much: recipients of some desil are a bound.
+	IncidenceBound target.Bound `json:"incidence_bound,omitempty"`
 }
 
 // Measures are those of package target; what cannot be said is left out.
@@ -50,6 +52,9 @@ type Measures struct {
 	DifferentialOfBest    *float64 `json:"differential_of_best,omitempty"`
 	CGH                   *float64 `json:"cgh,omitempty"` // at the poorest CGHAt of the families whose desil is known
 	CGHAt                 float64  `json:"cgh_at"`
+	// Bound says that the differential, its share of the best and CGH are about so much:
+	// they rest on counts that are bounds.
+	Bound target.Bound `json:"bound,omitempty"`
 }
 
 // A Share is a rate with its 95 % interval (Wilson, wider where counts have noise).
@@ -122,6 +127,11 @@ func incidence(about poverty.Release, deciles []poverty.Decile, noise stat.Noise
 			row.Incidence, row.Running = &share, &sum
 		}
 		out = append(out, row)
+	}
+	if slices.ContainsFunc(out, func(d DecileReached) bool { return d.Bound != "" }) {
+		for i := range out {
+			out[i].IncidenceBound = target.About
+		}
 	}
 	return out
 }
@@ -199,6 +209,9 @@ func measures(deciles []DecileReached, noise stat.Noise) *Measures {
 	}
 	if index, err := target.CGH(benefits, cghAt); err == nil {
 		m.CGH = &index
+	}
+	if slices.ContainsFunc(deciles, func(d DecileReached) bool { return d.Bound != "" || d.ReachedBound != "" }) {
+		m.Bound = target.About
 	}
 	return m
 }

@@ -126,6 +126,14 @@ func TestBoundsOfDecilesAreSaid(t *testing.T) {
 			t.Errorf("%s: %+v, want %q and %v to %v in it", tc.name, tc.got, tc.bound, tc.least, tc.most)
 		}
 	}
+	if m.Bound != target.About || exact.Measures.Bound != "" {
+		t.Errorf("differential and CGH are %q of bounds, %q of counts", m.Bound, exact.Measures.Bound)
+	}
+	for i, d := range got.Deciles {
+		if d.IncidenceBound != target.About || exact.Deciles[i].IncidenceBound != "" {
+			t.Errorf("incidence of desil %d is %q of bounds, %q of counts", d.Desil, d.IncidenceBound, exact.Deciles[i].IncidenceBound)
+		}
+	}
 	if !strings.Contains(got.Sentence.EN, "at most 16.9% are not eligible") || !strings.Contains(got.Sentence.ID, "paling banyak 16,9% tidak berhak") {
 		t.Errorf("%+v", got.Sentence)
 	}
@@ -194,5 +202,43 @@ func TestDeprivationByHand(t *testing.T) {
 	}
 	if _, err := NewDeprivation(poverty.Release{}); !errors.Is(err, poverty.ErrNotFound) {
 		t.Errorf("nothing known: %v", err)
+	}
+}
+
+// Where nearly nobody is poor, or nearly nobody or nearly all lack a thing, what rests on that is about so much.
+func TestBoundsOfHousesAreSaid(t *testing.T) {
+	for _, tc := range []struct {
+		name      string
+		poor      int
+		deprived  int // the first; the others are 300
+		censored  int // of the first; the others 40, or all poor
+		bound     target.Bound
+		first     target.Bound // of the censored first
+		last      target.Bound // and of another
+		low, high float64      // in the interval of the first
+	}{
+		{"all are counts", 200, 150, 100, "", "", "", 0.1, 0.1},
+		{"poor are a bound", 10, 150, 10, target.About, target.AtMost, target.AtMost, 0, 0.01},
+		{"poor are a bound, and fewer lack it", 10, 150, 4, target.About, target.About, target.AtMost, 0.004, 0.004},
+		{"few lack it", 200, 10, 10, target.About, target.AtMost, "", 0, 0.01},
+		{"nearly all are poor and lack it", 990, 990, 990, target.About, target.AtLeast, target.About, 0.99, 1},
+		{"nearly all lack it, and all poor", 200, 990, 200, target.About, target.About, "", 0.2, 0.2},
+	} {
+		h := &poverty.HouseDeprivation{Families: 1000, Unknown: 50, Poor: tc.poor, Deprived: []int{tc.deprived, 300, 300, 300, 300, 300}, Censored: []int{tc.censored}}
+		for range 5 {
+			h.Censored = append(h.Censored, min(40, tc.poor))
+		}
+		about := poverty.Release{K: 10, Plan: &poverty.Plan{Bound: 0.05}, Deprivation: h}
+		d, err := NewDeprivation(about)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, last := d.Items[0].Censored, d.Items[5].Censored
+		if d.Bound != tc.bound || first.Bound != tc.first || last.Bound != tc.last || first.Interval[0] > tc.low || first.Interval[1] < tc.high || first.Insufficient {
+			t.Errorf("%s: %q; %+v, %+v", tc.name, d.Bound, first, last)
+		}
+		if said := strings.Contains(d.Sentence.EN, "these lack about ") && strings.Contains(d.Sentence.ID, "rata-rata sekitar "); said != (tc.bound != "") {
+			t.Errorf("%s: %+v", tc.name, d.Sentence)
+		}
 	}
 }

@@ -906,6 +906,11 @@ export interface components {
             intensity?: number;
             /** @description M0 = H·A */
             adjusted?: number;
+            /**
+             * @description Of intensity, adjusted and contributions, where they rest on counts that are bounds
+             * @enum {string}
+             */
+            bound?: "about";
             items?: {
                 id: string;
                 name: components["schemas"]["Text"];
@@ -963,6 +968,11 @@ export interface components {
             incidence?: number;
             /** @description With all poorer deciles */
             running?: number;
+            /**
+             * @description Of incidence and running, where recipients of some desil are a bound
+             * @enum {string}
+             */
+            incidence_bound?: "about";
         };
         Share: {
             part: number;
@@ -1000,6 +1010,11 @@ export interface components {
                 /** @description Share of recipients among the poorest cgh_at of families ÷ cgh_at; above 1 is progressive (Coady, Grosh and Hoddinott 2002) */
                 cgh?: number;
                 cgh_at: number;
+                /**
+                 * @description Of targeting_differential, differential_of_best and cgh, which rest on counts that are bounds
+                 * @enum {string}
+                 */
+                bound?: "about";
             };
         };
         /** @description By which rules the release was cleared, what they cost, and that it passed the audit */
