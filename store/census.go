@@ -16,7 +16,7 @@ import (
 // ReadCensus returns the register as it stands, one row a family with
 // [poverty.Catalogue.Family] as its properties; the areas, of one system and
 // vintage, that most of its villages belong to; and of the description AsOf,
-// System, Vintage, Unmatched, Sources and Field. All of it is read at one instant.
+// System, Vintage, Unmatched, Sources, Imports and Field. All of it is read at one instant.
 //
 // Where several records describe a family, each property comes from the first
 // registry in [poverty.Registries] that knows it, cell and village together
@@ -70,15 +70,19 @@ func readCensus(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue, ke
 	if err != nil {
 		return nil, nil, about, err
 	}
-	field, err := fieldResults(ctx, tx)
+	imports, err := importsOf(ctx, tx, lists, ground)
+	if err != nil {
+		return nil, nil, about, err
+	}
+	field, err := fieldResults(ctx, tx, ground)
+	if err != nil {
+		return nil, nil, about, err
+	}
 	about = poverty.Release{
 		AsOf: asOf.Format(time.DateOnly), System: string(ground.system), Vintage: ground.vintage,
-		Unmatched: m.unmatched, Sources: sources, Field: field,
+		Unmatched: m.unmatched, Sources: sources, Imports: imports, Field: field,
 	}
-	if err == nil {
-		about.Imports, err = importsOf(ctx, tx, lists, ground)
-	}
-	return m.builder.Build(), areas, about, err
+	return m.builder.Build(), areas, about, nil
 }
 
 // newestEdition returns the newest as-of date of what was imported.
@@ -102,11 +106,9 @@ type ground struct {
 	village map[int32]int32 // place.area.id of the same village there, for every village of the register
 }
 
-// findGround returns the ground of most families. Villages of other systems
-// and vintages are followed to it by the crosswalk, or by equal code in the
-// same system; one that leads nowhere, or to two villages, is an error.
-func findGround(ctx context.Context, tx pgx.Tx) (ground, error) {
-	g := ground{village: map[int32]int32{}}
+// mostFamilies returns the ground of most families, without its villages; its zero
+// where the register is empty.
+func mostFamilies(ctx context.Context, tx pgx.Tx) (g ground, err error) {
 	rows, _ := tx.Query(ctx, `
 		select a.code_system, a.vintage
 		from (select village, count(*) as records from register.household group by village) h
@@ -114,10 +116,20 @@ func findGround(ctx context.Context, tx pgx.Tx) (ground, error) {
 		group by 1, 2
 		order by sum(h.records) desc, 1, 2
 		limit 1`)
-	if _, err := pgx.ForEachRow(rows, []any{&g.system, &g.vintage}, func() error { return nil }); err != nil {
+	_, err = pgx.ForEachRow(rows, []any{&g.system, &g.vintage}, func() error { return nil })
+	return g, err
+}
+
+// findGround returns the ground of most families. Villages of other systems
+// and vintages are followed to it by the crosswalk, or by equal code in the
+// same system; one that leads nowhere, or to two villages, is an error.
+func findGround(ctx context.Context, tx pgx.Tx) (ground, error) {
+	g, err := mostFamilies(ctx, tx)
+	if err != nil {
 		return g, err
 	}
-	rows, _ = tx.Query(ctx, `
+	g.village = map[int32]int32{}
+	rows, _ := tx.Query(ctx, `
 		with used as (
 			select id, code, code_system, vintage from place.area
 			where id in (select village from register.household)),
@@ -140,7 +152,7 @@ func findGround(ctx context.Context, tx pgx.Tx) (ground, error) {
 	var code string
 	var target *int32
 	var targets int
-	_, err := pgx.ForEachRow(rows, []any{&id, &code, &target, &targets}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &code, &target, &targets}, func() error {
 		if targets != 1 {
 			return fmt.Errorf("village %s leads to %d villages of %s %s: the crosswalk must name one", code, targets, g.system, g.vintage)
 		}

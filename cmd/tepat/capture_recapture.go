@@ -33,7 +33,7 @@ func (v *captureRecapture) Run(ctx context.Context, args []string) error {
 	}
 	f := poverty.FieldResult{Kind: poverty.UnregisteredPoor}
 	if v.forget {
-		return v.record(ctx, f, false)
+		return v.record(ctx, f, false, "")
 	}
 	strata, err := v.strata(args)
 	if err != nil {
@@ -50,9 +50,13 @@ func (v *captureRecapture) Run(ctx context.Context, args []string) error {
 	if a.Interval != nil {
 		f.Value, f.Low, f.High = a.Families, max(0, a.Interval[0]), a.Interval[1]
 	}
-	if err := v.record(ctx, f, a.Interval != nil && a.Within == nil); err != nil {
+	if err := v.write(a); err != nil {
 		return err
 	}
+	return v.record(ctx, f, a.Interval != nil && a.Within == nil, "one list lies within the other, or no interval can be told")
+}
+
+func (v *captureRecapture) write(a *survey.UnregisteredAnswer) error {
 	switch v.format {
 	case "json":
 		return writeJSON(v.out, a)
@@ -73,7 +77,7 @@ func (v *captureRecapture) Run(ctx context.Context, args []string) error {
 	}
 	fmt.Fprintf(v.out, v.in("standard error %s; %s of about %.0f poor families, registered or not; %d strata\n", "galat baku %s; %s dari sekitar %.0f keluarga miskin, terdata atau tidak; %d strata\n"),
 		se, v.part(a.OfPoor), a.Poor, a.Strata)
-	_, err = fmt.Fprintln(v.out, v.say(a.Note))
+	_, err := fmt.Fprintln(v.out, v.say(a.Note))
 	return err
 }
 

@@ -53,13 +53,20 @@ func TestFieldResultsAreKept(t *testing.T) {
 		{"a programme that is none", append(append([]string{}, keep...), "--programme=uang"), exitUsage, "pkh"},
 		{"too few visits", append([]string{"verified", few}, keep[2:]...), exitRefused, "not kept"},
 		{"both", append(append([]string{}, keep...), "--forget"), exitUsage, "one of"},
-		{"one list within the other", []string{"capture-recapture", "--register=100", "--listing=50", "--matches=50", "--keep", "--within=64.69", "--as-of=2025-05-31", at}, exitRefused, "not kept"},
+		{"one list within the other", []string{"capture-recapture", "--register=100", "--listing=50", "--matches=50", "--keep", "--within=64.69", "--as-of=2025-05-31", at}, exitRefused, "not kept: one list"},
+		{"of no area", []string{"verified", "--forget", "--programme=pkh", "--as-of=2025-05-31", at}, exitUsage, "--within"},
 	} {
-		if code, _, err := tepat(t, tc.args...); code != tc.code || !strings.Contains(err, tc.want) {
+		code, out, err := tepat(t, tc.args...)
+		if code != tc.code || !strings.Contains(err, tc.want) {
 			t.Errorf("%s: exit %d, %s", tc.name, code, err)
 		}
+		if code == exitRefused && out == "" {
+			t.Errorf("%s: there is no answer", tc.name)
+		}
 	}
-	must(t, keep...)
+	if _, _, err := tepat(t, keep...); !strings.Contains(err, "kept") {
+		t.Errorf("that it is kept is not said: %q", err)
+	}
 	must(t, "verified", sample, "--keep", "--programme=pkh", "--within=64.69.01.1001", "--as-of=2024-05-31", at)
 	must(t, "capture-recapture", "--register=100", "--listing=100", "--matches=20", "--keep", "--within=64.69", "--as-of=2025-05-31", at)
 

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
 	"tepat/geo/survey"
@@ -37,8 +36,9 @@ func (v *fieldwork) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.asOf, "as-of", "", "date of the visits, e.g. 2025-05-31, with --keep")
 }
 
-// record keeps a number, or forgets it. told says whether there is one with an interval.
-func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool) (err error) {
+// record keeps a number, or forgets it. told says whether there is one to keep, why
+// what is missing where there is none.
+func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool, why string) (err error) {
 	if !v.keep && !v.forget {
 		return nil
 	}
@@ -46,25 +46,30 @@ func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool
 	if _, err := time.Parse(time.DateOnly, f.AsOf); err != nil {
 		return usage("--as-of is a date such as 2025-05-31, not %q", f.AsOf)
 	}
+	if f.Area == "" {
+		return usage("--within says the code of the area that the number is of")
+	}
 	if v.keep && !told {
-		return &figures.Fault{Problem: "not kept: there is no number with an interval narrower than one half"}
+		return &figures.Fault{Problem: "not kept: " + why}
 	}
 	db, err := v.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer closing(&err, db)
+	act, done := db.KeepFieldResult, "kept"
 	if v.forget {
-		return db.ForgetFieldResult(ctx, f)
+		act, done = db.ForgetFieldResult, "forgotten"
 	}
-	codes, err := db.Codes(ctx)
-	if err != nil {
+	err = act(ctx, f)
+	switch {
+	case v.keep && errors.Is(err, poverty.ErrNotFound):
+		return usage("--within is the code of an area of the vintage that releases are of, not %q", f.Area)
+	case err != nil:
 		return err
 	}
-	if !slices.ContainsFunc(codes, func(a area.Area) bool { return string(a.Code) == f.Area }) {
-		return usage("--within is the code of an area that was imported, not %q", f.Area)
-	}
-	return db.KeepFieldResult(ctx, f)
+	fmt.Fprintf(v.err, "%s: the number for %s of %s; releases made from now on say so\n", done, f.Area, f.AsOf)
+	return nil
 }
 
 func (v *fieldwork) check() error {
@@ -122,9 +127,13 @@ func (v *verified) Run(ctx context.Context, args []string) error {
 		return inLine(table, err)
 	}
 	a := found.Answer(design)
-	if err := v.retain(ctx, a); err != nil {
+	if err := v.write(a); err != nil {
 		return err
 	}
+	return v.retain(ctx, a)
+}
+
+func (v *verified) write(a *survey.VerifiedAnswer) error {
 	switch v.format {
 	case "json":
 		return writeJSON(v.out, a)
@@ -144,7 +153,7 @@ func (v *verified) retain(ctx context.Context, a *survey.VerifiedAnswer) error {
 	if told {
 		f.Value, f.Low, f.High = *a.Exclusion.Share, a.Exclusion.Interval[0], a.Exclusion.Interval[1]
 	}
-	return v.record(ctx, f, told)
+	return v.record(ctx, f, told, "there is no number with an interval narrower than one half")
 }
 
 // checkProgramme refuses to keep what is of no programme, or of none that is known.
