@@ -233,7 +233,7 @@ func newestLists(ctx context.Context, tx pgx.Tx, catalogue *poverty.Catalogue) (
 }
 
 // importsOf returns the numbers of the imports that are counted: every edition of
-// a registry that stands, for the records of any may be there; the lists; the areas.
+// a registry that stands, for the records of any may be there; the lists; the areas, and the codes that lead to them.
 func importsOf(ctx context.Context, tx pgx.Tx, l lists, g ground) ([]int64, error) {
 	rows, _ := tx.Query(ctx, `
 		select id
@@ -248,6 +248,10 @@ func importsOf(ctx context.Context, tx pgx.Tx, l lists, g ground) ([]int64, erro
 		select import
 		from place.area
 		where code_system = @system and vintage = @vintage and import is not null
+		union
+		select import
+		from place.crosswalk
+		where to_system = @system and to_vintage = @vintage and import > 0
 		order by 1`, pgx.StrictNamedArgs{"names": l.names, "dates": l.dates, "system": g.system, "vintage": g.vintage})
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }

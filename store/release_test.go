@@ -185,3 +185,49 @@ func TestCensusRefusesAVillageThatLeadsNowhere(t *testing.T) {
 		t.Error("a village that leads to two is counted")
 	}
 }
+
+// What is counted is of one vintage: a field result of the same code of another is
+// not told, and a list of codes that leads to it is one of the imports.
+func TestCensusIsOfOneVintage(t *testing.T) {
+	ctx := context.Background()
+	db, url := storetest.NewURL(t)
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sql.Close(ctx) })
+	if _, err := sql.Exec(ctx, `
+		insert into place.area (code_system, vintage, level, code, name) values
+			('kemendagri', '2025', 'village', '64.02.06.1001', 'Melayu'), ('kemendagri', '2020', 'village', '64.02.06.1002', 'Panji');
+		insert into register.flags values (1, '{}', '{}');
+		insert into register.household (h3p, h3, id, family, registry, since, village, flags, key_id, digest)
+		select 0, 0, n, n, 'p3ke', '2024-06-30', 1, 1, 1, 0 from generate_series(1, 3) as n;
+		insert into place.crosswalk values ('kemendagri', '2020', '64.02.06.1001', 'kemendagri', '2025', '64.02.06.1001', 7),
+			('kemendagri', '2025', '64.02.06.1001', 'kemendagri', '2026', '64.02.06.1001', 8);
+		insert into register.field_result values ('verified_exclusion_error', 'pkh', 'kemendagri', '2020', '64.02.06.1001', '2020-01-01', 0.5, 0.4, 0.6, 80)`); err != nil {
+		t.Fatal(err)
+	}
+	said := poverty.FieldResult{Kind: poverty.VerifiedExclusionError, Programme: "any", Area: "64.02.06.1001", AsOf: "2025-01-01", Value: 0.5, Low: 0.4, High: 0.6, Families: 80}
+	if err := db.KeepFieldResult(ctx, said); err != nil {
+		t.Fatal(err)
+	}
+	other := said
+	other.Area = "64.02.06.1002"
+	if err := db.KeepFieldResult(ctx, other); !errors.Is(err, poverty.ErrNotFound) {
+		t.Errorf("of an area of another vintage: %v", err)
+	}
+	catalogue, err := poverty.LoadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, about, err := db.ReadCensus(ctx, catalogue, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(about.Field, []poverty.FieldResult{said}) {
+		t.Errorf("the field said %+v", about.Field)
+	}
+	if !slices.Equal(about.Imports, []int64{7}) {
+		t.Errorf("the imports are %v", about.Imports)
+	}
+}

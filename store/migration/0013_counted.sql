@@ -13,12 +13,17 @@ create table published.withdrawn (
 	withdrawn_at timestamptz not null
 );
 
--- What was released before this was kept counted, most likely, what stood when it was published.
+-- What was released before this was kept counted, most likely, what stood when it was
+-- published: of lists the newest of each name.
 insert into published.counted
 select r.id, i.id
 from published.release r
 join register.import i on i.kind in ('households', 'recipients')
-	and i.finished_at < r.published_at and (i.withdrawn_at is null or i.withdrawn_at > r.published_at);
+	and i.finished_at < r.published_at and (i.withdrawn_at is null or i.withdrawn_at > r.published_at)
+	and not (i.kind = 'recipients' and exists (
+		select from register.import n
+		where n.kind = 'recipients' and n.name = i.name and n.as_of > i.as_of
+			and n.finished_at < r.published_at and (n.withdrawn_at is null or n.withdrawn_at > r.published_at)));
 insert into published.withdrawn
 select id, kind, name, as_of, withdrawn_at
 from register.import
