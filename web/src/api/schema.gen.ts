@@ -930,10 +930,10 @@ export interface components {
             value: number;
             /** @description 95 % */
             interval: components["schemas"]["Range"];
-            /** @description That it rests on: visited and eligible, or listed */
+            /** @description That it rests on, in tens rounded down or as the threshold of the release: visited and eligible, or listed */
             families: number;
         };
-        /** @description A number of missed families that the register does not tell, as it was kept of visits or lists */
+        /** @description A number of missed families that the register does not tell, as it was kept of visits or lists: shares in steps of a percent, or of two families of those visited where that is more, at least one step from 0 and from 1; families in tens. Of villages for planners only, and of no area where a figure of the programme is withheld */
         FieldResult: {
             /** @enum {string} */
             kind: "verified_exclusion_error" | "unregistered_poor";
@@ -943,6 +943,7 @@ export interface components {
             value: number;
             low: number;
             high: number;
+            /** @description In tens rounded down, or as the threshold of the release */
             families: number;
         };
         /** @description Families of one desil, or as desil 0 of an unknown one, of whom it is known whether they receive the programme */
