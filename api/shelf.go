@@ -139,6 +139,9 @@ func complete(r poverty.Release) poverty.Release {
 	r.Programmes = append([]poverty.Programme{}, r.Programmes...)
 	r.Sources = append([]poverty.Source{}, r.Sources...)
 	r.Shown = append([]poverty.Shown{}, r.Shown...)
+	if r.Audience == poverty.Public {
+		r.Follows = nil // some are of planners: that these were made is not the public's to know
+	}
 	if r.Plan != nil {
 		// What was withheld by which rule is for who made the release: that a count
 		// is below the threshold, and not withheld for others, says something of it.
