@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tepat/geo/poverty"
 	"tepat/geo/reach"
 )
 
@@ -113,6 +114,7 @@ func TestFieldNumbers(t *testing.T) {
 	for target, words := range map[string][]string{
 		"/tables/7?about=pkh&lang=en":                       {"Verified exclusion error: ", "24% (15–36%) of the eligible are missed, 80 families, 31 May 2024", "about 380 (260–600) families"},
 		"/tables/7/areas/" + inFirst + "?about=pkh&lang=id": {"<dd>belum diketahui; ", "24% (15–36%) dari yang berhak terlewat", "sekitar 380"},
+		"/tables/7/areas/64.02?about=pkh&lang=en":           {"<dd>about 380"},
 		"/tables/7/areas/64.02.02?about=pkh&lang=en":        {"<dd>not known</dd>", "about 380"},
 		"/tables/7/areas/64.02.01?about=pkh&lang=en":        {"<dd>24% (15–36%) of the eligible are missed, 80 families, 31 May 2024</dd>"},
 	} {
@@ -121,6 +123,20 @@ func TestFieldNumbers(t *testing.T) {
 			if !strings.Contains(page, word) {
 				t.Errorf("%s: %q is not there", target, word)
 			}
+		}
+	}
+	// Of a district the page tells what was said of it and of what it lies in.
+	page := string(get(t, s, "/tables/7?about=pkh&within=64.02.02&lang=en").body)
+	if strings.Contains(page, "24% (15–36%)") || !strings.Contains(page, "about 380") {
+		t.Error("within a district another's result is told, or not that of the regency")
+	}
+}
+
+// A public release names no planner release.
+func TestPublicFollowsNobody(t *testing.T) {
+	for audience, want := range map[poverty.Audience]int{poverty.Public: 0, poverty.Planner: 2} {
+		if got := complete(poverty.Release{Audience: audience, Follows: []int64{1, 2}}).Follows; len(got) != want {
+			t.Errorf("%s: %v", audience, got)
 		}
 	}
 }

@@ -510,6 +510,17 @@ func (p *tablePage) Rated(s *reach.Share) string {
 	return p.Bounded(s.Bound, p.Share(s.Share)) + " (" + p.Interval(s.Interval) + ")"
 }
 
+// Around returns what the field said of the place that the table is within and of what
+// it lies in; of all areas where it is within none.
+func (p *tablePage) Around(said []reach.OfArea) (out []reach.OfArea) {
+	for _, r := range said {
+		if p.Within == "" || strings.HasPrefix(string(p.Within)+".", r.Area+".") {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Found writes what the field said, with its interval, of how many families and when.
 func (p *tablePage) Found(kind string, r reach.OfArea) string {
 	text := p.Say("about ", "sekitar ") + p.Count(int(r.Value)) + " (" + p.Count(int(r.Interval[0])) + "–" + p.Count(int(r.Interval[1])) + ")" + p.Say(" families", " keluarga")

@@ -85,10 +85,14 @@ func newProfilePage(e *edition, about *listing, q tableQuery, found profile) (*p
 		p.Neighbours = append(p.Neighbours, areas.At(i))
 	}
 	p.group(about)
-	if p.Area.Level == area.Regency || !about.isReach(q.About) {
+	if !about.isReach(q.About) {
 		return p, nil
 	}
-	a, err := e.ground.UnderCovered(reach.Question{By: string(p.Area.Level), Programme: q.About, Threshold: q.Threshold, Limit: limitPlaces})
+	by := string(p.Area.Level)
+	if p.Area.Level == area.Regency { // is not ranked, and the field may have said something of it
+		by = string(area.District)
+	}
+	a, err := e.ground.UnderCovered(reach.Question{By: by, Programme: q.About, Threshold: q.Threshold, Limit: limitPlaces})
 	if err != nil {
 		return nil, worded(err)
 	}
@@ -100,6 +104,9 @@ func newProfilePage(e *edition, about *listing, q tableQuery, found profile) (*p
 	}
 	return p, nil
 }
+
+// Asked says whether the page is about programmes, of whose missed the field may tell.
+func (p *profilePage) Asked() bool { return p.field[0].ID != "" }
 
 // Field writes the first or second number that the field tells: of the area, else of
 // the smallest above it of which one was kept.
