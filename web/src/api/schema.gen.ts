@@ -796,7 +796,7 @@ export interface components {
                 /** Format: date-time */
                 withdrawn: string;
             }[];
-            /** @description Numbers of the releases that it was held against: what they withheld is withheld here */
+            /** @description Numbers of the releases that it was held against: what they withheld is withheld here. Not told of a public release */
             follows?: number[];
             shown: components["schemas"]["Shown"][];
             plan?: components["schemas"]["Plan"];
