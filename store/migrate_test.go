@@ -219,3 +219,41 @@ func TestMigratedHouseholdsAreTheSame(t *testing.T) {
 		t.Errorf("the line of the list opens as another person, or %v", err)
 	}
 }
+
+// Of a release from before the imports of each were kept, only the newest list of a
+// name that stood then is taken for counted.
+func TestMigratedReleasesCountTheNewestLists(t *testing.T) {
+	ctx := context.Background()
+	url := storetest.Empty(t)
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sql.Close(ctx)
+	migrateBefore(t, sql, "migration/0013")
+	if _, err := sql.Exec(ctx, `
+		insert into register.import (kind, name, file_name, file_sha256, settings, as_of, started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
+		select kind, name, 'a.csv', '', i::text, as_of::date, finished::timestamptz, finished::timestamptz, 1, 1, 0, '{}'
+		from (values (1, 'households', 'p3ke', '2024-01-31', '2025-01-01'), (2, 'households', 'p3ke', '2024-06-30', '2025-01-02'),
+			(3, 'recipients', 'pkh', '2024-01-31', '2025-01-03'), (4, 'recipients', 'pkh', '2024-06-30', '2025-01-04'),
+			(5, 'recipients', 'bst', '2023-06-30', '2025-01-05'), (6, 'recipients', 'pkh', '2024-12-31', '2025-03-01')
+			) as v (i, kind, name, as_of, finished) order by i;
+		insert into published.release (audience, as_of, published_at, description) values ('planner', '2024-06-30', '2025-02-01', '{}')`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var counted string
+	if err := sql.QueryRow(ctx, `select string_agg(import::text, ' ' order by import) from published.counted`).Scan(&counted); err != nil {
+		t.Fatal(err)
+	}
+	if want := "1 2 4 5"; counted != want {
+		t.Errorf("counted are %s, want %s", counted, want)
+	}
+}
