@@ -73,7 +73,7 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   main.getContainer().append(half)
   const camera = () => ({center: main.getCenter(), zoom: main.getZoom()})
   const map = new Map({
-    container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16, renderWorldCopies: false,
+    container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16, renderWorldCopies: false, refreshExpiredTiles: false,
   })
   map.getCanvas().tabIndex = -1
   const follow = () => { map.jumpTo(camera()) }

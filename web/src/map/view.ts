@@ -85,6 +85,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     style: build(config.value!),
     ...(start ? {center: [start.lon, start.lat], zoom: start.zoom} : {bounds: release.peek()!.bounds as Bounds, fitBoundsOptions: {padding: padded(container, margin)}}),
     minZoom: zooms.least, maxZoom: zooms.most, renderWorldCopies: false,
+    refreshExpiredTiles: false, // under its number a release stays what it is, also when the server is away
     attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
     fadeDuration: 120,
     locale: {'Map.Title': t.peek().mapLabel},
