@@ -291,21 +291,28 @@ func bringMap(t *testing.T, w *world, name string) int64 {
 	return r.ID
 }
 
+// settle imports a map of one village, has families find it, and returns the number of the import.
+func (w *world) settle(properties string) int64 {
+	w.t.Helper()
+	r, err := ingest.Areas(context.Background(), areasFile(w.t, properties), areaSettings(area.Village), w.store)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	areas, err := w.store.Areas(context.Background(), area.Kemendagri, "2025")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.places = ingest.NewPlaces(areas, nil, nil)
+	return r.ID
+}
+
 // TestAreasWithFamiliesStand: who lives in a village holds its map.
 func TestAreasWithFamiliesStand(t *testing.T) {
 	ctx, w := context.Background(), newWorld(t)
-	r, err := ingest.Areas(ctx, areasFile(t, `"kode":"64.02.01.2001","nama":"Perian"`), areaSettings(area.Village), w.store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	areas, err := w.store.Areas(ctx, area.Kemendagri, "2025")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.places = ingest.NewPlaces(areas, nil, nil)
+	mapped := w.settle(`"kode":"64.02.01.2001","nama":"Perian"`)
 	families := w.households(w.file(dtsen, line(1, "64.02.01.2001", 1, "", "")), poverty.DTSEN, w.settings(june))
 	var stands *poverty.StandsError
-	if _, err := w.store.WithdrawImport(ctx, r.ID); !errors.As(err, &stands) || !strings.Contains(err.Error(), "withdraw those imports first") {
+	if _, err := w.store.WithdrawImport(ctx, mapped); !errors.As(err, &stands) || !strings.Contains(err.Error(), "withdraw those imports first") {
 		t.Errorf("got %v", err)
 	}
 	// A newer map of the same village can go: the village was there before.
@@ -317,7 +324,7 @@ func TestAreasWithFamiliesStand(t *testing.T) {
 		t.Errorf("%+v", done)
 	}
 	w.withdraw(families.ID)
-	w.withdraw(r.ID)
+	w.withdraw(mapped)
 }
 
 // A pause is a register of which something changes once it was read.
@@ -337,15 +344,7 @@ func (p pause) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key
 // or is.
 func TestReleasesAreMarkedByWhatTheyCount(t *testing.T) {
 	ctx, w := context.Background(), newWorld(t)
-	mapped, err := ingest.Areas(ctx, areasFile(t, `"kode":"64.02.06.1001","nama":"Loa Tebu"`), areaSettings(area.Village), w.store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	areas, err := w.store.Areas(ctx, area.Kemendagri, "2025")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.places = ingest.NewPlaces(areas, nil, nil)
+	mapped := w.settle(`"kode":"64.02.06.1001","nama":"Loa Tebu"`)
 	counted := w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
 	gone := w.households(w.file(dtsen, line(2, "64.02.06.1001", 1, "", "")), poverty.DTKS, w.settings(june))
 	catalogue, err := poverty.LoadCatalogue()
@@ -376,7 +375,7 @@ func TestReleasesAreMarkedByWhatTheyCount(t *testing.T) {
 	if _, err := listener.WaitForNotification(soon); err != nil {
 		t.Errorf("servers are not told: %v", err)
 	}
-	w.withdraw(mapped.ID)
+	w.withdraw(mapped)
 	served, err := store.OpenServe(ctx, w.url)
 	if err != nil {
 		t.Fatal(err)
@@ -392,7 +391,7 @@ func TestReleasesAreMarkedByWhatTheyCount(t *testing.T) {
 			marked[r.ID] = append(marked[r.ID], i.ID)
 		}
 	}
-	want := map[int64][]int64{first: {gone.ID, counted.ID, mapped.ID}, second: {counted.ID, mapped.ID}}
+	want := map[int64][]int64{first: {gone.ID, counted.ID, mapped}, second: {counted.ID, mapped}}
 	if !reflect.DeepEqual(marked, want) {
 		t.Errorf("marked are %v, want %v", marked, want)
 	}

@@ -318,15 +318,21 @@ func TestEncodingsSayTheSame(t *testing.T) {
 	}
 }
 
-// In a file whose lines end in a carriage return alone every cell would be one
-// of the header, and a report names the columns of the header that are not read.
-func TestFamiliesAreNoHeader(t *testing.T) {
-	const text = "nik,nama,desa,alamat\r6402064101809001,Ibu Contoh,Loa Tebu,RT 001 Contoh\r6402060101809002,Bapak Contoh,Loa Tebu,RT 002 Contoh\r"
+func opened(t *testing.T, text string) *File {
+	t.Helper()
 	file, err := Open(write(t, "list.csv", []byte(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	t.Cleanup(func() { file.Close() })
+	return file
+}
+
+// In a file whose lines end in a carriage return alone every cell would be one
+// of the header, and a report names the columns of the header that are not read.
+func TestFamiliesAreNoHeader(t *testing.T) {
+	const text = "nik,nama,desa,alamat\r6402064101809001,Ibu Contoh,Loa Tebu,RT 001 Contoh\r6402060101809002,Bapak Contoh,Loa Tebu,RT 002 Contoh\r"
+	file := opened(t, text)
 	table, err := file.Table(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -341,11 +347,7 @@ func TestFamiliesAreNoHeader(t *testing.T) {
 // file whose lines end as they do on Windows.
 func TestACarriageReturnInTheHeader(t *testing.T) {
 	const text = "nik,nama,desa,catatan\rlain\r\n6402064101809001,Ibu Contoh,Loa Tebu,\"RT 001\r\nContoh\"\r\n6402060101809002,Bapak Contoh,Loa Tebu,\r\n"
-	file, err := Open(write(t, "list.csv", []byte(text)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
+	file := opened(t, text)
 	in, err := file.text()
 	if err != nil {
 		t.Fatal(err)

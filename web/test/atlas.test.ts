@@ -1,8 +1,9 @@
 import {cellToBoundary, gridDisk, latLngToCell} from 'h3-js'
 import {expect, test} from 'vitest'
 import {cellAt, cellsIn, cellsOf, cover, h3Of, ringOf, rowOf, type Atlas, type Piece} from '../src/map/atlas'
-import {across, down, fit, latitude, longitude, projection, type Padding} from '../src/map/camera'
+import {eastward, southward, fit, latitude, longitude, projection, type Padding} from '../src/map/camera'
 import type {Bounds} from '../src/map/place'
+import {recent} from '../src/map/recent'
 
 // Hexagons of Kukar's size around a corner of four tiles, whole in each tile that they touch, as the server cuts them.
 const [z, x, y] = [10, 842, 514]
@@ -11,7 +12,7 @@ const cells = gridDisk(latLngToCell(corner.lat, corner.lon, 7), 6)
 const extent = 4096
 const pieces = [[-1, -1], [0, -1], [-1, 0], [0, 0]].map(([dx, dy]): Piece => {
   const tile = {z, x: x + dx!, y: y + dy!}
-  const all = cells.map((h3, row) => ({h3, row, corners: cellToBoundary(h3).flatMap(([lat, lon]) => [Math.round((across(lon) * 2 ** z - tile.x) * extent), Math.round((down(lat) * 2 ** z - tile.y) * extent)])}))
+  const all = cells.map((h3, row) => ({h3, row, corners: cellToBoundary(h3).flatMap(([lat, lon]) => [Math.round((eastward(lon) * 2 ** z - tile.x) * extent), Math.round((southward(lat) * 2 ** z - tile.y) * extent)])}))
     .filter(({corners}) => [0, 1].every(axis => corners.some((c, i) => i % 2 === axis && c >= 0) && corners.some((c, i) => i % 2 === axis && c <= extent)))
   return {tile, of: {
     extent, rows: Uint32Array.from(all.map(c => c.row)), starts: Uint32Array.from([0, ...all.map(c => c.corners.length)].map((sum => (n: number) => sum += n)(0))),
@@ -62,4 +63,13 @@ test('a camera that fits a stretch of ground leaves the padding on two sides, an
     const [upper, lower] = [project([seen[0], seen[3]]), project([seen[2], seen[1]])]
     expect([upper.x, upper.y, lower.x, lower.y].map(v => Math.round(v * 1e6) / 1e6 + 0)).toEqual([0, 0, width, height])
   }
+})
+
+test('what is looked at again is kept, and the longest unseen goes', () => {
+  const all = recent<number>(2)
+  all.put('a', 1)
+  all.put('b', 2)
+  expect(all.get('a')).toBe(1)
+  all.put('c', 3)
+  expect([all.get('a'), all.get('b'), all.get('c')]).toEqual([1, undefined, 3])
 })

@@ -5,13 +5,12 @@ import {computed, effect, signal, untracked, type ReadonlySignal} from '@preact/
 import {absolute, type TileJSON} from '../api/client'
 import {attempt} from '../data'
 import {miss} from '../state'
-import {across, down, latitude, longitude} from './camera'
+import {eastward, latitude, longitude, southward, type Tile} from './camera'
 import {meets} from './ground'
 import {boundsOf} from './missing'
 import {holding, read, ring, touches, type Box, type Outlines} from './outlines'
 import type {Bounds} from './place'
-
-export interface Tile {z: number; x: number; y: number}
+import {recent} from './recent'
 
 // A Piece is a tile that is here.
 export interface Piece {tile: Tile; of: Outlines}
@@ -34,18 +33,11 @@ export function cover(z: number, [west, south, east, north]: Bounds): Tile[] {
   const n = 2 ** z
   const at = (x: number) => Math.min(n - 1, Math.max(0, Math.floor(x)))
   const all: Tile[] = []
-  for (let x = at(n * across(west)); x <= at(n * across(east)); x++) for (let y = at(n * down(north)); y <= at(n * down(south)); y++) all.push({z, x, y})
+  for (let x = at(n * eastward(west)); x <= at(n * eastward(east)); x++) for (let y = at(n * southward(north)); y <= at(n * southward(south)); y++) all.push({z, x, y})
   return all
 }
 
-const most = 200 // tiles kept: as many as fill a wide screen at five zooms
-const kept = new Map<string, Piece>()
-
-function keep(url: string, piece: Piece) {
-  kept.delete(url) // what is looked at again goes last
-  kept.set(url, piece)
-  if (kept.size > most) kept.delete(kept.keys().next().value!)
-}
+const kept = recent<Piece>(200) // as many tiles as fill a wide screen at five zooms
 
 export const urlOf = (template: string, {z, x, y}: Tile) => template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y))
 
@@ -72,16 +64,12 @@ export function follow(name: string, asked: () => TileJSON | undefined): {atlas:
       giveUp.abort()
     }
     for (const [url, tile] of urls) {
-      const known = kept.get(url)
-      if (known) {
-        keep(url, known)
-        failed.delete(url)
-      }
-      if (known || under.has(url)) continue
+      if (under.has(url)) continue
+      failed.delete(url)
+      if (kept.get(url)) continue
       const giveUp = new AbortController()
       under.set(url, giveUp)
-      failed.delete(url)
-      void fetchPiece(url, tile, giveUp.signal).then(piece => keep(url, piece), () => { if (!giveUp.signal.aborted) failed.add(url) }).finally(() => {
+      void fetchPiece(url, tile, giveUp.signal).then(piece => kept.put(url, piece), () => { if (!giveUp.signal.aborted) failed.add(url) }).finally(() => {
         if (under.get(url) !== giveUp) return
         under.delete(url)
         turn.value = untracked(() => turn.value) + 1
@@ -131,7 +119,7 @@ function standingFor(template: string, tile: Tile): {piece: Piece; within: Tile}
 export function cellAt({pieces}: Atlas, lon: number, lat: number): Cell | undefined {
   for (const piece of pieces) {
     const {tile: {z, x, y}, of} = piece
-    const [u, v] = [2 ** z * across(lon) - x, 2 ** z * down(lat) - y]
+    const [u, v] = [2 ** z * eastward(lon) - x, 2 ** z * southward(lat) - y]
     if (u < 0 || u >= 1 || v < 0 || v >= 1) continue
     const i = holding(of, u * of.extent, v * of.extent)
     return i < 0 ? undefined : {piece, i}
@@ -146,8 +134,8 @@ export function cellsIn({pieces}: Atlas, [west, south, east, north]: Bounds): Ce
     const {tile: {z, x, y}, of} = piece
     const unit = (f: number) => f * of.extent
     const box: Box = {
-      left: unit(2 ** z * across(west) - x), right: unit(2 ** z * across(east) - x),
-      top: unit(2 ** z * down(north) - y), bottom: unit(2 ** z * down(south) - y),
+      left: unit(2 ** z * eastward(west) - x), right: unit(2 ** z * eastward(east) - x),
+      top: unit(2 ** z * southward(north) - y), bottom: unit(2 ** z * southward(south) - y),
     }
     const some: Cell[] = []
     of.rows.forEach((row, i) => {

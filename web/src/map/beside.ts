@@ -3,7 +3,7 @@
 
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map} from 'maplibre-gl'
-import {tileJSON, tileURL, type TileJSON} from '../api/client'
+import {tileURL, type TileJSON} from '../api/client'
 import {drawn, drawsCircles, later, other} from '../compared'
 import {attempt, cellClasses, villageClasses} from '../data'
 import {drawers, otherSheet} from '../print'
@@ -17,10 +17,9 @@ import {photo} from './photo'
 import type {Drawing} from './layer/figure'
 import {mosaic, type Mosaic} from './mosaic'
 import type {Bounds} from './place'
+import {sheetOf, type Sheet} from './shown'
 import {fetchOtherSymbols, otherSymbols} from './symbols'
 import {build, type Config, type Tiles} from './style'
-
-interface Sheet {release: number; outlines: TileJSON; areas: TileJSON}
 
 // besides lays the half over the main map whenever one is asked for; it returns how to stop.
 export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): () => void {
@@ -30,8 +29,8 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     attempt.value
     const r = wanted.value?.release
     if (!r || sheet.peek()?.release === r.id) return
-    Promise.all([tileJSON(r.tiles.outlines!), tileJSON(r.tiles.areas!)])
-      .then(([outlines, areas]) => { sheet.value = {release: r.id, outlines, areas}; miss('beside cells', false) })
+    sheetOf(r)
+      .then(s => { sheet.value = s; miss('beside cells', false) })
       .catch(() => { miss('beside cells', true) })
   })
   const here = computed(() => {

@@ -2,9 +2,9 @@
 
 import type {Camera, Language} from '../address'
 import {count} from '../format'
+import {world} from './camera'
 
 const equator = 40_075_016.686 // metres, WGS 84
-const world = 512 // pixels of the world at zoom 0
 
 // across returns the metres that a map shows from its left to its right edge,
 // measured on the sphere at the latitude of its middle.

@@ -3,11 +3,9 @@
 
 import type {ErrorEvent, Map, MapSourceDataEvent, VectorTileSource} from 'maplibre-gl'
 import {miss} from '../state'
-import {latitude, longitude} from './camera'
+import {latitude, longitude, type Tile} from './camera'
 import {meets} from './ground'
 import type {Bounds} from './place'
-
-interface Tile {z: number; x: number; y: number}
 
 // watchTiles keeps the account of a map's tiles by source, and returns how to ask again and how to stop.
 export function watchTiles(map: Map, name: string): {retry: () => void; stop: () => void} {

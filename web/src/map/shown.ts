@@ -1,14 +1,19 @@
 // What the map shows, whoever draws it: first a sketch, then MapLibre.
 
 import {computed, signal} from '@preact/signals'
+import type {Camera} from '../address'
 import {tileJSON, tileURL, type Release, type TileJSON} from '../api/client'
 import type {ChangeKey} from '../change'
 import {both, drawn, drawsCircles, kinds} from '../compared'
 import {cellClasses, indicator, pairing, poverty, release, villageClasses} from '../data'
+import {extent} from '../print'
 import {questionOf} from '../question'
 import {zeroOf, type Bare} from '../scale'
-import {emphasis, pointedClass, state} from '../state'
+import {emphasis, ground, pointedClass, resolution, state} from '../state'
+import {inSight, tileZoom} from './atlas'
+import {across} from './ground'
 import {mosaic} from './mosaic'
+import type {Bounds} from './place'
 import type {Drawing} from './style'
 
 // A Sheet is what the map fetches once for a release.
@@ -19,8 +24,22 @@ export const sheet = signal<Sheet | undefined>(undefined)
 // fetchSheet fetches that of a release, unless it is here.
 export async function fetchSheet(r: Release): Promise<void> {
   if (r.id === sheet.peek()?.release) return
+  const fetched = await sheetOf(r)
+  if (release.peek()?.id === r.id) sheet.value = fetched
+}
+
+export async function sheetOf(r: Release): Promise<Sheet> {
   const [outlines, areas] = await Promise.all([tileJSON(r.tiles.outlines!), tileJSON(r.tiles.areas!)])
-  if (release.peek()?.id === r.id) sheet.value = {release: r.id, outlines, areas}
+  return {release: r.id, outlines, areas}
+}
+
+// tellSight says what of the ground a map shows, that is so many pixels wide.
+export function tellSight(camera: Pick<Camera, 'lat' | 'zoom'>, bounds: Bounds, width: number) {
+  const {outlines} = sheet.peek()!
+  inSight.value = {zoom: camera.zoom, bounds}
+  resolution.value = outlines.resolutions?.[tileZoom(outlines, camera.zoom)]
+  extent.value = bounds
+  ground.value = across(camera, width) || ground.peek()
 }
 
 export const drawing = computed((): Drawing | undefined => {

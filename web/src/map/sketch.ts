@@ -9,19 +9,18 @@ import {absolute, type Level} from '../api/client'
 import {drawsCircles} from '../compared'
 import {attempt, cellClasses, release} from '../data'
 import {drawAll} from '../panel/png'
-import {drawers, extent, sheet as page} from '../print'
+import {drawers, sheet as page} from '../print'
 import {classOf, paper, radius} from '../scale'
-import {ground, inView, resolution, state} from '../state'
+import {inView, state} from '../state'
 import {cover, inSight, tileZoom, urlOf} from './atlas'
 import {fit, margin, projection} from './camera'
 import {padded} from './free'
-import {across} from './ground'
 import * as borders from './layer/borders'
 import * as land from './layer/land'
 import * as circles from './layer/symbols'
 import type {Drawing} from './layer/figure'
 import type {Bounds} from './place'
-import {areaTiles, drawing, fetchSheet, hexagons, sheet} from './shown'
+import {areaTiles, drawing, fetchSheet, hexagons, sheet, tellSight} from './shown'
 import {place} from './style'
 import {fetchSymbols, symbols, type Symbols} from './symbols'
 import {trace, type Drawing as Lines, type Layer, type Seen} from './trace'
@@ -33,11 +32,7 @@ export async function sketch(container: HTMLElement, stood: () => void): Promise
   const {clientWidth: width, clientHeight: height} = container
   const camera = state.peek().camera ?? fit(release.peek()!.bounds as Bounds, {width, height}, padded(container, margin))
   const {project, bounds} = projection(camera, {width, height})
-  const {outlines} = sheet.peek()!
-  resolution.value = outlines.resolutions?.[tileZoom(outlines, camera.zoom)]
-  extent.value = bounds
-  inSight.value = {zoom: camera.zoom, bounds}
-  ground.value = across(camera, width)
+  tellSight(camera, bounds, width)
   const areas = signal<Seen[] | undefined>(undefined)
   const layers = [...land.layers, place, circleLayer, ...borders.layers] as Layer[]
   let drawn: Lines | undefined

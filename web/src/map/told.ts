@@ -9,6 +9,7 @@ import {read, type Table} from '../values'
 import {cover, inSight, tileZoom} from './atlas'
 import {boundsOf} from './missing'
 import type {Bounds} from './place'
+import {recent} from './recent'
 
 // Told is what hexagons say of one indicator, or of several at once.
 export interface Told {
@@ -21,13 +22,7 @@ export interface Told {
 // few answers, none longer than 16,000 hexagons.
 export const blocks = (zoom: number, sight: Bounds): Bounds[] => cover(Math.max(0, zoom - 1), sight).map(boundsOf)
 
-const most = 120 // tables kept
-const kept = new Map<string, Table>()
-const keep = (key: string, table: Table) => {
-  kept.delete(key) // what is looked at again goes last
-  kept.set(key, table)
-  if (kept.size > most) kept.delete(kept.keys().next().value!)
-}
+const kept = recent<Table>(120)
 
 // tell follows what is asked for. Until all of it is here the answer is that of the same measures elsewhere, else undefined;
 // whole says that it is of all that is in sight.
@@ -56,16 +51,12 @@ export function tell(name: string, asked: () => {release: number; indicators: re
       answers.value = asks
       came()
     }
-    for (const {i, box} of all) {
-      const table = kept.get(key(i, box))
-      if (table) keep(key(i, box), table)
-    }
-    const missing = all.filter(({i, box}) => !kept.has(key(i, box)))
+    const missing = all.filter(({i, box}) => !kept.get(key(i, box)))
     if (!missing.length) return void untracked(put)
     // The same measure elsewhere leaves what is drawn; another one does not stand under its name.
     if (untracked(() => told.value?.of) !== of) told.value = undefined
     const giveUp = new AbortController()
-    Promise.all(missing.map(async ({i, box}) => keep(key(i, box), read(await values(release, i, resolution, box, giveUp.signal))))).then(() => {
+    Promise.all(missing.map(async ({i, box}) => kept.put(key(i, box), read(await values(release, i, resolution, box, giveUp.signal))))).then(() => {
       if (giveUp.signal.aborted) return
       put()
     }).catch(() => { if (!giveUp.signal.aborted) miss(`${name} values of cells`, true) })

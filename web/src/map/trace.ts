@@ -2,6 +2,7 @@
 // layer, in pixels of the page. Pure.
 
 import {ink, type Pattern} from '../scale'
+import {eastward, southward, type Tile} from './camera'
 import {tenth} from './ground'
 import type {Look} from './layer/cells'
 import {place} from './style'
@@ -23,8 +24,6 @@ export interface Seen {
   properties: Record<string, unknown> | null
   tile?: Tile // that it was cut to
 }
-
-export interface Tile {z: number; x: number; y: number}
 
 export interface Layer {id: string; type: string; paint?: Record<string, unknown>}
 
@@ -142,11 +141,7 @@ function edges(g: GeoJSON.Polygon | GeoJSON.MultiPolygon, tile: Tile, at: At): s
 }
 
 // within is where a point lies in a tile: 0 to 1 from west to east, and from north to south.
-function within([lon, lat]: GeoJSON.Position, {z, x, y}: Tile): [number, number] {
-  const n = 2 ** z
-  const north = Math.asinh(Math.tan(lat! * Math.PI / 180))
-  return [(lon! + 180) / 360 * n - x, (1 - north / Math.PI) / 2 * n - y]
-}
+const within = ([lon, lat]: GeoJSON.Position, {z, x, y}: Tile): [number, number] => [eastward(lon!) * 2 ** z - x, southward(lat!) * 2 ** z - y]
 
 function letters(all: readonly Seen[], project: Project): Part[] {
   return all.flatMap((f): Part[] => {

@@ -11,26 +11,25 @@ import {dense, drawn} from '../compared'
 import {peak, points} from '../density'
 import {attempt, basemap, cellClasses, current, figures, indicator, release} from '../data'
 import {
-  chosen, ground, inView, mapless, miss, moved, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
+  chosen, inView, mapless, miss, moved, picked, pickOnMap, pointed, state, t, wish, resolution, type CellFigure, type Wish,
 } from '../state'
 import {phone} from './lazy'
 
 import type {Basemap} from './layer/basemap'
 import {isArea, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
-import {cellAt, cellsIn, cellsOf, groupOf, h3Of, inSight, rowOf, shapes, tileZoom, type Cell} from './atlas'
+import {cellAt, cellsIn, cellsOf, groupOf, h3Of, inSight, rowOf, shapes, type Cell} from './atlas'
 import {margin, zooms} from './camera'
-import {across} from './ground'
 import {besides} from './beside'
 import {explore} from './explore'
 import {padded} from './free'
 import {drawImages} from './images'
 import {bounds, nameOf, shift, type Bounds} from './place'
-import {attribution, districts, drawers, extent, sheet as paper} from '../print'
+import {attribution, districts, drawers, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
 import {fetchSymbols, symbols} from './symbols'
-import {areaTiles, drawing, fetchSheet, hexagons, sheet} from './shown'
+import {areaTiles, drawing, fetchSheet, hexagons, sheet, tellSight} from './shown'
 import {build, type Config} from './style'
 
 const nothing: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features: []}
@@ -146,15 +145,8 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   map.on('movestart', leave)
   map.on('click', e => pickOnMap(under(e)))
   const sight = () => map.getBounds().toArray().flat() as Bounds
-  const see = () => { inSight.value = {zoom: map.getZoom(), bounds: sight()} }
-  const size = () => {
-    see()
-    const {outlines} = sheet.peek()!
-    resolution.value = outlines.resolutions?.[tileZoom(outlines, map.getZoom())]
-    extent.value = sight()
-    ground.value = across({lat: map.getCenter().lat, zoom: map.getZoom()}, container.clientWidth) || ground.peek()
-  }
-  map.on('move', see)
+  const size = () => { tellSight({lat: map.getCenter().lat, zoom: map.getZoom()}, sight(), container.clientWidth) }
+  map.on('move', () => { inSight.value = {zoom: map.getZoom(), bounds: sight()} })
   for (const event of ['zoom', 'moveend', 'resize'] as const) map.on(event, size)
   size()
   map.on('moveend', () => {

@@ -3,8 +3,8 @@
 
 import type {CustomLayerInterface, Map} from 'maplibre-gl'
 import {ink} from '../../scale'
-import type {Atlas, Piece, Tile} from '../atlas'
-import {across, down} from '../camera'
+import type {Atlas, Piece} from '../atlas'
+import {eastward, southward, world, type Tile} from '../camera'
 import {line, type Keys} from '../keys'
 import {hatch, ratio, rings, type Picture} from '../pattern'
 import type {Look} from './cells'
@@ -167,11 +167,11 @@ function forget(gl: WebGL2RenderingContext, {vao, buffers}: Shape) {
 // placer says where on the canvas a tile lies, in pixels of the canvas from its upper left. The map is
 // never turned nor tilted, so a tile is a square.
 function placer(map: Map, pixel: number): (tile: Tile) => {left: number; top: number; right: number; bottom: number} {
-  const size = 512 * 2 ** map.getZoom() * pixel
+  const size = world * 2 ** map.getZoom() * pixel
   const {lng, lat} = map.getCenter()
   const {width, height} = map.getCanvas()
-  const west = width / 2 - across(lng) * size
-  const north = height / 2 - down(lat) * size
+  const west = width / 2 - eastward(lng) * size
+  const north = height / 2 - southward(lat) * size
   return ({z, x, y}) => {
     const side = size / 2 ** z
     return {left: west + x * side, top: north + y * side, right: west + (x + 1) * side, bottom: north + (y + 1) * side}
