@@ -32,7 +32,7 @@ func areaSettings(level area.Level) ingest.AreaSettings {
 }
 
 // areasFile writes features of one square each, side by side from 117° E, 0°.
-func areasFile(t testing.TB, properties ...string) string {
+func areasFile(t *testing.T, properties ...string) string {
 	t.Helper()
 	var b strings.Builder
 	for i, p := range properties {

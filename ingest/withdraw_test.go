@@ -292,15 +292,15 @@ func bringMap(t *testing.T, w *world, name string) int64 {
 }
 
 // settle imports a map of one village, has families find it, and returns the number of the import.
-func (w *world) settle(properties string) int64 {
-	w.t.Helper()
-	r, err := ingest.Areas(context.Background(), areasFile(w.t, properties), areaSettings(area.Village), w.store)
+func settle(t *testing.T, w *world, properties string) int64 {
+	t.Helper()
+	r, err := ingest.Areas(context.Background(), areasFile(t, properties), areaSettings(area.Village), w.store)
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	areas, err := w.store.Areas(context.Background(), area.Kemendagri, "2025")
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	w.places = ingest.NewPlaces(areas, nil, nil)
 	return r.ID
@@ -309,7 +309,7 @@ func (w *world) settle(properties string) int64 {
 // TestAreasWithFamiliesStand: who lives in a village holds its map.
 func TestAreasWithFamiliesStand(t *testing.T) {
 	ctx, w := context.Background(), newWorld(t)
-	mapped := w.settle(`"kode":"64.02.01.2001","nama":"Perian"`)
+	mapped := settle(t, w, `"kode":"64.02.01.2001","nama":"Perian"`)
 	families := w.households(w.file(dtsen, line(1, "64.02.01.2001", 1, "", "")), poverty.DTSEN, w.settings(june))
 	var stands *poverty.StandsError
 	if _, err := w.store.WithdrawImport(ctx, mapped); !errors.As(err, &stands) || !strings.Contains(err.Error(), "withdraw those imports first") {
@@ -344,7 +344,7 @@ func (p pause) ReadCensus(ctx context.Context, catalogue *poverty.Catalogue, key
 // or is.
 func TestReleasesAreMarkedByWhatTheyCount(t *testing.T) {
 	ctx, w := context.Background(), newWorld(t)
-	mapped := w.settle(`"kode":"64.02.06.1001","nama":"Loa Tebu"`)
+	mapped := settle(t, w, `"kode":"64.02.06.1001","nama":"Loa Tebu"`)
 	counted := w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
 	gone := w.households(w.file(dtsen, line(2, "64.02.06.1001", 1, "", "")), poverty.DTKS, w.settings(june))
 	catalogue, err := poverty.LoadCatalogue()
