@@ -12,7 +12,7 @@ import (
 var pageMeasures = []measure{
 	{"page-table-paint", "the page of Chromium, WebGL drawn in software, over the release of release-both: from asking for `/tables/latest` until its largest paint, median of 5 first visits.", (*bench).tablePaint},
 	{"page-map-paint", "from asking for the page until its sketch of the map, the first that a reader sees of it, stands and the legend counts what it shows, median of 5 first visits.", (*bench).mapPaint},
-	{"page-recolour", "3200 × 2000 points full of hexagons of the release of a million cells, 37,000 of them: from choosing another measure until the map stands still in its colours, 95 of 100 times.", (*bench).recolour},
+	{"page-recolour", "3200 × 2000 points full of hexagons of the release of a million cells, 37,000 of them: from choosing another measure until all of the map is drawn in its colours, 95 of 100 times; the map stood still for a second before.", (*bench).recolour},
 	{"page-memory", "by how much the page's heap grows over 200 changes of measure, after the first 20.", (*bench).pageMemory},
 	{"page-lighthouse-table", "Lighthouse 12.8.2 of `/tables/latest`: accessibility, best practices, performance.", (*bench).lighthouseTable},
 	{"page-lighthouse-map", "the same of the map.", (*bench).lighthouseMap},

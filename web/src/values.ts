@@ -19,12 +19,13 @@ export function read(v: Values): Table {
     const state = states[v.states[i] as keyof typeof states]
     if (state !== 'value' && state !== 'zero') return {state}
     const numerator = v.numerators[i]!
-    const bound = bounds[v.bounds?.[i] ?? '=']
+    const bound = v.bounds && bounds[v.bounds[i]!]
     const denominator = v.denominators?.[i]
-    return {
-      state, numerator, ...(denominator !== undefined && {denominator}), ...(bound && {bound}),
-      value: v.unit === 'families' ? numerator : denominator ? Math.round(numerator / denominator * 1e4) / 1e4 : 0,
-    }
+    const value = v.unit === 'families' ? numerator : denominator ? Math.round(numerator / denominator * 1e4) / 1e4 : 0
+    const f: Figure = {state, numerator, value}
+    if (denominator !== undefined) f.denominator = denominator
+    if (bound) f.bound = bound
+    return f
   }
   return {
     rows, figure,

@@ -60,7 +60,8 @@ async function mapped(page) {
 const measures = page => page.locator('select[name=indicator] option').evaluateAll(all => all.map(o => o.value))
 
 // turn chooses a measure and waits until the map shows it: it names the measure
-// that it last stood still with, and the page's own clock tells how long that took.
+// that it last stood still with, a pixel that is read waits until all of it is drawn,
+// and the page's own clock tells how long that took.
 const turn = (page, to) => page.evaluate(async to => {
   const select = document.querySelector('select[name=indicator]')
   const begun = performance.now()
@@ -71,6 +72,8 @@ const turn = (page, to) => page.evaluate(async to => {
     if (performance.now() - begun > 60_000) throw new Error(`${to} was not drawn`)
     await new Promise(requestAnimationFrame)
   }
+  const gl = map.querySelector('canvas.maplibregl-canvas').getContext('webgl2')
+  gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
   return performance.now() - begun
 }, to)
 
@@ -80,6 +83,7 @@ async function recolour() {
   const ids = await measures(page)
   const times = []
   for (let i = 0; i < 24; i++) {
+    await page.waitForTimeout(1000) // a reader looks before turning to another
     const took = await turn(page, ids[(i + 1) % ids.length])
     if (i >= ids.length) times.push(took) // each was seen once
   }

@@ -17,6 +17,7 @@ import {photo} from './photo'
 import type {Drawing} from './layer/figure'
 import {mosaic, type Mosaic} from './mosaic'
 import type {Bounds} from './place'
+import {withoutSky} from './setup'
 import {sheetOf, type Sheet} from './shown'
 import {fetchOtherSymbols, otherSymbols} from './symbols'
 import {build, type Config, type Tiles} from './style'
@@ -100,7 +101,11 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   void map.once('style.load').then(() => {
     if (down) return
     drawImages(map)
-    map.on('style.load', () => hexagons.put(map)) // after a lost context
+    withoutSky(map)
+    map.on('style.load', () => { // after a lost context
+      withoutSky(map)
+      hexagons.put(map)
+    })
     follow()
     stops.push(effect(count), effect(() => {
       if (!config.value) return

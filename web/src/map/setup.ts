@@ -2,7 +2,7 @@
 // its worker from our own origin, and a Trusted Types policy that lets it load
 // nothing from elsewhere. Forgetting the worker leaves the map silently empty.
 
-import {setWorkerUrl} from 'maplibre-gl'
+import {setWorkerUrl, type Map} from 'maplibre-gl'
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 
 interface TrustedTypes {
@@ -22,3 +22,9 @@ if (trusted && !trusted.defaultPolicy) {
   })
 }
 setWorkerUrl(worker)
+
+// withoutSky keeps a map whose style is loaded from drawing a sky: seen from straight above there is none, and
+// MapLibre would paint every pixel with it, transparent, in every frame.
+export function withoutSky(map: Map) {
+  map.style.sky.getEvaluated = () => undefined as never
+}

@@ -15,7 +15,7 @@ import {recent} from './recent'
 export interface Told {
   of: string // release and indicators
   at: (row: number) => Figure[] | undefined
-  each: (visit: (row: number, figures: Figure[]) => void) => void
+  each: (visit: (row: number, figures: readonly Figure[]) => void) => void // figures hold until the next row
 }
 
 // blocks are the squares that the ground in sight lies in, each of four tiles:
@@ -78,7 +78,11 @@ function together(of: string, all: readonly (readonly Table[])[]): Told {
       return undefined
     },
     each(visit) {
-      for (const tables of all) tables[0]!.rows.forEach((row, i) => visit(row, tables.map(table => table.figure(i))))
+      const figures: Figure[] = []
+      for (const tables of all) tables[0]!.rows.forEach((row, i) => {
+        tables.forEach((table, k) => { figures[k] = table.figure(i) })
+        visit(row, figures)
+      })
     },
   }
 }

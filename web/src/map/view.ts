@@ -1,10 +1,9 @@
 // The only file that holds the map, and beside.ts its other half. It draws what
 // the signals say, and tells what the reader does on it.
 
-import './setup'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
-import {Map, ScaleControl, type GeoJSONSource, type MapMouseEvent, type PointLike} from 'maplibre-gl'
+import {Map, ScaleControl, type MapMouseEvent, type PointLike} from 'maplibre-gl'
 import {round, type Camera} from '../address'
 import {shapes as fetchShapes, type Level, type Release, type Shape} from '../api/client'
 import {dense, drawn} from '../compared'
@@ -16,7 +15,7 @@ import {
 import {phone} from './lazy'
 
 import type {Basemap} from './layer/basemap'
-import {isArea, pointed as pointedLayers} from './layer/marks'
+import {isArea, point, pointed as pointedLayers} from './layer/marks'
 import {minzoom, touch} from './layer/villages'
 import {cellAt, cellsIn, cellsOf, groupOf, h3Of, inSight, rowOf, shapes, type Cell} from './atlas'
 import {margin, zooms} from './camera'
@@ -28,6 +27,7 @@ import {bounds, nameOf, shift, type Bounds} from './place'
 import {attribution, districts, drawers, sheet as paper} from '../print'
 import {watchTiles} from './missing'
 import {photo} from './photo'
+import {withoutSky} from './setup'
 import {fetchSymbols, symbols} from './symbols'
 import {areaTiles, drawing, fetchSheet, hexagons, sheet, tellSight} from './shown'
 import {build, type Config} from './style'
@@ -104,8 +104,10 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   const tiles = watchTiles(map, 'map')
   await map.once('style.load')
   drawImages(map)
+  withoutSky(map)
   // After a lost context MapLibre puts back what it had then.
   map.on('style.load', () => {
+    withoutSky(map)
     map.setStyle(build(config.peek()!), {diff: true})
     hexagons.put(map)
   })
@@ -256,7 +258,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
       const p = pointed.value
       for (const id of pointedLayers) map.setFilter(id, isArea(p[state.value.by]))
     }),
-    effect(() => { map.getSource<GeoJSONSource>('pointed-cell')?.setData(pointedCells.value) }),
+    effect(() => { point(map, {picked: chosenCells.peek(), pointed: pointedCells.value}) }),
     effect(() => {
       const {camera} = state.value
       if (same(camera, seen)) return

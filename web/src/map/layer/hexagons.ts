@@ -1,5 +1,6 @@
-// Draws the hexagons: their corners go to the graphics card once, their looks
-// are a byte a row. Another measure, or another emphasis, lays nothing out again.
+// Draws the hexagons in two steps: which of them lies under each pixel, once for each
+// place of the camera, and how it looks, which is a byte a row. Another measure,
+// or another emphasis, lays nothing out again.
 
 import type {CustomLayerInterface, Map} from 'maplibre-gl'
 import {ink} from '../../scale'
@@ -18,43 +19,62 @@ const most = 24 // looks
 const patterns = ['withheld', 'zero', 'none'] as const
 const period = 154 // pixels of a picture after which every pattern repeats
 
-const vertex = `#version 300 es
+// What a pixel is told: of which row it is, one more than that, and how much of it a seam takes, of 255.
+const placing = {
+  vertex: `#version 300 es
 precision highp float; precision highp int;
-uniform highp usampler2D keys;
-uniform vec4 fills[${most}];
-uniform int patterns[${most}];
 uniform vec2 origin, unit;
 in vec2 corner;
-in float within;
-in uint row;
-flat out vec4 fill;
-flat out int pattern;
-out float depth;
+in uint cell;
+flat out uint row;
+out vec2 within;
+// Where the corners and the middle lie on two of the three axes across a hexagon; on the third at their sum.
+const vec2 corners[7] = vec2[7](vec2(1, -1), vec2(1, 0), vec2(0, 1), vec2(-1, 1), vec2(-1, 0), vec2(0, -1), vec2(0, 0));
 void main() {
-  uint key = row / ${line}u < uint(textureSize(keys, 0).y) ? texelFetch(keys, ivec2(row % ${line}u, row / ${line}u), 0).r : 0u;
-  fill = fills[key];
-  pattern = patterns[key];
-  depth = within;
-  gl_Position = key == 0u ? vec4(2, 2, 2, 1) : vec4(origin + unit * corner, 0, 1);
-}`
-
-// The seam is half a pixel of the page on this side of an edge, and half on the other.
-const fragment = `#version 300 es
+  row = cell >> 3;
+  within = corners[cell & 7u];
+  gl_Position = vec4(origin + unit * corner, 0, 1);
+}`,
+  // On each axis opposite sides lie at 1 and -1. The seam is half a pixel of the page on this side of an edge, and half on the other.
+  fragment: `#version 300 es
 precision highp float; precision highp int;
+uniform float ratio;
+flat in uint row;
+in vec2 within;
+out uint told;
+void main() {
+  vec3 at = vec3(within, within.x + within.y);
+  vec3 right = dFdx(at), up = dFdy(at);
+  vec3 away = (1.0 - abs(at)) * inversesqrt(right * right + up * up) / ratio;
+  float seam = clamp(1.0 - min(min(away.x, away.y), away.z), 0.0, 1.0);
+  told = row + 1u << 8 | uint(round(255.0 * seam));
+}`,
+}
+
+const colouring = {
+  vertex: `#version 300 es
+void main() { gl_Position = vec4(gl_VertexID == 1 ? 3 : -1, gl_VertexID == 2 ? 3 : -1, 0, 1); }`,
+  fragment: `#version 300 es
+precision highp float; precision highp int;
+uniform highp usampler2D places, keys;
 uniform highp sampler2DArray pictures;
+uniform vec4 fills[${most}];
+uniform int patterns[${most}];
+uniform uint lines;
 uniform vec2 anchor;
 uniform float ratio;
 uniform vec4 seam;
-flat in vec4 fill;
-flat in int pattern;
-in float depth;
 out vec4 colour;
 void main() {
-  vec3 own = fill.rgb;
+  uint told = texelFetch(places, ivec2(gl_FragCoord.xy), 0).r;
+  uint row = (told >> 8) - 1u; // where there is none, beyond all
+  uint key = row / ${line}u < lines ? texelFetch(keys, ivec2(row % ${line}u, row / ${line}u), 0).r : 0u;
+  vec3 own = fills[key].rgb;
+  int pattern = patterns[key];
   if (pattern > 0) own = textureLod(pictures, vec3(vec2(gl_FragCoord.x - anchor.x, anchor.y - gl_FragCoord.y) * ${ratio}.0 / ratio / ${period}.0, pattern - 1), 0.0).rgb;
-  float away = depth / length(vec2(dFdx(depth), dFdy(depth))) / ratio;
-  colour = vec4(mix(own, seam.rgb, seam.a * clamp(1.0 - away, 0.0, 1.0)), 1) * fill.a;
-}`
+  colour = vec4(mix(own, seam.rgb, seam.a * float(told & 255u) / 255.0), 1) * fills[key].a;
+}`,
+}
 
 // hexagons returns the layer of a map; view says what is drawn.
 export function hexagons(view: () => View | undefined): CustomLayerInterface {
@@ -68,9 +88,13 @@ export function hexagons(view: () => View | undefined): CustomLayerInterface {
       gpu?.drop()
       gpu = undefined
     },
-    render(gl) {
+    prerender(gl) {
       const v = view()
-      if (v) (gpu ??= prepare(gl)).draw(map, v)
+      if (v) (gpu ??= prepare(gl)).place(map, v)
+    },
+    render() {
+      const v = view()
+      if (v) gpu?.colour(map, v)
     },
   }
 }
@@ -79,17 +103,17 @@ interface Shape {vao: WebGLVertexArrayObject; buffers: WebGLBuffer[]; count: num
 
 // prepare makes what stays on the graphics card.
 function prepare(gl: WebGL2RenderingContext) {
-  const program = link(gl)
-  const at = (name: string) => gl.getUniformLocation(program, name)
-  const where = {keys: at('keys'), fills: at('fills'), patterns: at('patterns'), origin: at('origin'), unit: at('unit'), pictures: at('pictures'), anchor: at('anchor'), ratio: at('ratio'), seam: at('seam')}
+  const [placer, colourer] = [link(gl, placing), link(gl, colouring)]
+  const places = pane(gl)
   const pictures = picturesOf(gl)
   const table = gl.createTexture()!
   let lines = 0 // of the table as it is there
+  let had: {atlas?: Atlas; camera?: string} = {}
   const shapes = new globalThis.Map<Piece, Shape>()
 
   function shapeOf(piece: Piece): Shape {
     const known = shapes.get(piece)
-    const shape = known ?? layOut(gl, program, piece)
+    const shape = known ?? layOut(gl, placer.program, piece)
     shapes.delete(piece) // what was drawn last goes last
     shapes.set(piece, shape)
     return shape
@@ -100,7 +124,7 @@ function prepare(gl: WebGL2RenderingContext) {
     const written = take()
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1)
     if (now !== lines) {
-      nearest(gl, gl.TEXTURE_2D)
+      nearest(gl)
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8UI, line, now, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, bytes)
       lines = now
     } else if (written) {
@@ -111,33 +135,27 @@ function prepare(gl: WebGL2RenderingContext) {
   }
 
   return {
-    draw(map: Map, {atlas, keys, looks}: View) {
+    // place says which hexagon each pixel shows, unless it said so of the same hexagons seen from the same camera.
+    place(map: Map, {atlas}: View) {
       const [width, height] = [gl.drawingBufferWidth, gl.drawingBufferHeight]
-      const pixel = width / map.getContainer().clientWidth // MapLibre draws no more than 4096 across
-      const to = placer(map, pixel)
-      gl.useProgram(program)
-      gl.activeTexture(gl.TEXTURE1)
-      gl.bindTexture(gl.TEXTURE_2D_ARRAY, pictures)
-      gl.activeTexture(gl.TEXTURE0)
-      tell(keys)
-      gl.uniform1i(where.keys, 0)
-      gl.uniform1i(where.pictures, 1)
-      gl.uniform4fv(where.fills, [0, 0, 0, 0, ...looks.flatMap(l => [...rgb(l.fill), l.opacity])])
-      gl.uniform1iv(where.patterns, [0, ...looks.map(l => patterns.indexOf(l.pattern as typeof patterns[number]) + 1)])
-      gl.uniform4fv(where.seam, seam)
-      gl.uniform1f(where.ratio, pixel)
-      // Patterns move with the ground.
-      const zero = to({z: 0, x: 0, y: 0})
-      const every = period * pixel / ratio
-      gl.uniform2f(where.anchor, zero.left % every, height - zero.top % every)
+      const {lng, lat} = map.getCenter()
+      const camera = `${lng} ${lat} ${map.getZoom()} ${width} ${height} ${map.getContainer().clientWidth}`
+      if (atlas === had.atlas && camera === had.camera) return
+      had = {atlas, camera}
+      const to = tilesOn(map)
+      places.open(width, height)
+      gl.useProgram(placer.program)
+      gl.uniform1f(placer.at('ratio'), pixelsOf(map))
+      gl.disable(gl.BLEND)
+      gl.disable(gl.DEPTH_TEST)
       gl.enable(gl.SCISSOR_TEST)
       for (const {piece, within} of atlas.drawn) {
         const [clip, all] = [to(within), to(piece.tile)]
         const [left, right, top, bottom] = [clip.left, clip.right, height - clip.top, height - clip.bottom].map(Math.round) as [number, number, number, number]
         if (right <= left || top <= bottom) continue
         gl.scissor(left, bottom, right - left, top - bottom)
-        gl.uniform2f(where.origin, 2 * all.left / width - 1, 1 - 2 * all.top / height)
-        gl.uniform2f(where.unit, 2 * (all.right - all.left) / width / piece.of.extent, -2 * (all.bottom - all.top) / height / piece.of.extent)
+        gl.uniform2f(placer.at('origin'), 2 * all.left / width - 1, 1 - 2 * all.top / height)
+        gl.uniform2f(placer.at('unit'), 2 * (all.right - all.left) / width / piece.of.extent, -2 * (all.bottom - all.top) / height / piece.of.extent)
         const shape = shapeOf(piece)
         gl.bindVertexArray(shape.vao)
         gl.drawElements(gl.TRIANGLES, shape.count, gl.UNSIGNED_INT, 0)
@@ -150,11 +168,64 @@ function prepare(gl: WebGL2RenderingContext) {
         forget(gl, shape)
       }
     },
+    colour(map: Map, {keys, looks}: View) {
+      const {at, program} = colourer
+      const pixel = pixelsOf(map)
+      gl.useProgram(program)
+      gl.activeTexture(gl.TEXTURE2)
+      gl.bindTexture(gl.TEXTURE_2D, places.texture)
+      gl.activeTexture(gl.TEXTURE1)
+      gl.bindTexture(gl.TEXTURE_2D_ARRAY, pictures)
+      gl.activeTexture(gl.TEXTURE0)
+      tell(keys)
+      gl.uniform1i(at('keys'), 0)
+      gl.uniform1i(at('pictures'), 1)
+      gl.uniform1i(at('places'), 2)
+      gl.uniform1ui(at('lines'), lines)
+      gl.uniform4fv(at('fills'), [0, 0, 0, 0, ...looks.flatMap(l => [...rgb(l.fill), l.opacity])])
+      gl.uniform1iv(at('patterns'), [0, ...looks.map(l => patterns.indexOf(l.pattern as typeof patterns[number]) + 1)])
+      gl.uniform4fv(at('seam'), seam)
+      gl.uniform1f(at('ratio'), pixel)
+      // Patterns move with the ground.
+      const zero = tilesOn(map)({z: 0, x: 0, y: 0})
+      const every = period * pixel / ratio
+      gl.uniform2f(at('anchor'), zero.left % every, gl.drawingBufferHeight - zero.top % every)
+      gl.disable(gl.DEPTH_TEST)
+      gl.bindVertexArray(null)
+      gl.drawArrays(gl.TRIANGLES, 0, 3)
+    },
     drop() {
       for (const shape of shapes.values()) forget(gl, shape)
+      places.drop()
       gl.deleteTexture(table)
       gl.deleteTexture(pictures)
-      gl.deleteProgram(program)
+      for (const {program} of [placer, colourer]) gl.deleteProgram(program)
+    },
+  }
+}
+
+// pane is a picture as large as the canvas that has a whole number a pixel.
+function pane(gl: WebGL2RenderingContext) {
+  const [texture, buffer] = [gl.createTexture()!, gl.createFramebuffer()!]
+  let size = ''
+  return {
+    texture,
+    // open makes it what is drawn on, with nothing on it.
+    open(width: number, height: number) {
+      gl.bindFramebuffer(gl.FRAMEBUFFER, buffer)
+      if (size !== `${width} ${height}`) {
+        size = `${width} ${height}`
+        gl.bindTexture(gl.TEXTURE_2D, texture)
+        nearest(gl)
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32UI, width, height, 0, gl.RED_INTEGER, gl.UNSIGNED_INT, null)
+        gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)
+      }
+      gl.viewport(0, 0, width, height)
+      gl.clearBufferuiv(gl.COLOR, 0, [0, 0, 0, 0])
+    },
+    drop() {
+      gl.deleteFramebuffer(buffer)
+      gl.deleteTexture(texture)
     },
   }
 }
@@ -164,10 +235,13 @@ function forget(gl: WebGL2RenderingContext, {vao, buffers}: Shape) {
   for (const b of buffers) gl.deleteBuffer(b)
 }
 
-// placer says where on the canvas a tile lies, in pixels of the canvas from its upper left. The map is
+// pixelsOf says how many pixels of the canvas are one of the page: MapLibre draws no more than 4096 across.
+const pixelsOf = (map: Map) => map.getCanvas().width / map.getContainer().clientWidth
+
+// tilesOn says where on the canvas a tile lies, in pixels of the canvas from its upper left. The map is
 // never turned nor tilted, so a tile is a square.
-function placer(map: Map, pixel: number): (tile: Tile) => {left: number; top: number; right: number; bottom: number} {
-  const size = world * 2 ** map.getZoom() * pixel
+function tilesOn(map: Map): (tile: Tile) => {left: number; top: number; right: number; bottom: number} {
+  const size = world * 2 ** map.getZoom() * pixelsOf(map)
   const {lng, lat} = map.getCenter()
   const {width, height} = map.getCanvas()
   const west = width / 2 - eastward(lng) * size
@@ -178,56 +252,60 @@ function placer(map: Map, pixel: number): (tile: Tile) => {left: number; top: nu
   }
 }
 
-// layOut makes of each hexagon a fan around its middle, which is as deep as can be; its edge is not.
+// layOut makes four triangles of each hexagon. What has more or fewer than six sides is a fan around its middle: a triangle a side, each like a sixth of a hexagon.
 function layOut(gl: WebGL2RenderingContext, program: WebGLProgram, {of: {starts, corners, rows}}: Piece): Shape {
-  const n = corners.length / 2 + rows.length
-  const [floats, order] = [new Float32Array(4 * n), new Uint32Array(3 * corners.length / 2)]
+  const most = corners.length + rows.length // vertices, as many as if all were fans
+  const [floats, order] = [new Float32Array(3 * most), new Uint32Array(3 * corners.length / 2)]
   const numbers = new Uint32Array(floats.buffer)
   let [v, o] = [0, 0]
-  const put = (x: number, y: number, depth: number, row: number) => {
-    floats[4 * v] = x
-    floats[4 * v + 1] = y
-    floats[4 * v + 2] = depth
-    numbers[4 * v + 3] = row
-    v++
-  }
   for (let i = 0; i < rows.length; i++) {
     const [start, end] = [starts[i]!, starts[i + 1]!]
     const sides = (end - start) / 2
+    const put = (x: number, y: number, corner: number) => {
+      floats[3 * v] = x
+      floats[3 * v + 1] = y
+      numbers[3 * v + 2] = 8 * rows[i]! + corner
+      return v++
+    }
+    const corner = (k: number, as: number) => put(corners[start + 2 * k]!, corners[start + 2 * k + 1]!, as)
+    const triangle = (a: number, b: number, c: number) => {
+      order[o++] = a
+      order[o++] = b
+      order[o++] = c
+    }
+    if (sides === 6) {
+      const first = corner(0, 0)
+      for (let k = 1; k < 6; k++) corner(k, k)
+      for (let k = 1; k < 5; k++) triangle(first, first + k, first + k + 1)
+      continue
+    }
     let [x, y] = [0, 0]
     for (let k = start; k < end; k += 2) {
       x += corners[k]! / sides
       y += corners[k + 1]! / sides
     }
-    const middle = v
-    put(x, y, 1, rows[i]!)
-    for (let k = start; k < end; k += 2) put(corners[k]!, corners[k + 1]!, 0, rows[i]!)
-    for (let s = 0; s < sides; s++) {
-      order[o++] = middle
-      order[o++] = middle + 1 + s
-      order[o++] = middle + 1 + (s + 1) % sides
-    }
+    const middle = put(x, y, 6)
+    for (let k = 0; k < sides; k++) triangle(middle, corner(k, 0), corner((k + 1) % sides, 1))
   }
   const vao = gl.createVertexArray()!
   gl.bindVertexArray(vao)
   const points = gl.createBuffer()!
   gl.bindBuffer(gl.ARRAY_BUFFER, points)
-  gl.bufferData(gl.ARRAY_BUFFER, floats, gl.STATIC_DRAW)
+  gl.bufferData(gl.ARRAY_BUFFER, floats.subarray(0, 3 * v), gl.STATIC_DRAW)
   const place = (name: string) => gl.getAttribLocation(program, name)
   gl.enableVertexAttribArray(place('corner'))
-  gl.vertexAttribPointer(place('corner'), 2, gl.FLOAT, false, 16, 0)
-  gl.enableVertexAttribArray(place('within'))
-  gl.vertexAttribPointer(place('within'), 1, gl.FLOAT, false, 16, 8)
-  gl.enableVertexAttribArray(place('row'))
-  gl.vertexAttribIPointer(place('row'), 1, gl.UNSIGNED_INT, 16, 12)
+  gl.vertexAttribPointer(place('corner'), 2, gl.FLOAT, false, 12, 0)
+  gl.enableVertexAttribArray(place('cell'))
+  gl.vertexAttribIPointer(place('cell'), 1, gl.UNSIGNED_INT, 12, 8)
   const triangles = gl.createBuffer()!
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, triangles)
-  gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, order, gl.STATIC_DRAW)
+  gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, order.subarray(0, o), gl.STATIC_DRAW)
   gl.bindVertexArray(null)
   return {vao, buffers: [points, triangles], count: o}
 }
 
-function link(gl: WebGL2RenderingContext): WebGLProgram {
+// link makes a program, and what finds the place of a uniform in it.
+function link(gl: WebGL2RenderingContext, {vertex, fragment}: {vertex: string; fragment: string}): {program: WebGLProgram; at: (name: string) => WebGLUniformLocation | null} {
   const program = gl.createProgram()!
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
     const shader = gl.createShader(kind)!
@@ -238,7 +316,8 @@ function link(gl: WebGL2RenderingContext): WebGLProgram {
   }
   gl.linkProgram(program)
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) throw new Error(`hexagons: ${gl.getProgramInfoLog(program)}`)
-  return program
+  const known: Record<string, WebGLUniformLocation | null> = {}
+  return {program, at: name => known[name] ??= gl.getUniformLocation(program, name)}
 }
 
 // picturesOf lays each pattern out until all of them repeat together.
@@ -262,8 +341,8 @@ function spread({width, height, data}: Picture, into: Uint8Array) {
   }
 }
 
-function nearest(gl: WebGL2RenderingContext, target: number) {
-  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(target, name, gl.NEAREST)
+function nearest(gl: WebGL2RenderingContext) {
+  for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST)
 }
 
 const rgb = (hex: string) => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255)
