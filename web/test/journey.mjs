@@ -124,6 +124,58 @@ async function pressable(page) {
   throw new Error('no ranked village under the pointer')
 }
 
+// stretched makes every word of the page two fifths longer, as those of another language may be, and
+// returns what then no longer fits: words that are cut off, what is pressed lying on something else, a page too wide.
+const stretched = page => page.evaluate(async () => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const inside = (n, of) => !!n.parentElement?.closest(of)
+  while (words.nextNode()) {
+    const n = words.currentNode
+    // Names and numbers are those of the data; what MapLibre writes is as long in any language.
+    if (!/\p{L}{2}/u.test(n.data) || inside(n, 'script, style, .ranking tbody, .tip, .maplibregl-control-container, [data-code], option, .apart')) continue
+    n.data = n.data.replace(/\p{L}{2,}/gu, w => w + w.slice(-Math.ceil(w.length * 0.4)))
+  }
+  for (const o of document.querySelectorAll('option')) o.text = o.text.replace(/\p{L}{2,}/gu, w => w + w.slice(-Math.ceil(w.length * 0.4)))
+  await new Promise(requestAnimationFrame)
+  const seen = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && e.getClientRects().length > 0
+  const said = e => `${e.tagName.toLowerCase()}.${e.className} "${e.textContent.trim().slice(0, 40)}"`
+  const wrong = []
+  if (document.documentElement.scrollWidth > innerWidth) wrong.push(`the page is ${document.documentElement.scrollWidth} wide`)
+  for (const e of document.querySelectorAll('body *')) {
+    if (!seen(e) || !e.textContent.trim() || e.closest('svg, .maplibregl-map')) continue
+    const {overflowX, textOverflow, position, clipPath} = getComputedStyle(e)
+    if (clipPath !== 'none' || position === 'absolute' && e.clientWidth < 3) continue // for those who hear the page
+    if (/hidden|clip/.test(overflowX) && textOverflow !== 'ellipsis' && e.scrollWidth > e.clientWidth + 1) wrong.push(`cut: ${said(e)}`)
+    if (e.matches('button, a, label, th, h1, h2, h3, p') && overflowX === 'visible' && e.clientWidth && e.scrollWidth > e.clientWidth + 2) wrong.push(`too wide: ${said(e)}`)
+  }
+  const pressed = [...document.querySelectorAll('button, a, select, input, summary')].filter(e => seen(e) && !e.closest('.maplibregl-map, svg'))
+  for (const [i, a] of pressed.entries()) for (const b of pressed.slice(i + 1)) {
+    if (a.contains(b) || b.contains(a)) continue
+    const [r, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()]
+    const [w, h] = [Math.min(r.right, q.right) - Math.max(r.left, q.left), Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top)]
+    const on = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2)
+    if (w > 2 && h > 2 && (on === a || a.contains(on))) wrong.push(`${said(a)} lies on ${said(b)}`)
+  }
+  return wrong
+})
+
+const views = {
+  hexagons: '', villages: '?v=1&map=villages', two: `?v=1&indicator=coverage_pkh&with=desil_1_4`, kept: '?v=1&only=2', card: '?v=1&village=',
+  swipe: '?v=1&compare=1,swipe', difference: '?v=1&compare=1,difference', scenario: '?v=1&whatif=pkh,5e9,1e6', tables: 'tables/latest', questions: 'tables/latest/coverage_pkh',
+}
+for (const width of [1440, 1024, 390]) await step(`words two fifths longer fit, ${width} pixels`, async () => {
+  const wrong = []
+  for (const [name, search] of Object.entries(views)) {
+    const {page, close} = await open(search, {viewport: {width, height: 900}})
+    try {
+      await page.waitForTimeout(1200)
+      wrong.push(...(await stretched(page)).map(w => `${name}: ${w}`))
+      if (process.env.SHOTS) await page.screenshot({path: `${process.env.SHOTS}/${name}-${width}.png`})
+    } finally { await close() }
+  }
+  assert.deepEqual(wrong, [])
+})
+
 await step('before anybody is there a sketch stands in for the map, shows and counts the same, and the map follows', async () => {
   const {page, seen, close} = await open('', {alone: true})
   try {
@@ -181,7 +233,7 @@ await step('what the page filled in stands in the address', async () => {
 })
 
 await step('the legend counts villages by class and state as the API does', async () => {
-  await page.locator('.drawn input[value=villages]').check({force: true})
+  await page.locator('.drawn input[value=villages]').check()
   const id = query(page).get('indicator')
   const figures = (await villagesOf(id)).map(a => a.indicators[id])
   const parted = await classesOf(id, 'level=village')
@@ -197,7 +249,7 @@ await step('the legend counts villages by class and state as the API does', asyn
   const ofRelease = await page.locator('.key tr[data-key=withheld] td.all').textContent()
   const states = release.indicators.find(i => i.id === id).states.village
   assert.equal(number(ofRelease), states.withheld ?? 0)
-  await page.locator('.drawn input[value=cells]').check({force: true})
+  await page.locator('.drawn input[value=cells]').check()
 })
 
 await step('the table says of each village how many are missed, how sure that is, and how much of all', async () => {
@@ -296,11 +348,11 @@ await step('the card names the neighbours of a village, leads to them, and has e
 
 await step('districts are ranked too; the one chosen is outlined, and its villages are next', async () => {
   const a = await underCovered(query(page).get('indicator'), '&by=district')
-  await page.locator('input[name=by][value=district]').check({force: true})
+  await page.locator('input[name=by][value=district]').check()
   await page.waitForFunction(n => document.querySelectorAll('.ranking tr[data-code]').length === n, a.places.length)
   await rowsOf(page).nth(1).locator('button').click()
   assert.deepEqual([query(page).get('by'), query(page).get('within')], ['district', a.places[1].code])
-  await page.locator('input[name=by][value=village]').check({force: true})
+  await page.locator('input[name=by][value=village]').check()
   const inside = await underCovered(query(page).get('indicator'), `&within=${a.places[1].code}`)
   await page.waitForFunction(n => document.querySelectorAll('.ranking tr[data-code]').length === n, inside.places.length)
   assert.equal(await page.locator('.headline').textContent(), inside.headline.id)
@@ -331,7 +383,7 @@ await step('the file holds the view: its places in its order, and what is not ra
 })
 
 await step('another figure is one table; it sorts both ways, what is not shown last', async () => {
-  await page.locator('input[name=question][value=leakage]').check({force: true})
+  await page.locator('input[name=question][value=leakage]').check()
   await page.locator('.ranking th.value').waitFor()
   const values = () => page.locator('.ranking td.value span').allTextContents().then(all => all.map(number))
   const down = await values()
@@ -429,7 +481,7 @@ await step('a district narrows the table', async () => {
 await step('another question changes map, table and headline; Back returns', async () => {
   const before = await page.locator('h1').textContent()
   const first = query(page).get('indicator')
-  await page.locator('input[name=question][value=coverage]').check({force: true})
+  await page.locator('input[name=question][value=coverage]').check()
   await page.waitForFunction(before => document.querySelector('h1').textContent !== before, before)
   const second = query(page).get('indicator')
   assert.match(second, /^coverage_/)
@@ -505,7 +557,7 @@ await step('the nine classes are pressed by keyboard alone, keep table and map, 
   assert.deepEqual(Object.entries(pixels).filter(([, n]) => n > 60).map(([c]) => c), counted ? [colours[3]] : [])
   const bounds = await page.locator('.pair th > span').allTextContents()
   await page.locator('.zoom button').first().click()
-  await page.locator('.drawn input[value=cells]').check({force: true})
+  await page.locator('.drawn input[value=cells]').check()
   await page.waitForTimeout(1500)
   assert.deepEqual(await page.locator('.pair th > span').allTextContents(), bounds, 'bounds stay over zoom and size')
   for (const lang of ['EN', 'ID']) {
@@ -1104,7 +1156,7 @@ for (const width of [360, 320]) await step(`at ${width} pixels the table fits, a
   assert.deepEqual(low, [])
   for (const [lang, tab, question] of ['gap', 'coverage'].flatMap(q => ['ID', 'EN'].flatMap(l => [0, 1].map(tab => [l, tab, q])))) {
     await page.getByRole('button', {name: lang, exact: true}).tap()
-    await page.locator(`input[name=question][value=${question}]`).check({force: true})
+    await page.locator(`input[name=question][value=${question}]`).check()
     await page.locator('.tabs button').nth(tab).tap()
     const out = await page.locator('.head *, .answer *, .legend summary *, .zoom *, .field *, .toggle *').evaluateAll((all, width) =>
       all.filter(e => e.checkVisibility() && !e.closest('dialog, .sheet') && (e.getBoundingClientRect().right > width + 0.5 || e.getBoundingClientRect().left < 0)).map(e => e.outerHTML.slice(0, 80)), width)
@@ -1312,7 +1364,7 @@ if (earlier) {
     const {page, close} = await open(`?release=${release.id}&indicator=coverage_pkh`)
     await rowsOf(page).first().waitFor()
     await page.locator('select[name=compare]').selectOption('coverage_sembako')
-    await page.locator('.look input[value=difference]').check({force: true})
+    await page.locator('.look input[value=difference]').check()
     await page.locator('.changes tr[data-key]').first().waitFor()
     assert.equal(query(page).get('compare'), 'coverage_sembako,difference')
     const a = await api(`/v1/releases/${release.id}/compare?indicator=coverage_pkh&against=coverage_sembako`)
@@ -1382,9 +1434,9 @@ if (earlier) {
       return reddish((await page.screenshot({clip: box})).toString('base64'))
     }
     const heat = await red()
-    await page.locator('.drawn input[value=villages]').check({force: true})
+    await page.locator('.drawn input[value=villages]').check()
     await page.locator('.key tr[data-key]').first().waitFor({state: 'attached'})
-    await page.locator('.drawn input[value=heat]').check({force: true})
+    await page.locator('.drawn input[value=heat]').check()
     await page.locator('.density').waitFor()
     assert.ok(heat > 500, `${heat} pixels`)
     assert.deepEqual(await barriers(page), [])
@@ -1503,7 +1555,7 @@ await step('a server that does not answer is said so, and tried again', async ()
   const {page, close} = await open('', {serviceWorkers: 'block'})
   await rowsOf(page).first().waitFor()
   await page.route('**/v1/**', r => r.abort())
-  await page.locator('input[name=question][value=leakage]').check({force: true})
+  await page.locator('input[name=question][value=leakage]').check()
   const notice = page.getByRole('alert')
   await notice.waitFor()
   assert.match(await notice.innerText(), /tidak dapat dihubungi/)
@@ -1688,7 +1740,7 @@ await step('two notices lie one below the other, and over nothing', async () => 
   await rowsOf(page).first().waitFor()
   await page.locator('.newer').waitFor()
   await page.route('**/v1/**', r => r.abort())
-  await page.locator('input[name=question][value=leakage]').check({force: true})
+  await page.locator('input[name=question][value=leakage]').check()
   await page.getByRole('alert').waitFor()
   const boxes = await Promise.all(['.head', '.newer', '.body', '.body ~ .notice'].map(each => page.locator(each).boundingBox()))
   for (const [i, b] of boxes.entries()) if (i) assert.ok(Math.abs(b.y - boxes[i - 1].y - boxes[i - 1].height) < 1.5, JSON.stringify(boxes))
@@ -1702,7 +1754,7 @@ for (const by of ['cells', 'villages']) await step(`when the server cannot be re
   const said = async () => [await page.locator('h1').first().innerText(), await page.locator('.key table').innerText(), await rowsOf(page).count()]
   const [title, legend, rows] = await said()
   await page.route('**/v1/**', r => r.abort())
-  await page.locator('input[name=question][value=leakage]').check({force: true})
+  await page.locator('input[name=question][value=leakage]').check()
   const notice = page.getByRole('alert')
   await notice.waitFor()
   assert.match(await notice.innerText(), /cannot be reached[^]*still shown: .*reached/)
@@ -1753,7 +1805,7 @@ await step('one question is pressed at a time', async () => {
   await page.locator('.pockets').click()
   await page.locator('.pair').waitFor()
   assert.equal(await pressed(), 1)
-  await page.locator('input[name=question][value=coverage]').check({force: true})
+  await page.locator('input[name=question][value=coverage]').check()
   await page.locator('.pair').waitFor({state: 'detached'})
   assert.equal(await pressed(), 1)
   assert.equal(query(page).get('with'), null)
@@ -1815,7 +1867,7 @@ const states = {
   'a release that has gone': ['release=987', page => page.getByRole('alert').waitFor()],
   'no server': ['', async page => {
     await page.route('**/v1/**', r => r.abort())
-    await page.locator('input[name=question][value=poverty]').check({force: true})
+    await page.locator('input[name=question][value=poverty]').check()
     await page.getByRole('alert').waitFor()
   }],
   about: ['', async page => {
