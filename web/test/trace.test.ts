@@ -2,13 +2,12 @@ import {crc32} from 'node:zlib'
 import {expect, test} from 'vitest'
 import {breadth, outline, span} from '../src/map/ground'
 import {place} from '../src/map/style'
-import {ink} from '../src/scale'
+import {ink, paper} from '../src/scale'
 import {trace, traceable, wrap, type Layer, type Seen} from '../src/map/trace'
 import {withDensity} from '../src/panel/png'
 
 const square = (x: number, y: number): GeoJSON.Polygon => ({type: 'Polygon', coordinates: [[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]]})
 const layers: Layer[] = [
-  {id: 'outside', type: 'background', paint: {'background-color': '#eee'}},
   {id: 'villages-withheld', type: 'fill', paint: {'fill-pattern': 'withheld'}}, {id: 'villages-value', type: 'fill', paint: {'fill-outline-color': '#fff'}},
   place, {id: 'border', type: 'line'}, {id: 'touch', type: 'fill'}, {id: 'name', type: 'symbol'},
 ]
@@ -24,7 +23,7 @@ test('each colour of a layer is one path, hexagons stand where they have their p
     seen('border', {type: 'LineString', coordinates: [[0, 0], [1, 1]]}, {}, {'line-color': 'black', 'line-width': 2, 'line-opacity': 0.5}),
     seen('name', {type: 'Point', coordinates: [1, 1]}, {name: 'X'}, {'text-color': 'black'}, {'text-field': 'TEPIAN DORIM', 'text-size': 10, 'text-max-width': 7}),
   ], project, 100, 100, [{look: {fill: 'grey', opacity: 0.5}, rings: [[[0, 0], [1, 0], [1, 1]], [[2, 0], [3, 0], [3, 1]]]}, {look: {fill: 'grey', pattern: 'zero', opacity: 1}, rings: [[[4, 0], [5, 0], [5, 1]]]}])
-  expect(ground).toBe('#eee')
+  expect(ground).toBe(paper.outside)
   expect(parts).toEqual([
     {d: 'M60 100L70 100L70 90L60 90L60 100Z', pattern: 'withheld', opacity: 1, outline: undefined},
     {d: 'M0 100L10 100L10 90L0 90L0 100ZM20 100L30 100L30 90L20 90L20 100Z', fill: 'red', opacity: 1, outline: '#fff'},

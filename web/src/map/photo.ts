@@ -4,6 +4,7 @@
 
 import type {Map, MapGeoJSONFeature} from 'maplibre-gl'
 import type {Sheet} from '../print'
+import {paper} from '../scale'
 import {touch} from './layer/villages'
 import {trace, traceable, type Inked, type Layer, type Seen} from './trace'
 
@@ -27,7 +28,18 @@ export function photo(map: Map, hexagons: () => Inked[]): Sheet | undefined {
   const before = map.getPixelRatio()
   map.setPixelRatio(ratio)
   map.redraw()
-  const picture = map.getCanvas().toDataURL()
+  const picture = onGround(map.getCanvas()).toDataURL()
   map.setPixelRatio(before)
   return {width, height, picture}
+}
+
+// onGround returns what is drawn with the ground under it, which the page itself has.
+function onGround(drawn: HTMLCanvasElement): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  const {width, height} = Object.assign(canvas, {width: drawn.width, height: drawn.height})
+  const pen = canvas.getContext('2d')!
+  pen.fillStyle = paper.outside
+  pen.fillRect(0, 0, width, height)
+  pen.drawImage(drawn, 0, 0)
+  return canvas
 }

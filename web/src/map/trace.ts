@@ -1,7 +1,7 @@
 // The map as lines and letters, for paper: what the camera sees, layer by
 // layer, in pixels of the page. Pure.
 
-import {ink, type Pattern} from '../scale'
+import {ink, paper, type Pattern} from '../scale'
 import {eastward, southward, type Tile} from './camera'
 import {tenth} from './ground'
 import type {Look} from './layer/cells'
@@ -38,13 +38,12 @@ export function trace(layers: readonly Layer[], seen: readonly Seen[], project: 
     const {x, y} = project(p)
     return `${tenth(x)} ${tenth(y)}`
   }
-  const ground = String(layers.find(l => l.type === 'background')?.paint?.['background-color'] ?? '#fff')
   const parts = layers.flatMap(layer => {
     if (layer.id === place.id) return hexagons.map(h => inked(h, at))
     const own = once(seen.filter(f => f.layer.id === layer.id))
     return layer.type === 'fill' ? fills(layer, own, at) : layer.type === 'line' ? strokes(own, at) : layer.type === 'circle' ? circles(own, project) : layer.type === 'symbol' ? letters(own, project) : []
   })
-  return {width, height, ground, parts}
+  return {width, height, ground: paper.outside, parts}
 }
 
 // Inked are the hexagons of one look, each as its corners.

@@ -15,7 +15,6 @@ export const id = 'hexagons'
 // A View is what is drawn at the moment.
 export interface View {atlas: Atlas; keys: Keys; looks: readonly Look[]}
 
-const most = 24 // looks
 const patterns = ['withheld', 'zero', 'none'] as const
 const period = 154 // pixels of a picture after which every pattern repeats
 
@@ -57,9 +56,8 @@ void main() { gl_Position = vec4(gl_VertexID == 1 ? 3 : -1, gl_VertexID == 2 ? 3
   fragment: `#version 300 es
 precision highp float; precision highp int;
 uniform highp usampler2D places, keys;
+uniform highp sampler2D looks;
 uniform highp sampler2DArray pictures;
-uniform vec4 fills[${most}];
-uniform int patterns[${most}];
 uniform uint lines;
 uniform vec2 anchor;
 uniform float ratio;
@@ -69,10 +67,13 @@ void main() {
   uint told = texelFetch(places, ivec2(gl_FragCoord.xy), 0).r;
   uint row = (told >> 8) - 1u; // where there is none, beyond all
   uint key = row / ${line}u < lines ? texelFetch(keys, ivec2(row % ${line}u, row / ${line}u), 0).r : 0u;
-  vec3 own = fills[key].rgb;
-  int pattern = patterns[key];
-  if (pattern > 0) own = textureLod(pictures, vec3(vec2(gl_FragCoord.x - anchor.x, anchor.y - gl_FragCoord.y) * ${ratio}.0 / ratio / ${period}.0, pattern - 1), 0.0).rgb;
-  colour = vec4(mix(own, seam.rgb, seam.a * float(told & 255u) / 255.0), 1) * fills[key].a;
+  vec4 look = texelFetch(looks, ivec2(key, 0), 0);
+  float opacity = look.a * 255.0 / 127.0;
+  if (opacity > 1.0) {
+    look.rgb = textureLod(pictures, vec3(vec2(gl_FragCoord.x - anchor.x, anchor.y - gl_FragCoord.y) * ${ratio}.0 / ratio / ${period}.0, round(look.r * 255.0)), 0.0).rgb;
+    opacity -= 128.0 / 127.0;
+  }
+  colour = vec4(mix(look.rgb, seam.rgb, seam.a * float(told & 255u) / 255.0), 1) * opacity;
 }`,
 }
 
@@ -106,7 +107,7 @@ function prepare(gl: WebGL2RenderingContext) {
   const [placer, colourer] = [link(gl, placing), link(gl, colouring)]
   const places = pane(gl)
   const pictures = picturesOf(gl)
-  const table = gl.createTexture()!
+  const [table, colours] = [gl.createTexture()!, gl.createTexture()!]
   let lines = 0 // of the table as it is there
   let had: {atlas?: Atlas; camera?: string} = {}
   const shapes = new globalThis.Map<Piece, Shape>()
@@ -172,6 +173,11 @@ function prepare(gl: WebGL2RenderingContext) {
       const {at, program} = colourer
       const pixel = pixelsOf(map)
       gl.useProgram(program)
+      gl.activeTexture(gl.TEXTURE3)
+      gl.bindTexture(gl.TEXTURE_2D, colours)
+      nearest(gl)
+      const texels = Uint8Array.from([0, 0, 0, 0, ...looks.flatMap(texel)])
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, texels.length / 4, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, texels)
       gl.activeTexture(gl.TEXTURE2)
       gl.bindTexture(gl.TEXTURE_2D, places.texture)
       gl.activeTexture(gl.TEXTURE1)
@@ -182,8 +188,7 @@ function prepare(gl: WebGL2RenderingContext) {
       gl.uniform1i(at('pictures'), 1)
       gl.uniform1i(at('places'), 2)
       gl.uniform1ui(at('lines'), lines)
-      gl.uniform4fv(at('fills'), [0, 0, 0, 0, ...looks.flatMap(l => [...rgb(l.fill), l.opacity])])
-      gl.uniform1iv(at('patterns'), [0, ...looks.map(l => patterns.indexOf(l.pattern as typeof patterns[number]) + 1)])
+      gl.uniform1i(at('looks'), 3)
       gl.uniform4fv(at('seam'), seam)
       gl.uniform1f(at('ratio'), pixel)
       // Patterns move with the ground.
@@ -197,8 +202,7 @@ function prepare(gl: WebGL2RenderingContext) {
     drop() {
       for (const shape of shapes.values()) forget(gl, shape)
       places.drop()
-      gl.deleteTexture(table)
-      gl.deleteTexture(pictures)
+      for (const t of [table, colours, pictures]) gl.deleteTexture(t)
       for (const {program} of [placer, colourer]) gl.deleteProgram(program)
     },
   }
@@ -345,5 +349,10 @@ function nearest(gl: WebGL2RenderingContext) {
   for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, name, gl.NEAREST)
 }
 
-const rgb = (hex: string) => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255)
+// texel writes a look: its colour and up to 127 of opacity; or the number of its pattern, and 128 more.
+function texel({fill, pattern, opacity}: Look): number[] {
+  const of127 = Math.round(127 * opacity)
+  return pattern ? [patterns.indexOf(pattern as typeof patterns[number]), 0, 0, 128 + of127] : [...[1, 3, 5].map(i => parseInt(fill.slice(i, i + 2), 16)), of127]
+}
+
 const seam = ((all: string[]) => [...all.slice(0, 3).map(x => Number(x) / 255), Number(all[3])])(ink.seam.match(/[\d.]+/g)!)

@@ -1,4 +1,5 @@
-// The ground: the regency lighter than what lies around it.
+// The ground: the regency lighter than what lies around it, which is the page's own colour under the map:
+// MapLibre would draw it tile by tile in every frame.
 
 import type {LayerSpecification} from 'maplibre-gl'
 import {paper} from '../../scale'
@@ -6,7 +7,6 @@ import {words} from '../../text'
 import type {Entry} from '../legend'
 
 export const layers: LayerSpecification[] = [
-  {id: 'outside', type: 'background', paint: {'background-color': paper.outside}},
   {
     id: 'land', type: 'fill', source: 'areas', 'source-layer': 'areas',
     filter: ['==', ['get', 'level'], 'regency'],
