@@ -179,15 +179,27 @@ func (e *edition) cells(res int, bound orb.Bound, within string) (iter.Seq[int],
 
 // areasFile streams areas.
 func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, e *edition, q areaQuestion, found []int) error {
-	if part(r, "format") == "xlsx" {
-		lang := cmp.Or(r.URL.Query().Get("lang"), "id")
-		if lang != "id" && lang != "en" {
-			return bad("lang is id or en, not %q", lang)
-		}
-		page := blankPage(e, tableQuery{Lang: lang})
-		return page.sendBook(w, r, page.areasBook(q, found), page.Say("Areas", "Wilayah"), string(q.level))
+	p := map[string]string{}
+	for _, name := range append([]string{"lang", "programme"}, keptWords...) {
+		p[name] = r.URL.Query().Get(name)
 	}
-	return send(w, r, areaSheet(e.Release(), q.indicators, slices.Values(found)), string(q.level))
+	lang := cmp.Or(p["lang"], "id")
+	if lang != "id" && lang != "en" {
+		return bad("lang is id or en, not %q", lang)
+	}
+	kept, err := s.keeping(r, e, p["programme"], q.level, lang, p)
+	if err != nil {
+		return err
+	}
+	found, what := e.keepOnly(kept, found), string(q.level)
+	if kept != nil {
+		what += "-" + kept.Measured().ID + "-" + kept.Only
+	}
+	if part(r, "format") == "xlsx" {
+		page := blankPage(e, tableQuery{Lang: lang})
+		return page.sendBook(w, r, page.areasBook(q, found, kept), page.Say("Areas", "Wilayah"), what)
+	}
+	return send(w, r, areaSheet(e.Release(), q.indicators, slices.Values(found)), what)
 }
 
 // A cellRow is a cell as a row.

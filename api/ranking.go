@@ -32,6 +32,9 @@ func (s *Server) underCoveredFile(w http.ResponseWriter, r *http.Request, about 
 	if err != nil {
 		return err
 	}
+	if err := s.keepRanked(r, e, v, q); err != nil {
+		return err
+	}
 	if about.known(w, r) {
 		return nil
 	}
@@ -41,14 +44,29 @@ func (s *Server) underCoveredFile(w http.ResponseWriter, r *http.Request, about 
 	}
 	say := func(t poverty.Text) string { return in(q.lang, t) }
 	return stream(w, r, "text/csv; charset=utf-8; header=present", "under-covered-"+strconv.FormatInt(about.ID, 10)+".csv", func(w io.Writer) error {
-		return WriteRanking(w, &v.Answer, say)
+		return WriteRanking(w, &v.Answer, v.keptClass(blankPage(e, tableQuery{Lang: q.lang})), say)
 	})
+}
+
+// keepRanked leaves of the ranked places those of one class of a measure, where one is asked for.
+func (s *Server) keepRanked(r *http.Request, e *edition, v *ranking, q rankingQuery) (err error) {
+	if v.pair != nil && q.only["only"] != "" {
+		return bad("only is a class of one measure, and does not go with with")
+	}
+	if v.only, err = s.keeping(r, e, q.Programme, area.Level(q.By), q.lang, q.only); v.only == nil {
+		return err
+	}
+	v.Places = slices.DeleteFunc(v.Places, func(p reach.Place) bool {
+		return !v.only.Scale.keeps(e.Release().Areas().At(e.place[area.Code(p.Code)]))
+	})
+	return err
 }
 
 // A rankingQuery is a question whose answer is a file, and what of the answer a view keeps, in what order.
 type rankingQuery struct {
 	reach.Question
 	lang, sort, with, class string
+	only                    map[string]string // what the query says of the class of one measure that is kept
 }
 
 // A ranking is an answer as a view has it.
@@ -57,6 +75,18 @@ type ranking struct {
 	programme, sort string
 	pair            *pairing // where a measure of poverty stands beside coverage
 	kept            pairClass
+	only            *tablePage // where one class of one measure is kept
+}
+
+// keptClass says on which class a ranking rests; "" where it has all.
+func (v *ranking) keptClass(p *tablePage) string {
+	switch {
+	case v.kept != (pairClass{}):
+		return p.ClassOf(v.kept)
+	case v.only != nil:
+		return v.only.KeptClass()
+	}
+	return ""
 }
 
 // ranking answers a question as a view has it: in its order, and of two measures the class that it keeps.
@@ -118,20 +148,21 @@ func in(lang string, t poverty.Text) string {
 }
 
 // rankingColumns are those of a ranking as a file. The state of a row is value, why a place has none, or total,
-// the gap over all; release, as_of and threshold are the same in all.
+// the gap over all; release, as_of, threshold and kept, the class
+// whose places are listed, are the same in all.
 var rankingColumns = strings.Fields(`position code name parent parent_name state eligible reached missed share bound
 	wilson_low wilson_high insufficient expected credible_low credible_high below rank_best rank_worst of_gap running
-	hot_spot p q ratio why doubts members release as_of programme by within threshold method`)
+	hot_spot p q ratio why doubts members release as_of programme by within threshold method kept`)
 
 // WriteRanking writes an answer as CSV, with sentences in one language: the ranked
-// places, behind them those that are not ranked, with the reason, and the sum of all.
-func WriteRanking(w io.Writer, a *reach.Answer, say func(poverty.Text) string) error {
+// places, behind them those that are not ranked, with the reason, and the sum of all. Kept says of which class the ranked places are; "" of all.
+func WriteRanking(w io.Writer, a *reach.Answer, kept string, say func(poverty.Text) string) error {
 	out := csv.NewWriter(w)
 	out.Write(rankingColumns)
 	write := func(row map[string]string) {
 		for name, value := range map[string]string{
 			"release": strconv.FormatInt(a.Release, 10), "as_of": a.AsOf, "programme": a.Programme, "by": a.By, "within": a.Within,
-			"threshold": decimal(a.Threshold), "method": string(a.Method),
+			"threshold": decimal(a.Threshold), "method": string(a.Method), "kept": kept,
 		} {
 			row[name] = value
 		}

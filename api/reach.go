@@ -54,11 +54,11 @@ var rankingWords = []string{"by", "programme", "strategy", reach.Any, "within", 
 
 // rankingQuestion reads a question whose answer is a file of a view.
 func rankingQuestion(r *http.Request) (q rankingQuery, err error) {
-	p, err := query(r, append([]string{"lang", "sort", "with", "class"}, rankingWords...)...)
+	p, err := query(r, slices.Concat([]string{"lang", "sort", "with", "class"}, keptWords, rankingWords)...)
 	if err != nil {
 		return q, err
 	}
-	q = rankingQuery{lang: cmp.Or(p["lang"], "id"), sort: p["sort"], with: p["with"], class: p["class"]}
+	q = rankingQuery{lang: cmp.Or(p["lang"], "id"), sort: p["sort"], with: p["with"], class: p["class"], only: p}
 	switch {
 	case q.lang != "id" && q.lang != "en":
 		return q, bad("lang is id or en, not %q", q.lang)

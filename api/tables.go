@@ -82,6 +82,7 @@ type tableQuery struct {
 	Only      string    // the class, by its place from 1, or the state whose places are kept; "" for all
 	Method    string    // how the map's classes are parted
 	Classes   int       // into how many
+	Parted    string    // the level whose figures are parted; "" for that of the table
 	Target    float64   // around what, where they diverge; 0 is the mean
 	View      string    // what the map's address says, carried along for the way back
 }

@@ -63,6 +63,19 @@ func (p *tablePage) File(format string) string {
 		v.Set("level", string(p.Level))
 		v.Set("programme", p.tableQuery.About)
 	}
+	if p.OnlyClass() != nil {
+		for name, value := range map[string]string{"only": p.Only, "classes": p.classing(p.Measured()), "measure": p.Measure} {
+			if value != "" {
+				v.Set(name, value)
+			}
+		}
+		if p.Answer == nil {
+			v.Set("measure", p.Measured().ID)
+		}
+		if p.Basis != 0 {
+			v.Set("basis", strconv.FormatInt(p.Basis, 10))
+		}
+	}
 	return fmt.Sprintf("/v1/releases/%d/%s.%s?%s", p.Release.ID, what, format, v.Encode())
 }
 

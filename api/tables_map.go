@@ -94,7 +94,7 @@ func scaleOf(e, basis *edition, about *listing, q tableQuery) (s mapScale, err e
 	if i, known := e.place[q.Within]; known {
 		within = i
 	}
-	if s.classesAnswer, err = e.classed(basis, in.ID, classQuestion{string(q.Level), q.Method, q.Classes, q.Target}, within); err != nil {
+	if s.classesAnswer, err = e.classed(basis, in.ID, classQuestion{cmp.Or(q.Parted, string(q.Level)), q.Method, q.Classes, q.Target}, within); err != nil {
 		return s, err
 	}
 	bare := slices.Clone(bareClasses)

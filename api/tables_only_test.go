@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"html"
 	"math"
 	"net/http"
 	"regexp"
@@ -45,6 +46,11 @@ func TestTheTableKeepsOneClass(t *testing.T) {
 				if !strings.Contains(page, `<p class="kept">`) || !strings.Contains(page, "only="+strconv.Itoa(i+1)) {
 					t.Error("the page does not say which class it keeps, or does not lead to the same on the map")
 				}
+				for _, format := range []string{"csv", "xlsx", "geojson"} {
+					if got := filed(t, s, page, format, tc.ask); !slices.Equal(got, want) {
+						t.Errorf("class %d as %s has %v, want %v", i+1, format, got, want)
+					}
+				}
 				svg := string(get(t, s, fmt.Sprintf("/tables/7/map.svg?%s%s&only=%d", tc.ask, tc.parting, i+1)).body)
 				if faint := strings.Count(svg, `fill-opacity="0.12"`); faint != len(all)-len(want) {
 					t.Errorf("class %d: %d areas are faint of %d, %d of which are kept", i+1, faint, len(all), len(want))
@@ -63,6 +69,87 @@ func listed(page string) (codes []string) {
 	}
 	slices.Sort(codes)
 	return codes
+}
+
+// filed returns the codes of the places that a page's file has, which says of itself of which class it is.
+func filed(t *testing.T, s *Server, page, format, ask string) (codes []string) {
+	t.Helper()
+	link := html.UnescapeString(regexp.MustCompile(`href="(/v1/releases/7/[a-z-]+\.` + format + `[^"]*)"`).FindStringSubmatch(page)[1])
+	a := get(t, s, link)
+	if a.Code != http.StatusOK {
+		t.Fatalf("%s: %d %s", link, a.Code, a.body)
+	}
+	class := html.UnescapeString(regexp.MustCompile(`<p class="kept">[^<]*<b>([^<]*)</b>`).FindStringSubmatch(page)[1])
+	measure := regexp.MustCompile(`measure=(\w+)`).FindStringSubmatch(ask + "&measure=desil_1_4")[1]
+	if strings.Contains(link, "/areas.") && !strings.Contains(a.Header().Get("Content-Disposition"), "-village-"+measure+"-") {
+		t.Errorf("the name of %s does not say which class it is of: %s", link, a.Header().Get("Content-Disposition"))
+	}
+	switch format {
+	case "geojson":
+		for _, code := range regexp.MustCompile(`"code":"([\d.]+)"`).FindAllStringSubmatch(string(a.body), -1) {
+			codes = append(codes, code[1])
+		}
+	case "csv":
+		for _, row := range table(t, a) {
+			if kept, told := row["kept"]; told && !strings.Contains(kept, class) {
+				t.Errorf("the file is of %q, the page of %q", kept, class)
+			}
+			if state, ranked := row["state"]; !ranked || state == "value" {
+				codes = append(codes, row["code"])
+			}
+		}
+	default:
+		sheet := "Areas"
+		if strings.Contains(link, "under-covered") {
+			sheet = "Ranking"
+		}
+		if _, about := sheetOf(t, a.body, "About"); !slices.ContainsFunc(about, func(line []string) bool { return line[0] == "Class kept" && strings.Contains(line[1], class) }) {
+			t.Errorf("the workbook does not say that it is of %q: %q", class, about)
+		}
+		_, rows := sheetOf(t, a.body, sheet)
+		if len(rows) == 0 { // GDAL takes a single line for data
+			return nil
+		}
+		states := rows[1:]
+		for i, code := range valuesOf(t, rows, "Code") {
+			if sheet == "Areas" || slices.Contains(states[i], "with a figure") {
+				codes = append(codes, code)
+			}
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// A file refuses a class that it cannot keep, and keeps one of hexagons of the page by the bounds of those.
+func TestAFileOfAClass(t *testing.T) {
+	s := plain(t)
+	for query, want := range map[string]string{
+		"areas.csv?only=1": "measure", "areas.csv?measure=desil_1_4": "goes with only", "areas.csv?only=9&measure=desil_1_4": "only", "areas.csv?only=7&measure=gap_pkh": "classes",
+		"areas.csv?only=1&measure=gap_pkh&level=regency": "villages and districts", "areas.csv?only=1&measure=gap_pkh&classes=other,5": "method", "areas.csv?only=1&measure=gap_pkh&basis=99": "basis",
+		"areas.csv?only=1&measure=gap_pkh&parted=street": "parted", "areas.csv?only=1&programme=pkh&measure=desil_1_4": "measure",
+		"under-covered.csv?programme=pkh&only=1&with=desil_1_4": "with", "under-covered.csv?programme=pkh&only=1&by=cell": "villages and districts",
+	} {
+		if a := get(t, s, "/v1/releases/7/"+query); a.Code != http.StatusBadRequest || !strings.Contains(string(a.body), want) {
+			t.Errorf("%s: %d %s", query, a.Code, a.body)
+		}
+	}
+	var parted classesAnswer
+	get(t, s, "/v1/releases/7/classes?level=cell_7&indicator=desil_1_4&method=natural&classes=4").json(t, &parted)
+	for i, c := range parted.Classes {
+		var want, got []string
+		for _, a := range ranked(t, s, "level=village&limit=1000&sort=code&indicators=desil_1_4").Areas {
+			if f := a.Indicators["desil_1_4"]; f.State == "value" && (c.From == nil || *f.Value >= *c.From) && (c.Below == nil || *f.Value < *c.Below) {
+				want = append(want, string(a.Code))
+			}
+		}
+		for _, row := range table(t, get(t, s, fmt.Sprintf("/v1/releases/7/areas.csv?only=%d&measure=desil_1_4&classes=natural,4&parted=cell_7", i+1))) {
+			got = append(got, row["code"])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("class %d of hexagons keeps %v, want %v", i+1, got, want)
+		}
+	}
 }
 
 // What belongs to another measure is left behind, what does not exist is dropped and said, and the classes of an earlier release stay.

@@ -243,9 +243,7 @@ func (p *tablePage) rankingBook(v *ranking) *book {
 	if v.pair != nil {
 		b.say(p.Say("Beside coverage", "Bersama cakupan"), p.Text(p.Release.Indicators[v.pair.poverty].Name))
 	}
-	if v.kept != (pairClass{}) {
-		b.say(p.Say("Class kept", "Kelas yang dipilih"), p.ClassOf(v.kept))
-	}
+	b.say(p.Say("Class kept", "Kelas yang dipilih"), v.keptClass(p))
 	b.say(p.Say("In short", "Singkatnya"), p.Text(v.Headline))
 	b.say(p.Say("Whole gap", "Seluruh kesenjangan"), p.Bounded(v.Gap.Bound, p.Count(v.Gap.NotReached))+p.Say(" of ", " dari ")+p.Count(v.Gap.Eligible))
 	b.say(p.Say("Mind", "Ingat"), p.Say("This is the administrative gap: registered as eligible, on no list. How many were missed in truth, and how many poor families no register knows, only visits can tell.",
@@ -290,7 +288,7 @@ func (p *tablePage) rankingLine(v *ranking, place reach.Place) []any {
 }
 
 // areasBook is areas with some of their figures as a workbook.
-func (p *tablePage) areasBook(q areaQuestion, found []int) *book {
+func (p *tablePage) areasBook(q areaQuestion, found []int, kept *tablePage) *book {
 	b := &book{heads: []head{{p.Say("Code", "Kode"), asText}, {p.Say("Place", "Tempat"), asText}, {p.Say("Level", "Tingkat"), asText}, {p.Say("Within", "Di dalam"), asText}}}
 	bounds := p.Release.Plan != nil && p.Release.Plan.Bound > 0
 	for _, i := range q.indicators {
@@ -323,6 +321,9 @@ func (p *tablePage) areasBook(q areaQuestion, found []int) *book {
 	p.about(b)
 	b.say(p.Say("By", "Menurut"), p.levelWord(string(q.level)))
 	b.say(p.Say("Within", "Di"), cmp.Or(p.names[q.within], p.Say("the whole regency", "seluruh kabupaten")))
+	if kept != nil {
+		b.say(p.Say("Class kept", "Kelas yang dipilih"), kept.KeptClass())
+	}
 	b.say(p.Say("Order", "Urutan"), q.sort)
 	for _, i := range q.indicators {
 		in := p.Release.Indicators[i]

@@ -139,7 +139,7 @@ func (v *underCovered) Run(ctx context.Context, args []string) error {
 	case "json":
 		return writeJSON(v.out, a)
 	case "csv":
-		return api.WriteRanking(v.out, a, v.say)
+		return api.WriteRanking(v.out, a, "", v.say)
 	}
 	return v.table(a)
 }

@@ -18,7 +18,7 @@ import (
 func TestNamesInCSVAreNoFormulas(t *testing.T) {
 	const name = `=cmd|' /C calc'!A0`
 	var out bytes.Buffer
-	if err := api.WriteRanking(&out, &reach.Answer{Places: []reach.Place{{Name: name}}}, new(spoken).say); err != nil {
+	if err := api.WriteRanking(&out, &reach.Answer{Places: []reach.Place{{Name: name}}}, "", new(spoken).say); err != nil {
 		t.Fatal(err)
 	}
 	given := &allocate{asking: asking{streams: streams{out: &out}}}
@@ -42,7 +42,7 @@ func TestAClusterInCSVNamesItsVillages(t *testing.T) {
 func inCSV(t *testing.T, a *reach.Answer) (rows []map[string]string) {
 	t.Helper()
 	var out bytes.Buffer
-	if err := api.WriteRanking(&out, a, (&spoken{"en"}).say); err != nil {
+	if err := api.WriteRanking(&out, a, "", (&spoken{"en"}).say); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(&out).ReadAll()

@@ -236,6 +236,16 @@ export interface paths {
                 audience?: components["parameters"]["audience"];
                 /** @description Language of a workbook */
                 lang?: "id" | "en";
+                /** @description Keeps the places of one class of a measure, by its place from the lowest, or of one state */
+                only?: string;
+                /** @description With only: the indicator whose class is kept; left out, of a programme, the share missed */
+                measure?: string;
+                /** @description With only: how the figures are parted, into how many classes, and around what, as in quantile,5 or diverging,5,0.4; left out, as usual */
+                classes?: string;
+                /** @description With only: another release whose figures are parted */
+                basis?: number;
+                /** @description With only: the level whose figures are parted, village, district, or cell_5 … cell_9; left out, that of the file */
+                parted?: string;
                 level?: components["parameters"]["level"];
                 /** @description Code of an area; what lies in it. A cell lies where its middle does */
                 within?: components["parameters"]["within"];
@@ -357,6 +367,16 @@ export interface paths {
                 with?: string;
                 /** @description Of the nine, the one whose places are kept: the grades of poverty and coverage, as in high,low */
                 class?: string;
+                /** @description Keeps the places of one class of a measure, by its place from the lowest, or of one state */
+                only?: string;
+                /** @description With only: the indicator whose class is kept; left out, of a programme, the share missed */
+                measure?: string;
+                /** @description With only: how the figures are parted, into how many classes, and around what, as in quantile,5 or diverging,5,0.4; left out, as usual */
+                classes?: string;
+                /** @description With only: another release whose figures are parted */
+                basis?: number;
+                /** @description With only: the level whose figures are parted, village, district, or cell_5 … cell_9; left out, that of the file */
+                parted?: string;
                 /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
                 by?: components["schemas"]["PlaceKind"];
                 /** @description Id of a programme; one of programme, strategy and any */
@@ -1813,6 +1833,16 @@ export interface operations {
                 audience?: components["parameters"]["audience"];
                 /** @description Language of a workbook */
                 lang?: "id" | "en";
+                /** @description Keeps the places of one class of a measure, by its place from the lowest, or of one state */
+                only?: string;
+                /** @description With only: the indicator whose class is kept; left out, of a programme, the share missed */
+                measure?: string;
+                /** @description With only: how the figures are parted, into how many classes, and around what, as in quantile,5 or diverging,5,0.4; left out, as usual */
+                classes?: string;
+                /** @description With only: another release whose figures are parted */
+                basis?: number;
+                /** @description With only: the level whose figures are parted, village, district, or cell_5 … cell_9; left out, that of the file */
+                parted?: string;
                 level?: components["parameters"]["level"];
                 /** @description Code of an area; what lies in it. A cell lies where its middle does */
                 within?: components["parameters"]["within"];
@@ -1927,6 +1957,16 @@ export interface operations {
                 with?: string;
                 /** @description Of the nine, the one whose places are kept: the grades of poverty and coverage, as in high,low */
                 class?: string;
+                /** @description Keeps the places of one class of a measure, by its place from the lowest, or of one state */
+                only?: string;
+                /** @description With only: the indicator whose class is kept; left out, of a programme, the share missed */
+                measure?: string;
+                /** @description With only: how the figures are parted, into how many classes, and around what, as in quantile,5 or diverging,5,0.4; left out, as usual */
+                classes?: string;
+                /** @description With only: another release whose figures are parted */
+                basis?: number;
+                /** @description With only: the level whose figures are parted, village, district, or cell_5 … cell_9; left out, that of the file */
+                parted?: string;
                 /** @description Kind of place; a cell is a leaf of the mosaic, a cluster is villages that stand out together */
                 by?: components["schemas"]["PlaceKind"];
                 /** @description Id of a programme; one of programme, strategy and any */
