@@ -3,6 +3,7 @@
 
 import {computed, effect, signal, untracked, type Signal} from '@preact/signals'
 import {allocate, areas, classes as fetchClasses, profile as profileOf, published, release as fetchRelease, Trouble, underCovered, type Allocation, type Area, type Classes, type Indicator, type Level, type Profile, type Release, type UnderCovered} from './api/client'
+import {writeParting} from './address'
 import {keyIn, naturalSort, rows, sorted} from './figure'
 import {gapOf, most, ordered, usual} from './gap'
 import {pressing} from './change'
@@ -120,6 +121,17 @@ const kept = computed(() => {
   }
   const [p, {by, class: c}] = [pairing.value, state.value]
   return p && c && new Set(current.value![by].filter(a => isClass(pairedArea(a, p), c)).map(a => a.code))
+})
+
+// How the address of a file names that class of one measure; nothing where the table keeps all.
+export const keptParts = computed((): Record<string, string | undefined> => {
+  const {only, drawn, classes, basis, compare} = state.value
+  const i = indicator.value
+  if (only === undefined || !i || pairing.value || compare || !filtering.value) return {}
+  return {
+    only: String(typeof only === 'number' ? only + 1 : only), measure: i.id, classes: classes && writeParting(classes), basis: basis === undefined ? undefined : String(basis),
+    parted: drawn === 'cells' && cellParted.value ? `cell_${resolution.value}` : 'village',
+  }
 })
 
 // The share reached below which a place is under-covered.

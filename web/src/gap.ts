@@ -38,15 +38,15 @@ export function ordered(places: readonly Place[], sort: Sort, language: Language
 export const apart = ['withheld', 'no_data', 'nobody_eligible', 'not_tested'] as const
 
 // file returns places as CSV (RFC 4180) in the order given, then those that
-// are not ranked, without numbers and with the reason.
-export function file(a: UnderCovered, threshold: number, places: readonly Place[], nameOf: (code: string) => string, language: Language): string {
+// are not ranked, without numbers and with the reason. Kept says of which class the places are; '' of all.
+export function file(a: UnderCovered, threshold: number, places: readonly Place[], nameOf: (code: string) => string, language: Language, kept = ''): string {
   const line = (p: Place) => [
     'ranked', p.position, p.rank?.[0], p.rank?.[1], p.code, p.name, p.parent, p.eligible, p.reached, p.missed,
     four(reached(p).value), four(reached(p).low), four(reached(p).high), threshold, p.below === undefined ? '' : four(p.below), four(p.of_gap), four(p.running), p.hot_spot,
-    p.why[language], (p.doubts ?? []).map(d => d[language]).join(' '),
+    p.why[language], (p.doubts ?? []).map(d => d[language]).join(' '), kept,
   ]
   const without = apart.slice(0, 3).flatMap(state =>
-    a[state as 'withheld'].map(code => [state, '', '', '', code, nameOf(code), ...Array<string>(columns.length - 6).fill('')]))
+    a[state as 'withheld'].map(code => [state, '', '', '', code, nameOf(code), ...Array<string>(columns.length - 7).fill(''), kept]))
   return csv([columns, ...places.map(line), ...without])
 }
 
@@ -55,7 +55,7 @@ export const csv = (rows: readonly (string | number | undefined)[][]) => rows.ma
 
 const columns = [
   'state', 'position', 'rank_best', 'rank_worst', 'code', 'name', 'parent', 'eligible', 'reached', 'missed',
-  'reached_share', 'reached_low', 'reached_high', 'threshold', 'below', 'of_gap', 'running', 'hot_spot', 'why', 'doubts',
+  'reached_share', 'reached_low', 'reached_high', 'threshold', 'below', 'of_gap', 'running', 'hot_spot', 'why', 'doubts', 'kept',
 ]
 
 const four = (x: number) => Number(x.toFixed(4))

@@ -44,15 +44,23 @@ test('places sort by families missed, share reached and name; equals keep their 
 test('a bound tells neither a rank nor how sure it is', () => {
   const answer = {withheld: [], no_data: [], nobody_eligible: [], not_tested: []} as unknown as UnderCovered
   const {rank: _, below: __, expected: ___, ...bound} = places[0]!
-  expect(file(answer, 0.7, [{...bound, bound: 'at_least'}], code => code, 'en').split('\r\n')[1]).toBe('ranked,1,,,99.01.01.2001,Élo,99.01.01,100,91,9,0.5,0.45,0.6,0.7,,0.5,0.5,hot,"Many, ""here"".",')
+  expect(file(answer, 0.7, [{...bound, bound: 'at_least'}], code => code, 'en').split('\r\n')[1]).toBe('ranked,1,,,99.01.01.2001,Élo,99.01.01,100,91,9,0.5,0.45,0.6,0.7,,0.5,0.5,hot,"Many, ""here"".",,')
 })
 
 test('the file holds the view, and what is not ranked without a number', () => {
   const answer = {withheld: ['99.01.01.2009'], no_data: ['99.01.01.2010'], nobody_eligible: [], not_tested: ['99.01.01.2003']} as unknown as UnderCovered
   const lines = file(answer, 0.7, [places[0]!, {...places[2]!, name: '=cmd()'}], code => `N ${code.slice(-2)}`, 'en').split('\r\n')
   expect(lines).toHaveLength(6)
-  expect(lines[1]).toBe('ranked,1,1,3,99.01.01.2001,Élo,99.01.01,100,91,9,0.5,0.45,0.6,0.7,1,0.5,0.5,hot,"Many, ""here"".",')
+  expect(lines[1]).toBe('ranked,1,1,3,99.01.01.2001,Élo,99.01.01,100,91,9,0.5,0.45,0.6,0.7,1,0.5,0.5,hot,"Many, ""here"".",,')
   expect(lines[2]).toContain(",'=cmd(),")
-  expect(lines[3]).toBe('withheld,,,,99.01.01.2009,N 09,,,,,,,,,,,,,,')
+  expect(lines[3]).toBe('withheld,,,,99.01.01.2009,N 09,,,,,,,,,,,,,,,')
   expect(lines[4]).toMatch(/^no_data,,,,99\.01\.01\.2010/)
+})
+
+test('the file of one class says in each line which', () => {
+  const answer = {withheld: ['99.01.01.2009'], no_data: [], nobody_eligible: [], not_tested: []} as unknown as UnderCovered
+  const [head, ...lines] = file(answer, 0.7, places, code => code, 'en', 'Coverage: below 20%').trim().split('\r\n')
+  expect(head).toMatch(/,kept$/)
+  expect(lines.every(line => line.endsWith(',Coverage: below 20%'))).toBe(true)
+  expect(lines).toHaveLength(4)
 })

@@ -67,6 +67,12 @@ async function barriers(page) {
   return violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)
 }
 
+// sheetOf reads a sheet of a workbook as CSV.
+function sheetOf(path, sheet) {
+  writeFileSync(`${path}.xlsx`, readFileSync(path))
+  return execFileSync('ogr2ogr', ['-f', 'CSV', '/vsistdout/', `${path}.xlsx`, sheet]).toString()
+}
+
 const rowsOf = page => page.locator('.ranking tr[data-code]')
 const apartOf = page => page.locator('.apart li button')
 // underCovered asks what the table of families missed is drawn from.
@@ -380,6 +386,31 @@ await step('the file holds the view: its places in its order, and what is not ra
     assert.equal(rows.length, shown.length + nowhere(a))
   }
   await page.goBack()
+})
+
+if (!mock) await step('where one class is kept, every file has the places that are listed, and says which class', async () => {
+  for (const asked of ['indicator=gap_pkh&map=villages&only=2', 'indicator=coverage_pkh&map=villages&classes=quantile,4&only=3', 'indicator=desil_1_4&only=2', 'indicator=desil_1_4&classes=natural,4&only=2', 'indicator=coverage_pkh&by=district&only=2']) {
+    const {page, close} = await open(`?lang=en&${asked}`)
+    await page.locator('.kept').waitFor()
+    const shown = (await rowsOf(page).evaluateAll(all => all.map(tr => tr.dataset.code))).sort()
+    const label = await page.locator('.kept b').textContent()
+    const codes = text => [...text.matchAll(/(?:^|,)"?(\d\d\.\d\d\.\d\d(?:\.\d{4})?)"?(?=,)/gm)].map(m => m[1])
+    for (const name of ['CSV', 'XLSX', 'GeoJSON']) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.ranking footer a', {hasText: name}).click()])
+      const path = await file.path()
+      let has
+      if (name === 'GeoJSON') has = JSON.parse(readFileSync(path, 'utf8')).features.map(f => f.properties.code)
+      else {
+        const sheet = name === 'CSV' ? readFileSync(path, 'utf8') : sheetOf(path, /gap|coverage/.test(asked) ? 'Ranking' : 'Areas')
+        const lines = sheet.split(/\r?\n/).filter(line => !/^"?(withheld|no_data|nobody_eligible)|,"?(withheld|no data|nobody is eligible)"?,/.test(line))
+        has = lines.flatMap(line => codes(line).slice(0, 1))
+        const said = name === 'CSV' ? sheet + file.suggestedFilename() : sheetOf(path, 'About')
+        assert.ok(name === 'XLSX' ? said.includes('Class kept') && said.includes(label.match(/\d+/)[0]) : said.includes(label) || /-[a-z_0-9]+-\d\.csv/.test(said), `${asked}: ${name} says which class: ${label}`)
+      }
+      assert.deepEqual(has.sort(), shown, `${asked}: ${name}`)
+    }
+    await close()
+  }
 })
 
 await step('another figure is one table; it sorts both ways, what is not shown last', async () => {

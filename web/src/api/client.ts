@@ -139,7 +139,7 @@ export function tileURL(template: string, indicators: readonly string[]): string
 }
 
 // workbook returns where the ranking in the table can be had as XLSX, in its order and language.
-export const workbook = (release: number, gap: Gap, by: 'village' | 'district', threshold: number, lang: 'id' | 'en', view: {within?: string; sort?: string; with?: string; class?: string}) =>
+export const workbook = (release: number, gap: Gap, by: 'village' | 'district', threshold: number, lang: 'id' | 'en', view: Record<string, string | undefined>) =>
   `/v1/releases/${release}/under-covered.xlsx?${new URLSearchParams({by, ...gap, threshold: String(threshold), lang, ...set(view)})}`
 
 const set = (parts: Record<string, string | undefined>) => Object.fromEntries(Object.entries(parts).filter((e): e is [string, string] => e[1] !== undefined))
@@ -152,5 +152,5 @@ export const staticMap = (release: number, i: Indicator, poverty: string | undef
   })}`
 
 // download returns where the areas in the table can be had as a file.
-export const download = (release: number, format: 'csv' | 'geojson' | 'xlsx', indicator: string, level: Level, within?: string, sort?: string, lang?: 'id' | 'en') =>
-  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level, indicators: indicator, ...set({within, sort, lang})})}`
+export const download = (release: number, format: 'csv' | 'geojson' | 'xlsx', indicator: string, level: Level, view: Record<string, string | undefined>) =>
+  `/v1/releases/${release}/areas.${format}?${new URLSearchParams({level, indicators: indicator, ...set(view)})}`

@@ -1,7 +1,7 @@
 // The table of places, linked both ways with the map.
 
 import {useEffect, useMemo, useRef} from 'preact/hooks'
-import {answer, answered, areaName, current, figures, gap, indicator, listed, names, pairing, placed, ranked, release, sort, threshold} from '../data'
+import {answer, answered, areaName, current, figures, gap, indicator, keptParts, listed, names, pairing, placed, ranked, release, sort, threshold} from '../data'
 import {download, workbook} from '../api/client'
 import {count, share} from '../format'
 import {file, thresholds} from '../gap'
@@ -9,6 +9,7 @@ import {chosen, demand, language, list, narrow, state, t} from '../state'
 import {Apart, GapTable, Reading} from './gap'
 import {FigureTable} from './figures'
 import {Kept} from './kept'
+import {onlyEntry} from './drawn'
 import {PaperCut, Pictures, SheetTitle} from './paper'
 import {Search} from './search'
 import {Select} from './select'
@@ -78,18 +79,22 @@ function Files() {
   const {column, down} = sort.value
   const lying = by === 'village' ? within : undefined
   const order = column === 'value' ? i.id : column === 'name' ? column : undefined
-  const made = useMemo(() => a && URL.createObjectURL(new Blob(['\ufeff', file(a, threshold.value, placed.value, code => areaName(by, code), l)], {type: 'text/csv;charset=utf-8'})), [a, placed.value, l])
+  const sorted = order && (down ? '-' : '') + order
+  const view = {within: lying, ...keptParts.value}
+  const [two, one] = [pairing.value && state.value.class, keptParts.value.only && onlyEntry()]
+  const said = two ? t.value.pair.classOf(two.poverty, two.coverage) : one ? `${i.name[l]}: ${one.label(l)}` : ''
+  const made = useMemo(() => a && URL.createObjectURL(new Blob(['\ufeff', file(a, threshold.value, placed.value, code => areaName(by, code), l, said)], {type: 'text/csv;charset=utf-8'})), [a, placed.value, l, said])
   useEffect(() => () => { if (made) URL.revokeObjectURL(made) }, [made])
   return <footer>
     {gap.value
-      ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : ''}.csv`}>{t.value.downloadCSV}</a>
-      : <a href={download(r.id, 'csv', i.id, by, lying, order && (down ? '-' : '') + order)} download>{t.value.downloadCSV}</a>}
+      ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : keptParts.value.only ? `-${i.id}-${keptParts.value.only}` : ''}.csv`}>{t.value.downloadCSV}</a>
+      : <a href={download(r.id, 'csv', i.id, by, {...view, sort: sorted})} download>{t.value.downloadCSV}</a>}
     <a href={gap.value
       ? workbook(r.id, gap.value, by, threshold.value, l, {
-        within: lying, sort: `${down ? '-' : ''}${column}`, with: pairing.value?.poverty.id, class: pairing.value && state.value.class && `${state.value.class.poverty},${state.value.class.coverage}`,
+        ...view, sort: `${down ? '-' : ''}${column}`, with: pairing.value?.poverty.id, class: pairing.value && state.value.class && `${state.value.class.poverty},${state.value.class.coverage}`,
       })
-      : download(r.id, 'xlsx', i.id, by, lying, order && (down ? '-' : '') + order, l)} download>{t.value.downloadXLSX}</a>
-    <a href={download(r.id, 'geojson', i.id, by, lying)} download>{t.value.downloadGeoJSON}</a>
+      : download(r.id, 'xlsx', i.id, by, {...view, sort: sorted, lang: l})} download>{t.value.downloadXLSX}</a>
+    <a href={download(r.id, 'geojson', i.id, by, view)} download>{t.value.downloadGeoJSON}</a>
     {gap.value && <OpenWhatIf/>}
     <Pictures/>
     <button class="open-whatif" onClick={printPage}>{t.value.paper.print}</button>
