@@ -139,7 +139,10 @@ func (p *tablePage) Page() string {
 	} {
 		v.Set(name, value)
 	}
-	if !p.Scale.missed { // the page parts what is reached, not what is missed
+	switch {
+	case p.OfDrawn(): // the map still has it
+		v.Set("only", p.view().Get("only"))
+	case !p.Scale.missed: // the page parts what is reached, not what is missed
 		v.Set("only", p.Only)
 	}
 	if p.Basis != 0 {

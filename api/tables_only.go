@@ -143,6 +143,20 @@ func (p *tablePage) OnlyClass() *mapClass {
 	return nil
 }
 
+// OfDrawn says whether the map that led here keeps a class, or a state, that the places of this table do not have: one of
+// hexagons, or of villages where districts are listed. Only shares have states, and thresholds, alike for all. (web/src/tables.ts)
+func (p *tablePage) OfDrawn() bool {
+	v := p.view()
+	only, about := v.Get("only"), p.Measured()
+	if !classForm.MatchString(only) || p.Only != "" || p.Pair != nil || v.Get("indicator") != about.ID || v.Get("map") == "villages" && v.Get("by") == "" {
+		return false
+	}
+	if _, err := strconv.Atoi(only); err != nil {
+		return about.Unit != poverty.UnitShare
+	}
+	return about.Unit != poverty.UnitShare || about.Thresholds == nil || v.Get("classes") != "" && v.Get("classes") != byThresholds
+}
+
 // OnlySum says how many places the table keeps.
 func (p *tablePage) OnlySum() string {
 	n := len(p.Rows)

@@ -5,6 +5,7 @@ import (
 	"html"
 	"math"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -213,6 +214,30 @@ func TestCountsAreCircles(t *testing.T) {
 	}
 	if strings.Contains(string(get(t, s, "/tables/7/map.svg?about=desil_1_4").body), "<circle") {
 		t.Error("a share is a circle")
+	}
+}
+
+// A class of hexagons that the map keeps is none of the table's: that is said, and the way back still leads to it.
+func TestAClassOfHexagonsIsSaidToBeDropped(t *testing.T) {
+	s := plain(t)
+	for _, tc := range []struct {
+		name, ask, view string
+		dropped         bool
+	}{
+		{"counts of hexagons", "about=pkh&measure=gap_pkh", "v=1&indicator=gap_pkh&only=2", true},
+		{"a state of counts", "about=pkh&measure=gap_pkh", "v=1&indicator=gap_pkh&only=withheld", true},
+		{"shares of hexagons, parted by number", "about=desil_1_4&method=natural&classes=4", "v=1&indicator=desil_1_4&classes=natural,4&only=2", true},
+		{"of villages, let go of here", "about=pkh&measure=gap_pkh", "v=1&indicator=gap_pkh&map=villages&only=2", false},
+		{"of another figure", "about=desil_1_4", "v=1&indicator=gap_pkh&only=2", false},
+		{"nothing kept", "about=pkh&measure=gap_pkh", "v=1&indicator=gap_pkh", false},
+	} {
+		for lang, words := range map[string]string{"en": "The places of this table have other classes", "id": "Tempat dalam tabel ini memiliki kelas lain"} {
+			page := string(get(t, s, "/tables/7?"+tc.ask+"&lang="+lang+"&view="+url.QueryEscape(tc.view)).body)
+			back := html.UnescapeString(regexp.MustCompile(`href="([^"]*)" class="to-map"`).FindStringSubmatch(page)[1])
+			if strings.Contains(page, words) != tc.dropped || strings.Contains(back, "only=") != tc.dropped {
+				t.Errorf("%s in %s: want it said to be dropped %v; the way back is %s", tc.name, lang, tc.dropped, back)
+			}
+		}
 	}
 }
 
