@@ -61,6 +61,12 @@ var refusals = map[string]string{
 	"measure names an indicator of the release, not %q":                                              "measure menyebut indikator rilis ini, bukan %q",
 	"only is a class from 1 to 7, zero, no_data or withheld, not %q":                                 "only ialah kelas dari 1 sampai 7, zero, no_data atau withheld, bukan %q",
 	"only names one of %d classes, not %q":                                                           "only menyebut salah satu dari %d kelas, bukan %q",
+	"only is a class of one measure, and does not go with with":                                      "only ialah kelas satu ukuran, dan tidak dapat dipakai bersama with",
+	"%s goes with only, the class that is kept":                                                      "%s dipakai bersama only, yaitu kelas yang dipilih",
+	"only goes with villages and districts, not %q":                                                  "only berlaku untuk desa/kelurahan (village) dan kecamatan (district), bukan %q",
+	"only is of a measure: an indicator of the release, not %q":                                      "only berlaku untuk sebuah ukuran: indikator rilis ini, bukan %q",
+	"measure is coverage or gap of what the file is of, not %q":                                      "measure ialah cakupan (coverage) atau kesenjangan (gap) dari isi berkas, bukan %q",
+	"parted is village, district, or cell_5 to cell_9, not %q":                                       "parted ialah village, district, atau cell_5 sampai cell_9, bukan %q",
 	"basis is the number of a release, not %q":                                                       "basis ialah nomor sebuah rilis, bukan %q",
 	"this release counts no programme that a budget could be shared for":                             "rilis ini tidak menghitung program yang anggarannya dapat dibagi",
 }
