@@ -18,6 +18,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/ingest/boundary"
+	"tepat/ingest/say"
 )
 
 // A Ground keeps areas, their other names and their other codes.
@@ -56,14 +57,14 @@ type AreaSettings struct {
 // areaRules are what may be wrong with a feature. A feature of the first two
 // is set aside, as lakes are; any other refuses the file.
 var (
-	areaNoCode    = fault("G01", poverty.Aside, "the feature has no code")
-	areaNoPolygon = fault("G02", poverty.Aside, "the feature has no polygon")
-	areaBadCode   = fault("G03", poverty.Aside, "the code is no code of the declared system")
-	areaBadLevel  = fault("G04", poverty.Aside, "the code is of another level than declared")
-	areaTwice     = fault("G05", poverty.Aside, "the code stands in an earlier feature: make one of the two")
-	areaNoName    = fault("G06", poverty.Aside, "the feature has no name")
-	areaLongName  = fault("G08", poverty.Aside, "the name is longer than 200 letters: look at --name-field")
-	areaNoDegrees = fault("G07", poverty.Aside, "the coordinates are no degrees, longitude first: they may be exchanged, or the coordinate system may be another")
+	areaNoCode    = fault("G01", poverty.Aside, say.AreaNoCode)
+	areaNoPolygon = fault("G02", poverty.Aside, say.AreaNoPolygon)
+	areaBadCode   = fault("G03", poverty.Aside, say.AreaBadCode)
+	areaBadLevel  = fault("G04", poverty.Aside, say.AreaBadLevel)
+	areaTwice     = fault("G05", poverty.Aside, say.AreaTwice)
+	areaNoName    = fault("G06", poverty.Aside, say.AreaNoName)
+	areaLongName  = fault("G08", poverty.Aside, say.AreaLongName)
+	areaNoDegrees = fault("G07", poverty.Aside, say.AreaNoDegrees)
 )
 
 // What is reported of areas that are kept.
@@ -77,7 +78,7 @@ const (
 	areaOnOlder  = "G16"
 )
 
-func fault(rule, severity, message string) poverty.Fault {
+func fault(rule, severity string, message poverty.Text) poverty.Fault {
 	return poverty.Fault{Rule: rule, Severity: severity, Message: message}
 }
 
@@ -108,11 +109,10 @@ func Areas(ctx context.Context, path string, set AreaSettings, into Ground) (*Re
 	err = r.cameMeanwhile(ctx, err, into.FindAreas)
 	r.sort()
 	if errors.Is(err, area.ErrCRS) {
-		err = a.refuse("its coordinate system %.60q cannot be used: say which it is with --crs, e.g. EPSG:32750", string(a.file.CRS))
+		err = a.refuse(say.RefusedCRS, fmt.Sprintf("%.60q", string(a.file.CRS)))
 	}
 	if errors.Is(err, area.ErrTangled) {
-		err = a.refuse("its borders, or they and those of areas that came before, cross in a way that can be neither measured nor united, " +
-			"not on a grid of a tenth of a millimetre either: mend them in a GIS (QGIS: fix geometries, then snap geometries to the areas beside them), and import it again")
+		err = a.refuse(say.RefusedTangled)
 	}
 	if err != nil {
 		return nil, err
@@ -140,21 +140,21 @@ func (a *areas) open(path string) (err error) {
 	}
 	a.report.File = filepath.Base(path)
 	if err != nil && strings.EqualFold(filepath.Ext(path), ".csv") {
-		return a.refuse("%v; tables of codes come in with tepat import crosswalk, of names with tepat import names", err)
+		return a.refuse(say.RefusedTable, err)
 	} else if err != nil {
-		return a.refuse("%v", err)
+		return a.refuse(say.Of(err))
 	}
 	a.report.File, a.report.SHA256 = a.file.Name, a.file.SHA256
 	a.report.Settings = fmt.Sprintf("level=%s codes=%s:%s fields=%q,%q layer=%q crs=%q", a.set.Level,
 		a.set.System, a.set.Vintage, a.set.CodeField, a.set.NameField, a.set.Layer, a.set.CRS)
 	if a.columns, err = a.file.Columns(a.set.System, a.set.Level, a.set.CodeField, a.set.NameField); err != nil {
-		return errors.Join(a.refuse("%v", err), a.file.Close())
+		return errors.Join(a.refuse(say.Of(err)), a.file.Close())
 	}
 	return nil
 }
 
-func (a *areas) refuse(format string, args ...any) error {
-	return a.report.refuse(format, args...)
+func (a *areas) refuse(why poverty.Text, args ...any) error {
+	return a.report.refuse(why, args...)
 }
 
 // read yields the areas of the file, then the names of those above them, or
@@ -163,7 +163,7 @@ func (a *areas) refuse(format string, args ...any) error {
 func (a *areas) read(yield func(area.Area, error) bool) {
 	for f, err := range a.file.Features(a.columns) {
 		if err != nil {
-			yield(area.Area{}, a.refuse("%v", err))
+			yield(area.Area{}, a.refuse(say.Of(err)))
 			return
 		}
 		kept, wrong := a.area(f)
@@ -247,15 +247,15 @@ func (a *areas) check() error {
 	r := a.report
 	switch {
 	case err != nil:
-		return a.refuse("%s", misdeclared(err))
+		return a.refuse(misdeclared(err))
 	case a.bad > 0:
 		i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule > areaNoPolygon.Rule })
-		return a.refuse("%d of %d features cannot be a %s of %s, the first is feature %d: %s",
-			a.bad, r.Read, a.set.Level, a.set.System, r.Faults[i].Row, r.Faults[i].Message)
+		return a.refuse(say.RefusedFeatures,
+			a.bad, r.Read, say.Levels[string(a.set.Level)], a.set.System, r.Faults[i].Row, r.Faults[i].Message)
 	case float64(r.Aside) > a.set.AsideLimit*float64(r.Read):
-		return a.refuse("%d of %d features have no code or no polygon, the first is feature %d: %s", r.Aside, r.Read, r.Faults[0].Row, r.Faults[0].Message)
+		return a.refuse(say.RefusedShapeless, r.Aside, r.Read, r.Faults[0].Row, r.Faults[0].Message)
 	case a.file.CRS == "":
-		return a.refuse("it does not say its coordinate system: say which it is with --crs, e.g. EPSG:4326")
+		return a.refuse(say.RefusedNoCRS)
 	}
 	r.Counts.Records = r.Kept
 	return nil
@@ -264,28 +264,25 @@ func (a *areas) check() error {
 // judge reports what was measured, and refuses what cannot be right.
 func (a *areas) judge(s area.Survey) error {
 	if n := len(s.Lost); n > 0 {
-		return a.refuse("%d areas, %s first, have no extent", n, s.Lost[0])
+		return a.refuse(say.RefusedNoExtent, n, s.Lost[0])
 	}
 	if n := len(s.Outside); n > 0 {
-		return a.refuse("%d areas, %s first, lie outside Indonesia: the coordinate system must be another than %.40q, or x and y are exchanged",
-			n, s.Outside[0], string(a.file.CRS))
+		return a.refuse(say.RefusedOutside, n, s.Outside[0], fmt.Sprintf("%.40q", string(a.file.CRS)))
 	}
 	older, others := a.onOthers(s.Overlaps)
 	if there := ground(others); there > s.KM2/2 {
-		return a.refuse("%s of its %s lie on areas of other codes that came before, the most of them %s: one of the two has wrong codes; "+
-			"tepat imports lists what came in, and tepat imports withdraw ID takes it out again", extent(there), extent(s.KM2), between(others[0]))
+		return a.refuse(say.RefusedOnOthers, extent(there), extent(s.KM2), between(others[0]))
 	}
 	r := a.report
 	if there := ground(older); there > s.KM2/2 {
-		r.count(areaOnOlder, poverty.Warning, fmt.Sprintf("overlaps, %s of the file's %s, with areas of other codes that came in before tepat could withdraw such imports, the largest %s: "+
-			"one of the two has wrong codes; if those that were there have, bring all files into a new database", extent(there), extent(s.KM2), between(older[0])), int64(len(older)))
+		r.count(areaOnOlder, poverty.Warning, say.Fill(say.AreaOnOlder, extent(there), extent(s.KM2), between(older[0])), int64(len(older)))
 	}
-	r.count(areaMeasured, poverty.Read, fmt.Sprintf("areas, %.1f km² together", s.KM2), int64(s.Areas))
+	r.count(areaMeasured, poverty.Read, say.Fill(say.AreaMeasured, say.Decimal("%.1f km²", s.KM2)), int64(s.Areas))
 	if n := len(s.Derived); n > 0 {
-		r.count(areaDerived, poverty.Read, "areas above them made as their union", int64(n))
+		r.count(areaDerived, poverty.Read, say.AreaDerived, int64(n))
 	}
 	if s.Snapped {
-		r.count(areaSnapped, poverty.Warning, "borders that nearly coincide: measured and united on a grid of a tenth of a millimetre", 0)
+		r.count(areaSnapped, poverty.Warning, say.AreaSnapped, 0)
 	}
 	a.repaired(s.Repaired)
 	a.overlaps(s.Overlaps)
@@ -302,9 +299,9 @@ func (a *areas) repaired(list []area.Repair) {
 	for _, v := range list {
 		total += math.Abs(v.After - v.Before)
 	}
-	a.report.count(areaRepaired, poverty.Warning, fmt.Sprintf("invalid polygons repaired; the area changed by %s together", extent(total)), 0)
+	a.report.count(areaRepaired, poverty.Warning, say.Fill(say.AreaRepaired, extent(total)), 0)
 	for _, v := range list {
-		a.warn(areaRepaired, v.Code, "%s: an invalid polygon was repaired; its area of %s changed by %s",
+		a.warn(areaRepaired, v.Code, say.AreaRepair,
 			v.Code, extent(v.After), extent(math.Abs(v.After-v.Before)))
 	}
 }
@@ -314,17 +311,17 @@ func (a *areas) overlaps(list []area.Overlap) {
 		return
 	}
 	const told = 5
-	var largest []string
+	var largest []poverty.Text
 	for _, v := range list[:min(told, len(list))] { // the largest first
 		largest = append(largest, between(v))
 	}
 	if n := len(list) - told; n > 0 {
-		largest = append(largest, fmt.Sprintf("and %d more (--report FILE.csv lists them)", n))
+		largest = append(largest, say.Fill(say.MoreOverlaps, n))
 	}
-	a.report.count(areaOverlap, poverty.Warning, fmt.Sprintf("overlaps, %s together; the lower code counts: %s", extent(ground(list)), strings.Join(largest, "; ")), 0)
+	a.report.count(areaOverlap, poverty.Warning, say.Fill(say.AreaOverlaps, extent(ground(list)), say.Join(largest, "; ")), 0)
 	for _, v := range list {
 		at := cmp.Or(a.rows[v.A], a.rows[v.B])
-		a.warnAt(areaOverlap, at, "%s; %s counts", between(v), v.A)
+		a.warnAt(areaOverlap, at, say.AreaOverlap, between(v), v.A)
 	}
 }
 
@@ -355,8 +352,8 @@ func ground(list []area.Overlap) (km2 float64) {
 }
 
 // between names two areas that overlap, and by how much.
-func between(v area.Overlap) string {
-	return fmt.Sprintf("%s %s and %s %s by %s", v.A, v.NameA, v.B, v.NameB, extent(v.KM2))
+func between(v area.Overlap) poverty.Text {
+	return say.Fill(say.AreaBetween, v.A, v.NameA, v.B, v.NameB, extent(v.KM2))
 }
 
 func (a *areas) gaps(list []area.Gap) {
@@ -367,27 +364,27 @@ func (a *areas) gaps(list []area.Gap) {
 	for _, v := range list {
 		total += v.KM2
 	}
-	a.report.count(areaGap, poverty.Warning, fmt.Sprintf("gaps that no area claims, %s together", extent(total)), 0)
+	a.report.count(areaGap, poverty.Warning, say.Fill(say.AreaGaps, extent(total)), 0)
 	for _, v := range list {
-		a.warn(areaGap, v.Near, "a gap of %s beside %s", extent(v.KM2), v.Near)
+		a.warn(areaGap, v.Near, say.AreaGap, extent(v.KM2), v.Near)
 	}
 }
 
 // warn reports what was found at an area.
-func (a *areas) warn(rule string, code area.Code, format string, args ...any) {
-	a.warnAt(rule, a.rows[code], format, args...)
+func (a *areas) warn(rule string, code area.Code, message poverty.Text, args ...any) {
+	a.warnAt(rule, a.rows[code], message, args...)
 }
 
-func (a *areas) warnAt(rule string, row int64, format string, args ...any) {
-	f := fault(rule, poverty.Warning, fmt.Sprintf(format, args...))
+func (a *areas) warnAt(rule string, row int64, message poverty.Text, args ...any) {
+	f := fault(rule, poverty.Warning, say.Fill(message, args...))
 	f.Row, f.Column = row, a.columns.Code
 	a.report.fault(f)
 }
 
 // extent writes an area in the unit in which it can be read.
-func extent(km2 float64) string {
+func extent(km2 float64) poverty.Text {
 	if km2 < 0.01 {
-		return fmt.Sprintf("%.0f m²", km2*1e6)
+		return say.Decimal("%.0f m²", km2*1e6)
 	}
-	return fmt.Sprintf("%.3f km²", km2)
+	return say.Decimal("%.3f km²", km2)
 }

@@ -65,7 +65,7 @@ func bring(t *testing.T, s *store.Store, path string, set ingest.AreaSettings) *
 func rule(r *ingest.Report, id string) (int64, string) {
 	for _, c := range r.Counts.Rules {
 		if c.Rule == id {
-			return c.Rows, c.Message
+			return c.Rows, c.Message.EN
 		}
 	}
 	return 0, ""
@@ -494,7 +494,7 @@ func TestOverlapsNameTheirAreas(t *testing.T) {
 	if n, message := rule(r, "G12"); n != 1 || !strings.Contains(message, want) {
 		t.Errorf("%d: %q", n, message)
 	}
-	if i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule == "G12" }); i < 0 || !strings.Contains(r.Faults[i].Message, want) {
+	if i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule == "G12" }); i < 0 || !strings.Contains(r.Faults[i].Message.EN, want) {
 		t.Errorf("%+v", r.Faults)
 	}
 }

@@ -2,11 +2,10 @@ package ingest
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // DefaultCloseLimit is the share of a registry's families, 0 to 1, that a new
@@ -52,17 +51,16 @@ func (j *job) checkClosing() error {
 		}
 	}
 	name := j.report.Name
-	const instead = "if the registry has dropped them, say so with --close-limit (0 to 1; 1 closes them all)"
+	instead := say.ClosingInstead
 	switch {
 	case float64(closed) > j.set.CloseLimit*float64(held):
-		return j.refuse("it lacks %d of the %d families that the register holds of %s in the villages of the file (%s; the limit is %s), and would close them; %s",
+		return j.refuse(say.RefusedClosing,
 			closed, held, name, percent(closed, held), percentOf(j.set.CloseLimit), instead)
 	case len(emptied) > 0:
-		return j.refuse("it lacks most of the families that the register holds of %s in %s, and would close them: a part of a village must not stand for the whole; %s",
+		return j.refuse(say.RefusedEmptied,
 			name, j.named(emptied), instead)
 	case float64(fresh) > j.set.NewLimit*float64(records) && fresh >= newLeast:
-		return j.refuse("%d of its %d families in villages of which the register holds an edition of %s are new to it (%s; the limit is %s), as if it were a programme's list or of another registry: "+
-			"look at --registry, or bring a list in with tepat import recipients; if the registry has so many new families, say so with --new-limit (0 to 1; 1 takes them all)",
+		return j.refuse(say.RefusedNew,
 			fresh, records, name, percent(fresh, records), percentOf(j.set.NewLimit))
 	case others+left > 0:
 		j.report.count(leftAlone, poverty.Warning, leftWords(others, left), others+left)
@@ -71,33 +69,31 @@ func (j *job) checkClosing() error {
 }
 
 // leftWords says why families that the file lacks stay.
-func leftWords(others, left int64) string {
-	const elsewhere = "families of the registry in villages that the file does not have: they stay as the edition before had them"
-	corrected := fmt.Sprintf("%d families in villages of the file, which it lacks: they stay, for a file of the same date corrects an edition and closes none; "+
-		"where they should go, withdraw the imports of that date (tepat imports withdraw) and import this file again", left)
+func leftWords(others, left int64) poverty.Text {
+	corrected := say.Fill(say.LeftCorrected, left)
 	switch {
 	case left == 0:
-		return elsewhere
+		return say.LeftElsewhere
 	case others == 0:
 		return corrected
 	}
-	return fmt.Sprintf("%s; and %d %s", corrected, others, elsewhere)
+	return say.Fill(say.LeftBoth, corrected, others, say.LeftElsewhere)
 }
 
 // named lists villages by code, those that lose most first.
-func (j *job) named(list []poverty.Closing) string {
+func (j *job) named(list []poverty.Closing) poverty.Text {
 	const told = 5
 	slices.SortStableFunc(list, func(a, b poverty.Closing) int { return cmp.Compare(b.Closed, a.Closed) })
-	var words []string
+	var words []poverty.Text
 	for _, c := range list[:min(told, len(list))] {
-		words = append(words, fmt.Sprintf("%s (%d of %d)", j.places.code(c.Village), c.Closed, c.Held))
+		words = append(words, say.Fill(say.OfVillage, j.places.code(c.Village), c.Closed, c.Held))
 	}
 	if n := len(list) - told; n > 0 {
-		words = append(words, fmt.Sprintf("and %d more villages", n))
+		words = append(words, say.Fill(say.MoreVillages, n))
 	}
-	return strings.Join(words, ", ")
+	return say.Join(words, ", ")
 }
 
-func percent(part, of int64) string { return percentOf(float64(part) / float64(max(of, 1))) }
+func percent(part, of int64) poverty.Text { return percentOf(float64(part) / float64(max(of, 1))) }
 
-func percentOf(share float64) string { return fmt.Sprintf("%.3g %%", 100*share) }
+func percentOf(share float64) poverty.Text { return say.Decimal("%.3g %%", 100*share) }

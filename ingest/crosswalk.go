@@ -17,6 +17,7 @@ import (
 
 	"tepat/geo/area"
 	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // CrosswalkSettings say between which codes a crosswalk leads.
@@ -29,10 +30,10 @@ type CrosswalkSettings struct {
 
 // The rules of crosswalks and lists of names.
 var (
-	linkBadCode  = fault("K01", poverty.Aside, "the code is no code of its system")
-	linkLevels   = fault("K02", poverty.Aside, "old and new code are of different levels")
-	linkDivided  = fault("K03", poverty.Warning, "the old code leads to more than one new one: families with it cannot be led on")
-	aliasBadCode = fault("K04", poverty.Aside, "the code is no code of the declared system")
+	linkBadCode  = fault("K01", poverty.Aside, say.LinkBadCode)
+	linkLevels   = fault("K02", poverty.Aside, say.LinkLevels)
+	linkDivided  = fault("K03", poverty.Warning, say.LinkDivided)
+	aliasBadCode = fault("K04", poverty.Aside, say.AliasBadCode)
 )
 
 // Crosswalk brings in a CSV file of codes that changed: old_code, old_name,
@@ -47,7 +48,7 @@ func Crosswalk(ctx context.Context, path string, set CrosswalkSettings, into Gro
 		from, err1 := l.column(codeColumns("old", set.System)...)
 		to, err2 := l.column(codeColumns("new", set.ToSystem)...)
 		if err := errors.Join(err1, err2); err != nil {
-			return l.refuse("%v", err)
+			return l.refuse(say.Of(err))
 		}
 		oldName, _ := l.column(nameColumns("old", set.System)...)
 		newName, _ := l.column(nameColumns("new", set.ToSystem)...)
@@ -67,7 +68,7 @@ func Names(ctx context.Context, path string, system area.System, now time.Time, 
 	return l.run(ctx, path, into, func() error {
 		code, err := l.column("code", "kode")
 		if err != nil {
-			return l.refuse("%v", err)
+			return l.refuse(say.Of(err))
 		}
 		var names []int
 		for i, h := range l.header {
@@ -76,7 +77,7 @@ func Names(ctx context.Context, path string, system area.System, now time.Time, 
 			}
 		}
 		if len(names) == 0 {
-			return l.refuse("no column of names; there are %s", strings.Join(l.header, ", "))
+			return l.refuse(say.NoNameColumn, strings.Join(l.header, ", "))
 		}
 		for i, row := range l.rows {
 			l.names(int64(i+2), system, row, code, names)
@@ -114,8 +115,8 @@ func newList(name string, system area.System, vintage string, now time.Time) *li
 		System: string(system), Vintage: vintage, Started: now.UTC().Format(time.RFC3339)}}}
 }
 
-func (l *list) refuse(format string, args ...any) error {
-	return l.report.refuse(format, args...)
+func (l *list) refuse(why poverty.Text, args ...any) error {
+	return l.report.refuse(why, args...)
 }
 
 // run reads the file, lets understand make links and aliases of its rows, and keeps them.
@@ -139,7 +140,7 @@ func (l *list) run(ctx context.Context, path string, into Ground, understand fun
 	r.Counts.Records = r.Kept
 	r.sort()
 	if r.Aside > 0 {
-		return nil, l.refuse("%d of %d rows cannot be used, the first is row %d: %s", r.Aside, r.Read, r.Faults[0].Row, r.Faults[0].Message)
+		return nil, l.refuse(say.RefusedRows, r.Aside, r.Read, r.Faults[0].Row, r.Faults[0].Message)
 	}
 	err := into.ImportCrosswalk(ctx, &r.Import, l.links, l.aliases)
 	if err = r.cameMeanwhile(ctx, err, into.FindImport); err != nil {
@@ -162,17 +163,17 @@ func (l *list) open(path string) error {
 		return fmt.Errorf("ingest: %s: %w", l.report.File, err)
 	}
 	if len(text) > maxList {
-		return l.refuse("it is larger than a list of codes can be")
+		return l.refuse(say.RefusedLargeList)
 	}
 	l.report.SHA256 = sha256.Sum256(text)
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	rows := csv.NewReader(bytes.NewReader(text))
 	rows.Comma = separator(text)
 	if l.rows, err = rows.ReadAll(); err != nil {
-		return l.refuse("%v", err)
+		return l.refuse(say.Of(err))
 	}
 	if len(l.rows) == 0 {
-		return l.refuse("it is empty")
+		return l.refuse(say.RefusedEmpty)
 	}
 	for _, h := range l.rows[0] {
 		l.header = append(l.header, strings.ToLower(strings.TrimSpace(h)))
@@ -201,7 +202,7 @@ func (l *list) column(names ...string) (int, error) {
 			return i, nil
 		}
 	}
-	return -1, fmt.Errorf("no column %s; there are %s", strings.Join(names, " or "), strings.Join(l.header, ", "))
+	return -1, say.Errorf(say.NoColumn, strings.Join(names, " / "), strings.Join(l.header, ", "))
 }
 
 func cell(row []string, i int) string {

@@ -15,6 +15,7 @@ import (
 	"tepat/geo/poverty"
 	"tepat/ingest/locate"
 	"tepat/ingest/registry"
+	"tepat/ingest/say"
 	"tepat/ingest/seal"
 
 	"github.com/paulmach/orb"
@@ -22,14 +23,14 @@ import (
 
 // The rules of records.
 var (
-	recordNobody = &registry.Rule{ID: "D01", Severity: poverty.Aside, Message: "the row has neither id, KK, NIK nor name"}
+	recordNobody = &registry.Rule{ID: "D01", Severity: poverty.Aside, Message: say.RecordNobody}
 	recordTwice  = &registry.Rule{ID: "D02", Severity: poverty.Aside,
-		Message: "this family already stands further up (in a file of persons, its rows must stand together)"}
+		Message: say.RecordTwice}
 	// Nothing is wrong with the row: it does not count toward the limit of rows at fault.
 	recordOlder = &registry.Rule{ID: "D03", Severity: poverty.Aside,
-		Message: "the register knows newer of this family, from a later edition of another village: its record there, or its end, stays as it is, and the row is not used"}
+		Message: say.RecordOlder}
 	stackedRule = &registry.Rule{ID: locate.Stacked, Severity: poverty.Warning,
-		Message: "more than five families on one point: kept in their village, not located"}
+		Message: say.Stacked}
 )
 
 // unread counts the answers on the house that tepat does not know, by question:
@@ -37,21 +38,21 @@ var (
 func (w *work) unread(f *registry.Family) {
 	for q, question := range poverty.Questions {
 		if f.HousingUnread>>q&1 == 1 {
-			w.rules.add("V07 "+question.Name, poverty.Warning, "an answer on the house's "+question.Name+" that tepat does not know: kept as not known", 1)
+			w.rules.add("V07 "+question.Name, poverty.Warning, say.Fill(say.HousingUnread, question.Name), 1)
 		}
 	}
 }
 
 // howRead says what the rules of coordinates mean where a family is counted
 // under them without a word of its own.
-var howRead = map[string]string{
-	locate.Swapped:  "longitude and latitude were exchanged: read",
-	locate.Comma:    "decimal comma: read",
-	locate.Together: "both coordinates in one cell: read",
-	locate.Minutes:  "degrees and minutes: read",
-	locate.UTM:      "metres of a UTM zone: read",
-	locate.Coarse:   "few decimals: read, with that accuracy",
-	locate.Absent:   "no coordinate: kept in its village, not located",
+var howRead = map[string]poverty.Text{
+	locate.Swapped:  say.Swapped,
+	locate.Comma:    say.Comma,
+	locate.Together: say.Together,
+	locate.Minutes:  say.Minutes,
+	locate.UTM:      say.UTM,
+	locate.Coarse:   say.CoarseRead,
+	locate.Absent:   say.Absent,
 }
 
 // listed are the rules under which a row says its point in an unusual way, by
@@ -64,12 +65,12 @@ var listed = map[string]bool{
 
 // ofMany says what a rule means for many rows, where the message of one holds
 // how far or how coarse that one is.
-var ofMany = map[string]string{
-	locate.OtherVillage: "outside the declared village, in another: kept in its village, not located, until somebody has looked",
-	locate.OtherRegency: "outside the declared village, in no known one or in another regency: kept in its village, not located, until somebody has looked",
-	locate.Stacked:      stackedRule.Message,
-	locate.Coarse:       "too few decimals to say which hexagon: kept in its village, not located",
-	locate.Shifted:      shiftedMany,
+var ofMany = map[string]poverty.Text{
+	locate.OtherVillage: say.OtherVillage,
+	locate.OtherRegency: say.OtherRegency,
+	locate.Stacked:      say.Stacked,
+	locate.Coarse:       say.CoarseMany,
+	locate.Shifted:      say.ShiftedMany,
 }
 
 // Households brings in a file of families from a registry.
@@ -162,7 +163,7 @@ func (j *job) stackedRow(h *record) error {
 	j.crowd++
 	lon, lat := j.table.Header(registry.Longitude), j.table.Header(registry.Latitude)
 	return j.fault(&poverty.Fault{Sheet: h.sheet, Row: h.row, Column: strings.Trim(lon+", "+lat, ", "), Rule: stackedRule.ID,
-		Message: "five families further up stand on the same point: all are kept in their village, not located", Severity: stackedRule.Severity})
+		Message: say.StackedRow, Severity: stackedRule.Severity})
 }
 
 // touch brings to the processor what the sets hold of a batch. Asked one after

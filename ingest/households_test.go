@@ -130,7 +130,7 @@ func TestUnusualFormsAreListedRowByRow(t *testing.T) {
 	var got []string
 	for _, f := range r.Faults {
 		got = append(got, fmt.Sprintf("%d %s %s", f.Row, f.Rule, f.Severity))
-		if f.Column != "longitude, latitude" || f.Message == "" {
+		if f.Column != "longitude, latitude" || f.Message.EN == "" {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -138,8 +138,15 @@ func TestUnusualFormsAreListedRowByRow(t *testing.T) {
 		t.Errorf("%q, rules %+v", got, r.Counts.Rules)
 	}
 	var text bytes.Buffer
-	if err := r.WriteCSV(&text); err != nil || !strings.Contains(text.String(), `,2,"longitude, latitude",C01,longitude and latitude were exchanged: read,read`) {
+	if err := r.WriteCSV(&text, "en"); err != nil || !strings.Contains(text.String(), `,2,"longitude, latitude",C01,longitude and latitude were exchanged: read,read`) {
 		t.Errorf("as CSV: %v\n%s", err, text.String())
+	}
+	text.Reset()
+	if err := r.WriteCSV(&text, "id"); err != nil || !strings.Contains(text.String(), `,2,"longitude, latitude",C01,bujur dan lintang tertukar: terbaca,read`) {
+		t.Errorf("as CSV in Indonesian: %v\n%s", err, text.String())
+	}
+	if kept, err := w.store.Faults(context.Background(), r.ID); err != nil || len(kept) != len(want) || kept[0].Message != r.Faults[0].Message {
+		t.Errorf("kept: %v %+v", err, kept)
 	}
 	if kept := w.ask(`select format('%s %s %s', row, rule, severity) from register.fault order by seq`); !slices.Equal(kept, want) {
 		t.Errorf("kept: %q", kept)
@@ -286,11 +293,14 @@ func TestTooManyRowsAsideRefuseTheFile(t *testing.T) {
 	set := w.settings(june)
 	set.AsideLimit = 0.0499
 	r := refused(t, w, w.file(lines...), poverty.DTSEN, set, "1 of 20 rows")
-	if r.Read != 20 || len(r.Faults) == 0 || !has(r, "A03", poverty.Aside, 1) || r.ID != 0 || r.Kept != 0 || r.Usable != 19 || r.Refused == "" || r.Counts.Records != 0 {
+	if r.Read != 20 || len(r.Faults) == 0 || !has(r, "A03", poverty.Aside, 1) || r.ID != 0 || r.Kept != 0 || r.Usable != 19 || r.Refused.EN == "" || r.Counts.Records != 0 {
 		t.Errorf("the refusal's report: %+v", r)
 	}
-	if s := r.Summary(); !strings.HasPrefix(s, "NOTHING WAS IMPORTED") || strings.Contains(s, "19 kept") || !strings.Contains(s, "19 could have been used") {
+	if s := r.Summary("en"); !strings.HasPrefix(s, "NOTHING WAS IMPORTED") || strings.Contains(s, "19 kept") || !strings.Contains(s, "19 could have been used") {
 		t.Errorf("the refusal says\n%s", s)
+	}
+	if s := r.Summary("id"); !strings.HasPrefix(s, "TIDAK ADA YANG DIIMPOR") || !strings.Contains(s, "desa itu tidak ada di antara wilayah") || !strings.Contains(r.Refused.ID, "1 dari 20 baris") || !strings.Contains(r.Refused.ID, "4,99 %") {
+		t.Errorf("the refusal says %q and\n%s", r.Refused.ID, s)
 	}
 	set.AsideLimit = 0.05
 	if kept := w.households(w.file(lines...), poverty.DTSEN, set); kept.Kept != 19 {
@@ -585,13 +595,13 @@ func TestReportsHoldNoPersonalValue(t *testing.T) {
 		"D3,x,"+nik(3)+"7,Ibu Contoh,,64.02.06.1001,1,4,ada apa,,abc,def",
 	), poverty.DTSEN, w.settings(june))
 	var out bytes.Buffer
-	if err := r.WriteCSV(&out); err != nil {
+	if err := r.WriteCSV(&out, "en"); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.WriteJSON(&out); err != nil {
 		t.Fatal(err)
 	}
-	out.WriteString(r.Summary())
+	out.WriteString(r.Summary("en"))
 	for _, secret := range []string{nik(1), nik(3), kk(1), "Contoh", "117.05", "0.4512", "ada apa", "abc"} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("%q is in the report:\n%s", secret, out.String())

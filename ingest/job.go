@@ -8,12 +8,12 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"tepat/geo/poverty"
 	"tepat/ingest/locate"
 	"tepat/ingest/registry"
+	"tepat/ingest/say"
 	"tepat/ingest/seal"
 
 	"golang.org/x/sync/errgroup"
@@ -158,10 +158,10 @@ func (j *job) inTheWay(err error) error {
 	)
 	switch {
 	case errors.As(err, &older):
-		return j.refuse("the register holds a newer edition of its villages: %s has that of %s",
+		return j.refuse(say.RefusedOlder,
 			j.places.code(older.Village), older.AsOf.Format(time.DateOnly))
 	case errors.As(err, &list):
-		return j.refuse("the register holds a newer list of %s, of %s (import %d), and the newest alone counts; if that one is wrong, take it out first: tepat imports withdraw %d",
+		return j.refuse(say.RefusedOlderList,
 			j.report.Name, list.AsOf, list.ID, list.ID)
 	case errors.As(err, &twin):
 		return j.refuseTwin(twin.Import)
@@ -185,7 +185,7 @@ func (j *job) checkTwin(ctx context.Context) error {
 }
 
 func (j *job) refuseTwin(twin poverty.Import) error {
-	return j.refuse("it holds what came in before as %s: import %d of %s; look at --programme or --registry, or take that one out (tepat imports withdraw %d); if both are right, say so with --same-content",
+	return j.refuse(say.RefusedTwin,
 		twin.Name, twin.ID, twin.AsOf, twin.ID)
 }
 
@@ -196,8 +196,8 @@ func (j *job) settings() string {
 }
 
 // refuse makes the error that says why nothing was kept.
-func (j *job) refuse(format string, args ...any) error {
-	return j.report.refuse(format, args...)
+func (j *job) refuse(why poverty.Text, args ...any) error {
+	return j.report.refuse(why, args...)
 }
 
 // open finds the header and holds a first sample against what was declared.
@@ -206,7 +206,7 @@ func (j *job) open() (err error) {
 		Content: j.content, Programme: j.report.Name, Mapping: j.set.Mapping, Sheet: j.set.Sheet, TempDir: j.set.TempDir,
 	})
 	if unusable(err) {
-		return j.refuse("%v", err)
+		return j.refuse(say.Of(err))
 	} else if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func (j *job) open() (err error) {
 	if err == nil {
 		err = j.check(sample)
 	} else if unusable(err) {
-		err = j.refuse("%v", err)
+		err = j.refuse(say.Of(err))
 	}
 	if err != nil {
 		j.table.Close()
@@ -249,7 +249,7 @@ func (j *job) check(sample []registry.Family) error {
 	}
 	j.format = locate.Sniff(lon, lat)
 	if err := j.places.checkCodes(j.set.System, j.set.Vintage, sample); err != nil {
-		return j.refuse("%s", misdeclared(err))
+		return j.refuse(misdeclared(err))
 	}
 	return nil
 }
@@ -322,7 +322,7 @@ func (j *job) read(ctx context.Context, idle <-chan *work, todo, ordered chan<- 
 		if errors.Is(err, io.EOF) {
 			return nil
 		} else if unusable(err) {
-			return j.refuse("%v", err)
+			return j.refuse(say.Of(err))
 		} else if err != nil {
 			return err
 		}
@@ -349,8 +349,8 @@ func (j *job) gather(w *work, take func(*work) error) error {
 	r := j.report
 	r.Read += w.rows
 	j.rounding.Add(w.rounding)
-	if found := cmp.Or(w.rounding.FoundInPart(), j.rounding.FoundInPart()); found != "" {
-		return j.refuseRounded(fmt.Sprintf("%s (%s)", found, w.batch))
+	if found := cmp.Or(w.rounding.FoundInPart(), j.rounding.FoundInPart()); found != (poverty.Text{}) {
+		return j.refuseRounded(say.Fill(say.RoundedAt, found, w.batch.Where()))
 	}
 	for _, c := range w.rules {
 		r.count(c.Rule, c.Severity, c.Message, c.Rows)
@@ -383,29 +383,28 @@ func (j *job) fault(f *poverty.Fault) error {
 }
 
 // refuseRounded refuses a file for what its numbers show.
-func (j *job) refuseRounded(found string) error {
-	return j.refuse("a spreadsheet program has rounded its 16-digit numbers, all or some: %s; export NIK and KK as text", found)
+func (j *job) refuseRounded(found poverty.Text) error {
+	return j.refuse(say.RefusedRounded, found)
 }
 
 // checkRows refuses, after the last row, the file of which numbers were rounded
 // or too many rows set aside.
 func (j *job) checkRows() error {
-	if found := j.rounding.Found(); found != "" {
+	if found := j.rounding.Found(); found != (poverty.Text{}) {
 		return j.refuseRounded(found)
 	}
 	r := j.report
-	if found, rows := j.rounding.Doubtful(); found != "" {
+	if found, rows := j.rounding.Doubtful(); found != (poverty.Text{}) {
 		rule := registry.NumbersDoubtful
-		r.count(rule.ID, rule.Severity, found+": "+rule.Message, rows)
+		r.count(rule.ID, rule.Severity, say.Fill(say.Doubtful, found, rule.Message), rows)
 	}
 	if j.passedOver > r.Read && j.passedOver >= passedLeast {
-		return j.refuse("most of its rows are not read: %s. Give each sheet a header in its first ten rows, or name the one that counts with --sheet",
-			j.passedWords())
+		return j.refuse(say.RefusedPassedOver, j.passedWords())
 	}
 	if float64(r.Aside-j.older) <= j.set.AsideLimit*float64(r.Read) {
 		return nil
 	}
-	return j.refuse("%d of %d rows cannot be used, more than %g %%", r.Aside-j.older, r.Read, 100*j.set.AsideLimit)
+	return j.refuse(say.RefusedAside, r.Aside-j.older, r.Read, say.Decimal("%g %%", 100*j.set.AsideLimit))
 }
 
 // passedOver is the rule of sheets that are not read. Below passedLeast rows
@@ -425,17 +424,17 @@ func (j *job) countPassedOver() {
 }
 
 // passedWords names the sheets that are not read, with their rows.
-func (j *job) passedWords() string {
+func (j *job) passedWords() poverty.Text {
 	const told = 5
 	sheets := j.table.PassedOver()
-	var words []string
+	var words []poverty.Text
 	for _, s := range sheets[:min(told, len(sheets))] {
-		words = append(words, fmt.Sprintf("%q (%d)", s.Sheet, s.Rows))
+		words = append(words, say.Plain(fmt.Sprintf("%q (%d)", s.Sheet, s.Rows)))
 	}
 	if n := len(sheets) - told; n > 0 {
-		words = append(words, fmt.Sprintf("and %d more", n))
+		words = append(words, say.Fill(say.AndMore, n))
 	}
-	return "rows of sheets without a header that tepat knows: " + strings.Join(words, ", ")
+	return say.Fill(say.PassedOver, say.Join(words, ", "))
 }
 
 // progress tells how far reading is. What is new is written meanwhile.

@@ -40,8 +40,8 @@ func TestColumnsThatAreNotReadAreReported(t *testing.T) {
 		if err != nil || !slices.Equal(kept.Counts.NotRead, tc.want) {
 			t.Errorf("the register says %q, %v; want %q", kept.Counts.NotRead, err, tc.want)
 		}
-		if line := "\ncolumns not read: " + strings.Join(tc.want, ", ") + "\n"; !strings.HasSuffix(tc.r.Summary(), line) {
-			t.Errorf("the summary does not end with %q:\n%s", line, tc.r.Summary())
+		if line := "\ncolumns not read: " + strings.Join(tc.want, ", ") + "\n"; !strings.HasSuffix(tc.r.Summary("en"), line) {
+			t.Errorf("the summary does not end with %q:\n%s", line, tc.r.Summary("en"))
 		}
 		var json bytes.Buffer
 		if err := tc.r.WriteJSON(&json); err != nil || !strings.Contains(json.String(), `"columns_not_read": [`) {
@@ -55,7 +55,7 @@ func TestManyColumnsAreToldShortly(t *testing.T) {
 	for i := range 42 {
 		r.Counts.NotRead = append(r.Counts.NotRead, fmt.Sprintf("k%d", i))
 	}
-	if s := r.Summary(); !strings.HasSuffix(s, " k38, k39 and 2 more\n") {
+	if s := r.Summary("en"); !strings.HasSuffix(s, " k38, k39 and 2 more\n") {
 		t.Errorf("%q", s)
 	}
 }

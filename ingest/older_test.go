@@ -38,7 +38,7 @@ func TestAnOlderFileLeavesNewerRecords(t *testing.T) {
 	}
 	var rows []int64
 	for _, f := range r.Faults {
-		if f.Rule == "D03" && strings.Contains(f.Message, "the register knows newer") {
+		if f.Rule == "D03" && strings.Contains(f.Message.EN, "the register knows newer") {
 			rows = append(rows, f.Row)
 		}
 	}

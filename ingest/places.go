@@ -16,6 +16,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/ingest/registry"
+	"tepat/ingest/say"
 )
 
 // Places are the areas that a file's rows are placed in.
@@ -102,12 +103,12 @@ func (p *Places) code(id int32) area.Code {
 
 // The rules of villages.
 var (
-	villageMissing   = &registry.Rule{ID: "A01", Severity: poverty.Aside, Message: "the row names no village (of merged cells only the first row has the text: unmerge them and fill it down)"}
-	villageLostCode  = &registry.Rule{ID: "A02", Severity: poverty.Aside, Message: "the village's code is no code of its system, and its name is not known"}
-	villageUnknown   = &registry.Rule{ID: "A03", Severity: poverty.Aside, Message: "there is no such village among the areas"}
-	villageAmbiguous = &registry.Rule{ID: "A04", Severity: poverty.Aside, Message: "several villages of the district could be meant"}
-	villageByName    = &registry.Rule{ID: "A05", Severity: poverty.Warning, Message: "the village's code is not known; it was found by its name"}
-	villageConflict  = &registry.Rule{ID: "A06", Severity: poverty.Warning, Message: "code and name are of different villages; the code counts"}
+	villageMissing   = &registry.Rule{ID: "A01", Severity: poverty.Aside, Message: say.VillageMissing}
+	villageLostCode  = &registry.Rule{ID: "A02", Severity: poverty.Aside, Message: say.VillageLostCode}
+	villageUnknown   = &registry.Rule{ID: "A03", Severity: poverty.Aside, Message: say.VillageUnknown}
+	villageAmbiguous = &registry.Rule{ID: "A04", Severity: poverty.Aside, Message: say.VillageAmbiguous}
+	villageByName    = &registry.Rule{ID: "A05", Severity: poverty.Warning, Message: say.VillageByName}
+	villageConflict  = &registry.Rule{ID: "A06", Severity: poverty.Warning, Message: say.VillageConflict}
 )
 
 // An address remembers which villages the rows of a file mean: a file of a

@@ -9,25 +9,26 @@ import (
 
 	"tepat/geo/poverty"
 	"tepat/ingest/registry"
+	"tepat/ingest/say"
 	"tepat/ingest/seal"
 )
 
 // recipientVillage says that a list names a village that is not among the
 // areas; the recipient is kept without it.
-var recipientVillage = &registry.Rule{ID: "A10", Severity: poverty.Warning, Message: "the village is not among the areas; the recipient is kept without it"}
+var recipientVillage = &registry.Rule{ID: "A10", Severity: poverty.Warning, Message: say.RecipientVillage}
 
 // recipientRounded says that a list's row names nobody who can be found. A
 // family of a registry is kept without such a number.
 var recipientRounded = &registry.Rule{ID: registry.NIKRounded.ID, Severity: poverty.Aside,
-	Message: "a spreadsheet program has rounded the number, and nothing else says who is meant"}
+	Message: say.RecipientRounded}
 
 // A row that does not say yes in the programme's own column is no recipient; of
 // a word there that is neither yes nor no nobody can say what it is.
 var (
 	recipientNot = &registry.Rule{ID: "D04", Severity: poverty.Read,
-		Message: "the row does not say yes in the programme's own column: no recipient"}
+		Message: say.RecipientNot}
 	recipientUnclear = &registry.Rule{ID: registry.FlagForm.ID, Severity: poverty.Aside,
-		Message: "neither yes nor no in the programme's own column: name the word under values: in the file of --map"}
+		Message: say.RecipientUnclear}
 )
 
 // Recipients brings in the list of a programme, by its id in the catalogue.
@@ -54,7 +55,7 @@ func Recipients(ctx context.Context, path, programme string, set Settings, into 
 func (j *job) checkRecipients() error {
 	for _, c := range j.report.Counts.Rules {
 		if c.Rule == recipientNot.ID && j.report.Counts.Records == 0 {
-			return j.refuse("none of its rows says yes in the column for %s; if other words mean it, name them under values: in the file of --map", j.report.Name)
+			return j.refuse(say.RefusedNoYes, j.report.Name)
 		}
 	}
 	return nil
@@ -203,4 +204,4 @@ func (e *recipientExaminer) inClear(w *work, f *registry.Family, s string, colum
 
 // notPlain says that a text might name a person.
 var notPlain = &registry.Rule{ID: "V10", Severity: poverty.Warning,
-	Message: "a status or period in words that tepat does not know: kept sealed, for it might name a person"}
+	Message: say.NotPlain}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // DefaultAsideLimit is the share of rows, 0 to 1, that may be set aside before a file is refused whole.
@@ -23,7 +24,7 @@ const DefaultAsideLimit = 0.05
 type Report struct {
 	poverty.Import
 	Repeated bool            `json:"repeated,omitempty"`    // the same file had come in before; nothing was done
-	Refused  string          `json:"refused,omitempty"`     // why nothing of the file was imported; "" where it was
+	Refused  poverty.Text    `json:"refused,omitzero"`      // why nothing of the file was imported; empty where it was
 	Usable   int64           `json:"rows_usable,omitempty"` // of a refused file, rows that could have been used, as far as it was read
 	Faults   []poverty.Fault `json:"faults,omitempty"`
 	Omitted  int64           `json:"faults_omitted,omitempty"` // faults counted in the rules, but not listed
@@ -32,21 +33,23 @@ type Report struct {
 // A RefusedError says that a file was refused whole and nothing of it was kept.
 type RefusedError struct {
 	Report *Report
-	Reason string
+	Reason poverty.Text
 }
 
 // refuse turns the report into that of a file of which nothing was imported:
 // what was kept until then was not.
-func (r *Report) refuse(format string, args ...any) error {
-	r.Refused = fmt.Sprintf(format, args...)
+func (r *Report) refuse(why poverty.Text, args ...any) error {
+	r.Refused = say.Fill(why, args...)
 	r.ID, r.Kept, r.Usable = 0, 0, r.Kept
 	r.Counts = poverty.Counts{NotRead: r.Counts.NotRead, Rules: r.Counts.Rules}
 	return &RefusedError{Report: r, Reason: r.Refused}
 }
 
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("ingest: %s refused: %s", e.Report.File, e.Reason)
-}
+// Error says so in English.
+func (e *RefusedError) Error() string { return e.Said().EN }
+
+// Said says so in both languages.
+func (e *RefusedError) Said() poverty.Text { return say.Fill(say.FileRefused, e.Report.File, e.Reason) }
 
 // cameMeanwhile turns the error of an import that had to wait for another of
 // the same file into that one's report.
@@ -80,7 +83,7 @@ func (r *Report) omit(f *poverty.Fault) {
 }
 
 // count notes that n more rows fell under a rule.
-func (r *Report) count(rule, severity, message string, n int64) {
+func (r *Report) count(rule, severity string, message poverty.Text, n int64) {
 	(*tally)(&r.Counts.Rules).add(rule, severity, message, n)
 }
 
@@ -88,7 +91,7 @@ func (r *Report) count(rule, severity, message string, n int64) {
 // list is quicker than a map.
 type tally []poverty.RuleCount
 
-func (t *tally) add(rule, severity, message string, n int64) {
+func (t *tally) add(rule, severity string, message poverty.Text, n int64) {
 	for i := range *t {
 		if c := &(*t)[i]; c.Rule == rule && c.Severity == severity {
 			c.Rows += n
@@ -106,12 +109,12 @@ func (r *Report) sort() {
 	})
 }
 
-// WriteCSV writes the faults: sheet, row, column, rule, message, severity.
-func (r *Report) WriteCSV(w io.Writer) error {
+// WriteCSV writes the faults: sheet, row, column, rule, message in the language, id or en, and severity.
+func (r *Report) WriteCSV(w io.Writer, language string) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"sheet", "row", "column", "rule", "message", "severity"})
 	for _, f := range r.Faults {
-		out.Write([]string{plain(f.Sheet), strconv.FormatInt(f.Row, 10), plain(f.Column), f.Rule, f.Message, f.Severity})
+		out.Write([]string{plain(f.Sheet), strconv.FormatInt(f.Row, 10), plain(f.Column), f.Rule, say.In(language, f.Message), f.Severity})
 	}
 	out.Flush()
 	return out.Error()
@@ -132,56 +135,67 @@ func plain(s string) string {
 	return s
 }
 
-// Summary tells the report in a few lines.
-func (r *Report) Summary() string {
+// Summary tells the report in a few lines, in a language, id or en.
+func (r *Report) Summary(language string) string {
 	var b strings.Builder
+	line := func(t poverty.Text, args ...any) { b.WriteString(say.In(language, say.Fill(t, args...))) }
 	r.sort()
-	c := r.Counts
+	refused := r.Refused != (poverty.Text{})
 	if r.Repeated {
-		fmt.Fprintf(&b, "%s came in before, as import %d: nothing changed\n", r.File, r.ID)
+		line(say.CameBefore, r.File, r.ID)
 	}
 	if r.Withdrawn != "" {
-		fmt.Fprintf(&b, "import %d was withdrawn at %s: nothing of it is in the register\n", r.ID, r.Withdrawn)
+		line(say.WasWithdrawn, r.ID, r.Withdrawn)
 	}
-	if r.Refused != "" {
-		fmt.Fprintf(&b, "NOTHING WAS IMPORTED: %s is refused, and the register is as it was\n", r.File)
+	if refused {
+		line(say.NothingCame, r.File)
 		switch {
 		case r.Usable+r.Aside > 0:
-			fmt.Fprintf(&b, "%d rows were read before it was refused, of which %d could have been used and %d could not\n", r.Read, r.Usable, r.Aside)
+			line(say.ReadUsable, r.Read, r.Usable, r.Aside)
 		case r.Read > 0:
-			fmt.Fprintf(&b, "%d rows were read before it was refused\n", r.Read)
+			line(say.ReadRefused, r.Read)
 		}
 	} else {
-		fmt.Fprintf(&b, "%d rows read, %d kept, %d set aside\n", r.Read, r.Kept, r.Aside)
+		line(say.ReadKeptAside, r.Read, r.Kept, r.Aside)
 	}
+	c := r.Counts
 	switch {
-	case r.Refused != "":
+	case refused && len(c.Rules) > 0:
+		line(say.FoundInRefused)
+	case refused:
 	case r.Kind == poverty.KindHouseholds:
-		fmt.Fprintf(&b, "%d families, %d located; %d new, %d changed, %d unchanged, %d closed\n",
-			c.Records, c.Located, c.New, c.Changed, c.Unchanged, c.Closed)
+		line(say.FamiliesCame, c.Records, c.Located, c.New, c.Changed, c.Unchanged, c.Closed)
 	case r.Kind == poverty.KindRecipients:
-		fmt.Fprintf(&b, "%d recipients, %d match no family\n", c.Records, c.Unmatched)
-	}
-	if r.Refused != "" && len(c.Rules) > 0 {
-		b.WriteString("what was found in them, and what would have become of them:\n")
+		line(say.RecipientsCame, c.Records, c.Unmatched)
 	}
 	for _, rule := range c.Rules {
-		fmt.Fprintf(&b, "  %-8s %-9s %8d  %s\n", rule.Rule, rule.Severity, rule.Rows, rule.Message)
+		fmt.Fprintf(&b, "  %-8s %-9s %8d  %s\n", rule.Rule, rule.Severity, rule.Rows, say.In(language, rule.Message))
 	}
-	b.WriteString(notRead(c.NotRead))
+	if len(c.NotRead) > 0 {
+		line(notRead(c.NotRead))
+	}
 	return b.String()
 }
 
-// notRead tells which columns a file has besides those that are read; "" for
-// none. The whole list is in the report's JSON.
-func notRead(columns []string) string {
+// notRead tells which columns a file has besides those that are read. The whole
+// list is in the report's JSON.
+func notRead(columns []string) poverty.Text {
 	const told = 40
-	if len(columns) == 0 {
-		return ""
-	}
-	names, more := strings.Join(columns[:min(told, len(columns))], ", "), ""
+	var more poverty.Text
 	if n := len(columns) - told; n > 0 {
-		more = fmt.Sprintf(" and %d more", n)
+		more = say.Fill(say.NotReadMore, n)
 	}
-	return fmt.Sprintf("columns not read: %s%s\n", names, more)
+	return say.Fill(say.NotRead, strings.Join(columns[:min(told, len(columns))], ", "), more)
+}
+
+// Heading says which file an import was of, as what it came in, and when.
+func Heading(i *poverty.Import) poverty.Text {
+	var asOf, codes poverty.Text
+	if i.AsOf != "" {
+		asOf = say.Fill(say.HeadingAsOf, i.AsOf)
+	}
+	if c := strings.TrimSpace(i.System + " " + i.Vintage); c != "" {
+		codes = say.Fill(say.HeadingCodes, c)
+	}
+	return say.Fill(say.ImportHeading, i.ID, i.File, say.Kinds[i.Kind], i.Name, asOf, codes, i.Finished)
 }

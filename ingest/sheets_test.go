@@ -59,8 +59,8 @@ func TestSheetsWithoutAHeaderAreTold(t *testing.T) {
 			if tc.refused != (refused != nil) || tc.refused && (!strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "--sheet")) {
 				t.Errorf("%v, want refused: %v", err, tc.refused)
 			}
-			if has(report, "R03", poverty.Warning, int64(tc.notes)) != (tc.want != "") || !strings.Contains(report.Summary(), tc.want) {
-				t.Errorf("want %q:\n%s", tc.want, report.Summary())
+			if has(report, "R03", poverty.Warning, int64(tc.notes)) != (tc.want != "") || !strings.Contains(report.Summary("en"), tc.want) {
+				t.Errorf("want %q:\n%s", tc.want, report.Summary("en"))
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -10,6 +9,7 @@ import (
 	"tepat/geo/poverty"
 	"tepat/ingest/locate"
 	"tepat/ingest/registry"
+	"tepat/ingest/say"
 	"tepat/ingest/seal"
 
 	"github.com/paulmach/orb"
@@ -358,16 +358,11 @@ func (l *shiftSearch) oneDistrict(points []locate.Placed, by locate.Shift) bool 
 }
 
 // say tells of the batch: coarsely how far its points lie off, and of none where it lies.
-func (b *shiftedBatch) say() string {
-	which := map[partBy]string{bySheet: " of this sheet", byUnit: " whose enumerator is that of this row",
-		byDistrict: fmt.Sprintf(" of district %s", b.district)}[b.by]
-	return fmt.Sprintf("the points of the %d families%s seem to lie some %.0f m too far %s, all of them: "+
-		"an old datum, or a wrong zero of a device or map? They are kept as they are",
-		b.families, which, 100*math.Round(float64(b.Distance())/100), b.Direction())
+func (b *shiftedBatch) say() poverty.Text {
+	which := map[partBy]poverty.Text{bySheet: say.OfSheet, byUnit: say.OfEnumerator,
+		byDistrict: say.Fill(say.OfDistrict, b.district)}[b.by]
+	return say.Fill(say.Shifted, b.families, which, 100*math.Round(float64(b.Distance())/100), b.Direction())
 }
-
-// shiftedMany is what the rule means for many rows.
-const shiftedMany = "families whose points seem to lie off together by some hundred metres: kept as they are"
 
 // reportShifts reports the batches whose points lie off together.
 func (j *job) reportShifts() error {
@@ -382,7 +377,7 @@ func (j *job) reportShifts() error {
 		if b.by == byUnit {
 			f.Column = j.table.Header(registry.Enumerator)
 		}
-		j.report.count(f.Rule, f.Severity, shiftedMany, b.families-1) // the fault itself counts one
+		j.report.count(f.Rule, f.Severity, say.ShiftedMany, b.families-1) // the fault itself counts one
 		if err := j.fault(&f); err != nil {
 			return err
 		}

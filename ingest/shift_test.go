@@ -144,8 +144,8 @@ func says(t *testing.T, told []poverty.Fault, families, least, most int64, words
 		t.Errorf("it is of severity %s", told[0].Severity)
 	}
 	for _, w := range words {
-		if !strings.Contains(told[0].Message, w) {
-			t.Errorf("no %q in %q", w, told[0].Message)
+		if !strings.Contains(told[0].Message.EN, w) {
+			t.Errorf("no %q in %q", w, told[0].Message.EN)
 		}
 	}
 }
@@ -203,7 +203,7 @@ func TestAShiftedBatch(t *testing.T) {
 		second := func(row []string) bool { return strings.HasSuffix(row[len(row)-1], " 1") }
 		told, families := lies(t, csvFile(t, shift(with, second, -280, -280)), villages)
 		says(t, told, families, 8000, 10_000, "whose enumerator is that of this row", "some 400 m too far south-west")
-		if len(told) == 1 && (told[0].Row != 3 || told[0].Column != "Petugas" || strings.Contains(told[0].Message, "SINTETIS")) {
+		if len(told) == 1 && (told[0].Row != 3 || told[0].Column != "Petugas" || strings.Contains(told[0].Message.EN, "SINTETIS")) {
 			t.Errorf("it is told as %+v", told[0])
 		}
 	})

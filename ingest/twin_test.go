@@ -15,7 +15,7 @@ func (w *world) refusal(path, programme string, set ingest.Settings) string {
 	_, err := ingest.Recipients(w.t.Context(), path, programme, set, w.store, w.places, w.keys)
 	var refused *ingest.RefusedError
 	if errors.As(err, &refused) {
-		return refused.Reason
+		return refused.Reason.EN
 	} else if err != nil {
 		w.t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // A VintageError says that nothing is known of codes of the vintage that was declared.
@@ -39,10 +41,18 @@ func (p *Places) checkVintage(system area.System, vintage string) error {
 
 // misdeclared says what is wrong with the codes of a file as they were declared,
 // and where to look.
-func misdeclared(err error) string {
-	var vintage *area.VintageError
-	if errors.As(err, &vintage) {
-		return fmt.Sprintf("%v; look at --vintage, and at the crosswalk (tepat imports)", err)
+func misdeclared(err error) poverty.Text {
+	var (
+		vintage *area.VintageError
+		system  *area.SystemError
+	)
+	switch {
+	case errors.As(err, &vintage):
+		is, other, of := vintage.Other()
+		return say.Fill(say.LookAtVintage, say.Fill(say.VintageDiffers,
+			vintage.System, vintage.Declared, vintage.Against, vintage.Judged, vintage.Is, is, other, of))
+	case errors.As(err, &system):
+		return say.Fill(say.LookAtSystem, say.Fill(say.SystemDiffers, system.Declared, poverty.Text(system.Reason)))
 	}
-	return fmt.Sprintf("%v; look at --code-system, and at the column of codes", err)
+	return say.Of(err)
 }

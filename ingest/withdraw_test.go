@@ -513,8 +513,8 @@ func TestACorrectionSaysWhomItLeaves(t *testing.T) {
 		t.Errorf("%+v", r.Counts)
 	}
 	for _, want := range []string{"2 families in villages of the file", "closes none", "tepat imports withdraw", "and 1 families of the registry in villages that the file does not have"} {
-		if !strings.Contains(r.Summary(), want) {
-			t.Errorf("it does not say %q:\n%s", want, r.Summary())
+		if !strings.Contains(r.Summary("en"), want) {
+			t.Errorf("it does not say %q:\n%s", want, r.Summary("en"))
 		}
 	}
 	w.withdraw(r.ID)

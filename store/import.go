@@ -68,11 +68,13 @@ func (s *Store) FindImportByID(ctx context.Context, id int64) (poverty.Import, e
 // found, those that were set aside with the sealed row.
 func (s *Store) Faults(ctx context.Context, id int64) ([]poverty.Fault, error) {
 	rows, _ := s.pool.Query(ctx, `
-		select sheet, row, "column", rule, message, severity, sealed
+		select sheet, row, "column", rule, message, coalesce(nullif(message_id, ''), message), severity, sealed
 		from register.fault
 		where import = @id
 		order by seq`, pgx.StrictNamedArgs{"id": id})
-	faults, err := pgx.CollectRows(rows, pgx.RowToStructByPos[poverty.Fault])
+	faults, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (f poverty.Fault, err error) {
+		return f, row.Scan(&f.Sheet, &f.Row, &f.Column, &f.Rule, &f.Message.EN, &f.Message.ID, &f.Severity, &f.Sealed)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("store: faults of import %d: %w", id, err)
 	}
@@ -304,12 +306,12 @@ func (in *intake) close() {
 // AddFault takes a fault.
 func (in *intake) AddFault(f *poverty.Fault) error {
 	in.seq++
-	return in.faults.add(9, func(b []byte) []byte {
+	return in.faults.add(10, func(b []byte) []byte {
 		b = appendInt8(b, in.about.ID)
 		b = appendInt4(b, in.seq)
 		b = appendText(b, f.Sheet)
 		b = appendInt8(b, f.Row)
-		for _, s := range [...]string{f.Column, f.Rule, f.Message, f.Severity} {
+		for _, s := range [...]string{f.Column, f.Rule, f.Message.EN, f.Message.ID, f.Severity} {
 			b = appendText(b, s)
 		}
 		return appendBytes(b, f.Sealed)
@@ -331,5 +333,5 @@ func (in *intake) finish(ctx context.Context, wrote func(done, total int64)) err
 	if err != nil {
 		return err
 	}
-	return in.faults.copyInto(ctx, in.tx, `register.fault (import, seq, sheet, row, "column", rule, message, severity, sealed)`)
+	return in.faults.copyInto(ctx, in.tx, `register.fault (import, seq, sheet, row, "column", rule, message, message_id, severity, sealed)`)
 }

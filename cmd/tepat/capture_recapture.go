@@ -53,7 +53,7 @@ func (v *captureRecapture) Run(ctx context.Context, args []string) error {
 	if err := v.write(a); err != nil {
 		return err
 	}
-	return v.record(ctx, f, a.Interval != nil && a.Within == nil, "one list lies within the other, or no interval can be told")
+	return v.record(ctx, f, a.Interval != nil && a.Within == nil, v.in("one list lies within the other, or no interval can be told", "satu daftar termuat dalam daftar lain, atau selang tidak dapat ditentukan"))
 }
 
 func (v *captureRecapture) write(a *survey.UnregisteredAnswer) error {

@@ -41,19 +41,20 @@ func TestFieldResultsAreKept(t *testing.T) {
 	write(t, sample, text)
 	few := filepath.Join(files, "few.csv")
 	write(t, few, "weight,eligible,receives\n1,ya,ya\n1,ya,tidak\n")
-	keep := []string{"verified", sample, "--keep", "--programme=pkh", "--within=64.69", "--as-of=2025-05-31", at}
+	keep := []string{"verified", sample, "--keep", "--programme=pkh", "--within=64.69", "--as-of=2025-05-31", "--language=en", at}
 	for _, tc := range []struct {
 		name string
 		args []string
 		code int
 		want string
 	}{
-		{"no date", append(keep[:5:5], at), exitUsage, "--as-of"},
+		{"no date", append(keep[:5:5], "--language=en", at), exitUsage, "--as-of"},
 		{"an area that is none", append(append([]string{}, keep...), "--within=64.99"), exitUsage, "--within"},
 		{"a programme that is none", append(append([]string{}, keep...), "--programme=uang"), exitUsage, "pkh"},
 		{"too few visits", append([]string{"verified", few}, keep[2:]...), exitRefused, "not kept"},
 		{"both", append(append([]string{}, keep...), "--forget"), exitUsage, "one of"},
-		{"one list within the other", []string{"capture-recapture", "--register=100", "--listing=50", "--matches=50", "--keep", "--within=64.69", "--as-of=2025-05-31", at}, exitRefused, "not kept: one list"},
+		{"one list within the other", []string{"capture-recapture", "--register=100", "--listing=50", "--matches=50", "--keep", "--within=64.69", "--as-of=2025-05-31", "--language=en", at}, exitRefused, "not kept: one list"},
+		{"in Indonesian", append(append([]string{"verified", few}, keep[2:]...), "--language=id"), exitRefused, "tidak disimpan: tidak ada angka"},
 		{"of no area", []string{"verified", "--forget", "--programme=pkh", "--as-of=2025-05-31", at}, exitUsage, "--within"},
 	} {
 		code, out, err := tepat(t, tc.args...)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"tepat/ingest"
@@ -17,18 +18,23 @@ import (
 type importing struct {
 	streams
 	place
+	spoken
 	json       bool
 	reportFile string
 }
 
 func (v *importing) flags(f *pflag.FlagSet) {
 	v.place.flags(f)
-	f.BoolVar(&v.json, "json", false, "report as JSON")
+	v.spoken.local(f, "of the report", os.LookupEnv)
+	f.BoolVar(&v.json, "json", false, "report as JSON, in both languages")
 	f.StringVar(&v.reportFile, "report", "", "also write the report here: .csv or .json")
 }
 
-// one checks the single argument of an import.
-func one(args []string, verb string) (string, error) {
+// one checks the language, and the single argument of an import.
+func (v *importing) one(args []string, verb string) (string, error) {
+	if err := v.check(); err != nil {
+		return "", err
+	}
 	if len(args) != 1 {
 		return "", usage("%s takes one file", verb)
 	}
@@ -82,10 +88,28 @@ func (v *importing) tell(report *ingest.Report, err error) error {
 		}
 	}
 	if v.json {
-		return errors.Join(err, writeJSON(v.out, report))
+		return errors.Join(v.refusal(err), writeJSON(v.out, report))
 	}
-	fmt.Fprint(v.out, report.Summary())
-	return err
+	fmt.Fprint(v.out, report.Summary(v.language))
+	return v.refusal(err)
+}
+
+// A saidError is an error in the words of the language that was asked for.
+type saidError struct {
+	error
+	words string
+}
+
+func (e saidError) Error() string { return e.words }
+func (e saidError) Unwrap() error { return e.error }
+
+// refusal puts a refusal, and what is joined to it, into the language asked for.
+func (v *importing) refusal(err error) error {
+	var refused *ingest.RefusedError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	return saidError{err, strings.Replace(err.Error(), refused.Error(), v.say(refused.Said()), 1)}
 }
 
 func (v *importing) save(report *ingest.Report) error {
@@ -96,5 +120,5 @@ func (v *importing) save(report *ingest.Report) error {
 	if filepath.Ext(v.reportFile) == ".json" {
 		return errors.Join(writeJSON(f, report), f.Close())
 	}
-	return errors.Join(report.WriteCSV(f), f.Close())
+	return errors.Join(report.WriteCSV(f, v.language), f.Close())
 }

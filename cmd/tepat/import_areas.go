@@ -29,7 +29,7 @@ func (v *importAreas) flags(f *pflag.FlagSet) {
 
 // Run imports boundaries.
 func (v *importAreas) Run(ctx context.Context, args []string) (err error) {
-	file, err := one(args, "import areas")
+	file, err := v.one(args, "import areas")
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (v *importCrosswalk) flags(f *pflag.FlagSet) {
 
 // Run imports a crosswalk between two vintages.
 func (v *importCrosswalk) Run(ctx context.Context, args []string) (err error) {
-	file, err := one(args, "import crosswalk")
+	file, err := v.one(args, "import crosswalk")
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (v *importNames) flags(f *pflag.FlagSet) {
 
 // Run imports former names of areas, by which rows without a code are placed.
 func (v *importNames) Run(ctx context.Context, args []string) (err error) {
-	file, err := one(args, "import names")
+	file, err := v.one(args, "import names")
 	if err != nil {
 		return err
 	}

@@ -208,7 +208,7 @@ func (v *importHouseholds) flags(f *pflag.FlagSet) {
 
 // Run imports families from a registry.
 func (v *importHouseholds) Run(ctx context.Context, args []string) error {
-	file, err := one(args, "import households")
+	file, err := v.one(args, "import households")
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (v *importRecipients) flags(f *pflag.FlagSet) {
 
 // Run imports a programme's list of recipients.
 func (v *importRecipients) Run(ctx context.Context, args []string) error {
-	file, err := one(args, "import recipients")
+	file, err := v.one(args, "import recipients")
 	if err != nil {
 		return err
 	}

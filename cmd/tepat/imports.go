@@ -17,6 +17,7 @@ import (
 type imports struct {
 	streams
 	place
+	spoken
 	json       bool
 	reportFile string
 	asideFile  string
@@ -24,7 +25,8 @@ type imports struct {
 
 func (v *imports) flags(f *pflag.FlagSet) {
 	v.place.flags(f)
-	f.BoolVar(&v.json, "json", false, "as JSON")
+	v.spoken.local(f, "of a report", os.LookupEnv)
+	f.BoolVar(&v.json, "json", false, "as JSON, in both languages")
 	f.StringVar(&v.reportFile, "report", "", "write the report of the import here: .csv or .json")
 	f.StringVar(&v.asideFile, "aside", "", "write the rows that were set aside here, opened with the key (personal data)")
 }
@@ -33,6 +35,9 @@ func (v *imports) flags(f *pflag.FlagSet) {
 func (v *imports) Run(ctx context.Context, args []string) (err error) {
 	if len(args) > 1 || len(args) == 0 && (v.reportFile != "" || v.asideFile != "") {
 		return usage("imports takes the number of one import, or nothing")
+	}
+	if err := v.check(); err != nil {
+		return err
 	}
 	db, err := v.open(ctx)
 	if err != nil {
@@ -60,9 +65,9 @@ func (v *imports) Run(ctx context.Context, args []string) (err error) {
 		}
 	}
 	if !v.json {
-		fmt.Fprint(v.out, heading(about))
+		fmt.Fprint(v.out, v.say(ingest.Heading(&about)))
 	}
-	return (&importing{streams: v.streams, place: v.place, json: v.json, reportFile: v.reportFile}).tell(report, nil)
+	return (&importing{streams: v.streams, place: v.place, spoken: v.spoken, json: v.json, reportFile: v.reportFile}).tell(report, nil)
 }
 
 // noSuch says where the numbers of imports, or releases, are listed, if err says
@@ -72,18 +77,6 @@ func noSuch(what string, id int64, err error) error {
 		return fmt.Errorf("there is no %s %d, `tepat %ss` lists them: %w", what, id, what, err)
 	}
 	return err
-}
-
-// heading says which file an import was of, as what it came in, and when.
-func heading(i poverty.Import) string {
-	words := fmt.Sprintf("import %d: %s, %s of %s", i.ID, i.File, i.Kind, i.Name)
-	if i.AsOf != "" {
-		words += " as of " + i.AsOf
-	}
-	if codes := codesOf(i); codes != "" {
-		words += ", codes of " + codes
-	}
-	return words + ", imported " + i.Finished + "\n"
 }
 
 // codesOf says of which system and vintage an import's codes are; "" where it has none.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"tepat/geo/poverty"
 
 	"github.com/spf13/pflag"
@@ -11,6 +13,26 @@ type spoken struct{ language string }
 
 func (s *spoken) flags(f *pflag.FlagSet, of string) {
 	f.StringVar(&s.language, "language", "id", of+": id or en")
+}
+
+// local is flags with the default of the environment's language, where the words go
+// beside what is said in English.
+func (s *spoken) local(f *pflag.FlagSet, of string, lookup func(string) (string, bool)) {
+	f.StringVar(&s.language, "language", localLanguage(lookup), of+": id or en (default: that of LC_ALL or LANG)")
+}
+
+// localLanguage returns id where the environment's locale is Indonesian, else en.
+// The first of the variables that is set decides, as in POSIX.
+func localLanguage(lookup func(string) (string, bool)) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale, _ := lookup(name); locale != "" {
+			if language, _, _ := strings.Cut(locale, "_"); language == "id" {
+				return "id"
+			}
+			return "en"
+		}
+	}
+	return "en"
 }
 
 func (s *spoken) check() error {

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	os.Setenv("LC_ALL", "C") // reports are said in the language of the environment
 	os.Exit(m.Run())
 }
 
@@ -356,6 +357,16 @@ func testWithdrawal(t *testing.T, at, files string) {
 			t.Errorf("its report does not say %q:\n%s", want, list)
 		}
 	}
+	t.Setenv("LC_ALL", "id_ID.UTF-8")
+	for _, want := range []string{"ditarik pada", "impor " + id + ": short.csv, keluarga dtsen tanggal 2025-09-30, kode kemendagri, diimpor 20", "baris dibaca"} {
+		if list := must(t, "imports", id, at); !strings.Contains(list, want) {
+			t.Errorf("its report does not say %q:\n%s", want, list)
+		}
+	}
+	if code, out, said := tepat(t, words...); code != exitRefused || !strings.Contains(said, "short.csv ditolak: berkas tidak memuat") || !strings.Contains(out, `"en": "it lacks`) {
+		t.Errorf("refused in Indonesian: exit %d, %s\n%s", code, said, out)
+	}
+	t.Setenv("LC_ALL", "C")
 	testMarked(t, at, files)
 }
 
@@ -749,5 +760,26 @@ func TestALinkIsNotReplaced(t *testing.T) {
 				t.Errorf("it leads to %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// The first variable of the locale that is set decides.
+func TestTheLanguageOfTheEnvironment(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		env  map[string]string
+		want string
+	}{
+		{"nothing set", nil, "en"},
+		{"Indonesian", map[string]string{"LANG": "id_ID.UTF-8"}, "id"},
+		{"plain", map[string]string{"LANG": "id"}, "id"},
+		{"all before one", map[string]string{"LANG": "id_ID.UTF-8", "LC_ALL": "C"}, "en"},
+		{"empty is not set", map[string]string{"LANG": "id_ID.UTF-8", "LC_ALL": ""}, "id"},
+		{"another language", map[string]string{"LANG": "ms_MY.UTF-8"}, "en"},
+	} {
+		lookup := func(name string) (string, bool) { v, ok := tc.env[name]; return v, ok }
+		if got := localLanguage(lookup); got != tc.want {
+			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
+		}
 	}
 }

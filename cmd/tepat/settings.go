@@ -74,7 +74,7 @@ func settingsFile(flags *pflag.FlagSet) (map[string]any, error) {
 var known = map[string]bool{
 	"dir": true, "database-url": true, "key-file": true, "addr": true, "metrics-addr": true,
 	"audience": true, "catalogue": true, "aside-limit": true, "code-system": true, "vintage": true,
-	"min-families": true, "base-url": true, "close-limit": true, "new-limit": true, "poverty-line": true, "poverty-line-source": true, "poverty-line-as-of": true,
+	"min-families": true, "base-url": true, "language": true, "close-limit": true, "new-limit": true, "poverty-line": true, "poverty-line-source": true, "poverty-line-as-of": true,
 }
 
 // place is where a verb finds its data: flags that most verbs share.

@@ -37,7 +37,7 @@ func (v *fieldwork) flags(f *pflag.FlagSet) {
 }
 
 // record keeps a number, or forgets it. told says whether there is one to keep, why
-// what is missing where there is none.
+// what is missing where there is none, in the language asked for.
 func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool, why string) (err error) {
 	if !v.keep && !v.forget {
 		return nil
@@ -50,16 +50,16 @@ func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool
 		return usage("--within says the code of the area that the number is of")
 	}
 	if v.keep && !told {
-		return &figures.Fault{Problem: "not kept: " + why}
+		return &figures.Fault{Problem: v.in("not kept: ", "tidak disimpan: ") + why}
 	}
 	db, err := v.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer closing(&err, db)
-	act, done := db.KeepFieldResult, "kept"
+	act, done := db.KeepFieldResult, v.in("kept", "disimpan")
 	if v.forget {
-		act, done = db.ForgetFieldResult, "forgotten"
+		act, done = db.ForgetFieldResult, v.in("forgotten", "dilupakan")
 	}
 	err = act(ctx, f)
 	switch {
@@ -68,7 +68,8 @@ func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(v.err, "%s: the number for %s of %s; releases made from now on say so\n", done, f.Area, f.AsOf)
+	fmt.Fprintf(v.err, v.in("%s: the number for %s of %s; releases made from now on say so\n",
+		"%s: angka untuk %s tanggal %s; rilis yang dibuat sejak sekarang menyebutnya\n"), done, f.Area, f.AsOf)
 	return nil
 }
 
@@ -153,7 +154,7 @@ func (v *verified) retain(ctx context.Context, a *survey.VerifiedAnswer) error {
 	if told {
 		f.Value, f.Low, f.High = *a.Exclusion.Share, a.Exclusion.Interval[0], a.Exclusion.Interval[1]
 	}
-	return v.record(ctx, f, told, "there is no number with an interval narrower than one half")
+	return v.record(ctx, f, told, v.in("there is no number with an interval narrower than one half", "tidak ada angka dengan selang yang lebih sempit daripada setengah"))
 }
 
 // checkProgramme refuses to keep what is of no programme, or of none that is known.

@@ -117,11 +117,18 @@ var kaltim = map[System]map[Code]string{
 // A SystemError says that a file's codes are not of the system that was declared.
 type SystemError struct {
 	Declared System
-	Reason   string
+	Reason   Reason
+}
+
+// A Reason is one in both languages of tepat.
+type Reason struct{ EN, ID string }
+
+func reason(en, id string, args ...any) Reason {
+	return Reason{fmt.Sprintf(en, args...), fmt.Sprintf(id, args...)}
 }
 
 func (e *SystemError) Error() string {
-	return fmt.Sprintf("area: the codes are declared as %s, but %s", e.Declared, e.Reason)
+	return fmt.Sprintf("area: the codes are declared as %s, but %s", e.Declared, e.Reason.EN)
 }
 
 // looksKemendagri says whether a code has the marks of Kemendagri: dots, six

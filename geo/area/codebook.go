@@ -1,7 +1,6 @@
 package area
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -132,11 +131,11 @@ type check struct {
 	declared, other System
 
 	mentions         int
-	bad, likeOther   int // by their digits
-	named            int // with a name beside them
-	agree, disagree  int // by their names: areas of the declared system, of the other
-	known, elsewhere int // by their codes: in the declared system alone, in the other alone
-	reason           string
+	bad, likeOther   int    // by their digits
+	named            int    // with a name beside them
+	agree, disagree  int    // by their names: areas of the declared system, of the other
+	known, elsewhere int    // by their codes: in the declared system alone, in the other alone
+	reason           Reason // the first
 }
 
 func (c *check) add(m *Mention) {
@@ -173,7 +172,7 @@ func (c *check) add(m *Mention) {
 		// district may, where both count the same way.
 		case t.is(surely) && !h.is(likely) && (len(h.names) > 0 || level == Village && !dotted):
 			c.disagree++
-			if c.reason == "" {
+			if c.disagree == 1 {
 				c.reason = c.say(h, t)
 			}
 			return
@@ -182,10 +181,11 @@ func (c *check) add(m *Mention) {
 }
 
 // say tells what a name beside a code means in both systems.
-func (c *check) say(here, there place) string {
-	s := fmt.Sprintf("%s is %s in the codes of %s, as the file calls it", there.code, there.given, c.other)
+func (c *check) say(here, there place) Reason {
+	s := reason("%s is %s in the codes of %s, as the file calls it", "%s adalah %s dalam kode %s, seperti disebut berkas", there.code, there.given, c.other)
 	if len(here.names) > 0 {
-		s += fmt.Sprintf("; in those of %s, %s is %s", c.declared, here.code, here.names[0])
+		more := reason("; in those of %s, %s is %s", "; dalam kode %s, %s adalah %s", c.declared, here.code, here.names[0])
+		s.EN, s.ID = s.EN+more.EN, s.ID+more.ID
 	}
 	return s
 }
@@ -198,16 +198,17 @@ func (c *check) verdict() error {
 	case c.mentions == 0:
 		return nil
 	case 2*c.bad > c.mentions:
-		return &SystemError{c.declared, fmt.Sprintf("%d of %d cannot be %s codes, which are written like %s", c.bad, c.mentions, c.declared, written[c.declared])}
+		return &SystemError{c.declared, reason("%d of %d cannot be %s codes, which are written like %s", "%d dari %d bukan kode %s, yang ditulis seperti %s",
+			c.bad, c.mentions, c.declared, written[c.declared])}
 	case c.disagree > c.agree && 2*c.disagree > c.named:
 		return &SystemError{c.declared, c.reason}
 	case c.agree > c.disagree || 2*c.known > c.mentions:
 		return nil
 	case c.named == 0 && c.known == 0 && 2*c.elsewhere > c.mentions:
-		return &SystemError{c.declared, fmt.Sprintf("%d of %d are known as codes of %s and none as one of %s alone",
+		return &SystemError{c.declared, reason("%d of %d are known as codes of %s and none as one of %s alone", "%d dari %d dikenal sebagai kode %s dan tidak satu pun hanya sebagai kode %s",
 			c.elsewhere, c.mentions, c.other, c.declared)}
 	case c.declared == BPS && c.likeOther == c.mentions || c.declared == Kemendagri && 2*c.likeOther > c.mentions:
-		return &SystemError{c.declared, fmt.Sprintf("they are built like %s codes", c.other)}
+		return &SystemError{c.declared, reason("they are built like %s codes", "susunannya seperti kode %s", c.other)}
 	}
 	return nil
 }

@@ -17,11 +17,17 @@ type VintageError struct {
 	Is       string // the year, of the link's two, as in which the example is written
 }
 
-func (e *VintageError) Error() string {
-	is, other, of := e.Example.To, e.Example.From, e.Example.FromVintage
+// Other returns the code of the example, the one that it is in the other year of
+// the link, and that year.
+func (e *VintageError) Other() (is, other Code, of string) {
 	if e.Is == e.Example.FromVintage {
-		is, other, of = other, is, e.Example.ToVintage
+		return e.Example.From, e.Example.To, e.Example.ToVintage
 	}
+	return e.Example.To, e.Example.From, e.Example.FromVintage
+}
+
+func (e *VintageError) Error() string {
+	is, other, of := e.Other()
 	return fmt.Sprintf("area: the codes are declared as those of %s of %s, but %d of %d that changed are written as in %s: %s, which is %s in those of %s",
 		e.System, e.Declared, e.Against, e.Judged, e.Is, is, other, of)
 }

@@ -114,7 +114,7 @@ type Counts struct {
 type RuleCount struct {
 	Rule     string `json:"rule"`
 	Severity string `json:"severity"`
-	Message  string `json:"message,omitempty"`
+	Message  Text   `json:"message,omitzero"`
 	Rows     int64  `json:"rows"`
 }
 
@@ -134,7 +134,7 @@ type Fault struct {
 	Row      int64  `json:"row"` // as a person counts it in the file, header included
 	Column   string `json:"column,omitempty"`
 	Rule     string `json:"rule"`
-	Message  string `json:"message"`
+	Message  Text   `json:"message"`
 	Severity string `json:"severity"`
 	Sealed   []byte `json:"-"`
 }
@@ -233,10 +233,15 @@ const StackedRule = "C09"
 // Families whose point lies further than MovedMetres from where the edition
 // before had it: the newer point counts, the older one is kept as their past.
 const (
-	MovedRule    = "C13"
-	MovedMetres  = 200.0
-	MovedMessage = "the family's point lies more than 200 m from that of the edition before: the newer counts, the older is kept as its past"
+	MovedRule   = "C13"
+	MovedMetres = 200.0
 )
+
+// MovedMessage says so.
+var MovedMessage = Text{
+	EN: "the family's point lies more than 200 m from that of the edition before: the newer counts, the older is kept as its past",
+	ID: "titik keluarga lebih dari 200 m dari titik pada edisi sebelumnya: yang baru berlaku, yang lama disimpan sebagai riwayat",
+}
 
 // A Spot is a point on a grid of 10⁻⁶ degrees, about 11 cm: points that print
 // alike with six decimals are one spot. It needs 57 bits.

@@ -17,11 +17,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tepat/ingest/say"
+
 	"github.com/paulmach/orb"
 )
 
 // ErrFormat says that a file is none of the formats that are read, or is damaged.
-var ErrFormat = errors.New("not a file of boundaries")
+var ErrFormat = say.Errorf(say.NotBoundaries)
 
 // Options say what the file itself does not.
 type Options struct {
@@ -85,10 +87,10 @@ func (f *File) open(path string, o Options) error {
 	}
 	sum.Sum(f.SHA256[:0])
 	if err := f.recognise(path, size, o.Layer); err != nil {
-		return fmt.Errorf("%w: %w", ErrFormat, err)
+		return say.Errorf(say.Because, ErrFormat, err)
 	}
 	if len(f.Fields) == 0 {
-		return fmt.Errorf("%w: it has no features with fields", ErrFormat)
+		return say.Errorf(say.NoFields, ErrFormat)
 	}
 	if o.CRS != "" {
 		crs := toCRS(string(o.CRS))
@@ -125,11 +127,11 @@ func (f *File) recognise(path string, size int64, layer string) error {
 	case bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
 		return f.openGeoPackage(path, layer)
 	case bytes.HasPrefix(head, []byte{0, 0, 0x27, 0x0a}):
-		return errors.New("a .shp alone has no codes: zip it together with its .dbf, .prj and .cpg")
+		return say.Errorf(say.ShapeAlone)
 	case bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff\x1e \t\r\n"), []byte("{")):
 		return f.openGeoJSON()
 	}
-	return errors.New("neither GeoJSON, zipped Shapefile nor GeoPackage")
+	return say.Errorf(say.NoBoundaryKind)
 }
 
 // Close closes the file.
@@ -152,7 +154,7 @@ func (f *File) Features(c Columns) iter.Seq2[Feature, error] {
 		for r, err := range f.records {
 			row++
 			if err != nil {
-				yield(Feature{}, fmt.Errorf("boundary: %s: feature %d: %w: %w", f.Name, row, ErrFormat, err))
+				yield(Feature{}, say.Errorf(say.FeatureIs, f.Name, row, ErrFormat, err))
 				return
 			}
 			value := func(field string) string {

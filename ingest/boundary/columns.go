@@ -1,12 +1,13 @@
 package boundary
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"tepat/geo/area"
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // Columns say which field of a file holds what; "" where none does.
@@ -53,18 +54,21 @@ func (f *File) Columns(system area.System, level area.Level, codeFlag, nameFlag 
 	return c, nil
 }
 
+// fieldWords are the words for the fields that a flag may name.
+var fieldWords = map[string]poverty.Text{"code": say.FieldCode, "name": say.FieldName}
+
 func (f *File) field(what, flag string, spellings []string) (string, error) {
 	if flag == "" {
 		if found := f.find(spellings); found != "" {
 			return found, nil
 		}
-		return "", fmt.Errorf("boundary: %s: no field is known to hold the %s; name it with --%s-field: %s",
-			f.Name, what, what, strings.Join(f.Fields, ", "))
+		return "", say.Errorf(say.FieldNotKnown,
+			f.Name, fieldWords[what], what, strings.Join(f.Fields, ", "))
 	}
 	if i := slices.IndexFunc(f.Fields, func(s string) bool { return strings.EqualFold(s, flag) }); i >= 0 {
 		return f.Fields[i], nil
 	}
-	return "", fmt.Errorf("boundary: %s: no field %q; there are %s", f.Name, flag, strings.Join(f.Fields, ", "))
+	return "", say.Errorf(say.NoField, f.Name, flag, strings.Join(f.Fields, ", "))
 }
 
 // find returns the field with the first spelling that occurs, or "".

@@ -1,9 +1,10 @@
 package boundary
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
+
+	"tepat/ingest/say"
 )
 
 // A CRS is a coordinate system as PROJ reads it: EPSG:32750, or the
@@ -47,5 +48,5 @@ func (c CRS) check() error {
 	case len(c) < maxCRS && crsText.MatchString(string(c)) && !crsFiles.MatchString(string(c)):
 		return nil
 	}
-	return fmt.Errorf("%w: the coordinate system %.40q is not known; say which it is with --crs, e.g. EPSG:32750", ErrFormat, string(c))
+	return say.Errorf(say.UnknownCRS, ErrFormat, string(c))
 }

@@ -4,9 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
+
+	"tepat/ingest/say"
 
 	"github.com/paulmach/orb"
 )
@@ -25,7 +26,7 @@ func (f *File) openGeoJSON() error {
 		slices.Sort(f.Fields)
 		return nil
 	}
-	return errors.New("no features")
+	return say.Errorf(say.NoFeatures)
 }
 
 func (f *File) readGeoJSON(yield func(record, error) bool) {
@@ -101,9 +102,9 @@ type geoJSON struct {
 // where says how far the text was read.
 func (g *geoJSON) where(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("the file breaks off")
+		err = say.Errorf(say.BreaksOff)
 	}
-	return fmt.Errorf("byte %d: %w", g.InputOffset(), err)
+	return say.Errorf(say.ByteIs, g.InputOffset(), err)
 }
 
 // object reads a collection, or a feature that stands alone.
@@ -162,7 +163,7 @@ func (g *geoJSON) expect(want json.Delim) error {
 	if got, err := g.Token(); err != nil {
 		return err
 	} else if got != want {
-		return fmt.Errorf("%v where %v is expected", got, want)
+		return say.Errorf(say.Unexpected, got, want)
 	}
 	return nil
 }
@@ -229,7 +230,7 @@ func (g geometry) shape() (shape orb.MultiPolygon, err error) {
 		return shape, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("no polygon: %w", err)
+		return nil, say.Errorf(say.NoPolygon, err)
 	}
 	return toShape(polygons), nil
 }
@@ -243,7 +244,7 @@ func (p *position) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	if len(numbers) < 2 || numbers[0] == nil || numbers[1] == nil {
-		return errors.New("a position has two numbers at least")
+		return say.Errorf(say.OneNumber)
 	}
 	*p = position{*numbers[0], *numbers[1]}
 	return nil

@@ -2,9 +2,10 @@ package boundary
 
 import (
 	"cmp"
-	"errors"
 	"math"
 	"slices"
+
+	"tepat/ingest/say"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
@@ -17,8 +18,8 @@ const (
 )
 
 var (
-	errTooLarge  = errors.New("a feature has too many vertices or rings")
-	errNotFinite = errors.New("a coordinate is no number")
+	errTooLarge  = say.Errorf(say.TooManyPoints)
+	errNotFinite = say.Errorf(say.NotFinite)
 )
 
 // tidy closes rings and drops those that bound nothing, because PostGIS reads

@@ -3,13 +3,13 @@ package boundary
 import (
 	"database/sql"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"math"
 	"net/url"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"tepat/ingest/say"
 
 	"github.com/paulmach/orb"
 	_ "modernc.org/sqlite"
@@ -61,7 +61,7 @@ func findTable(db *sql.DB, name string) (found layer, err error) {
 		left join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id
 		order by g.table_name`)
 	if err != nil {
-		return found, fmt.Errorf("no GeoPackage: %w", err)
+		return found, say.Errorf(say.NoGeoPackage, err)
 	}
 	defer rows.Close()
 	var names []string
@@ -82,11 +82,11 @@ func findTable(db *sql.DB, name string) (found layer, err error) {
 	case rows.Err() != nil:
 		return found, rows.Err()
 	case len(names) == 0:
-		return found, errors.New("no layer of features")
+		return found, say.Errorf(say.NoFeatureLayer)
 	case found.table == "":
-		return found, fmt.Errorf("no layer %q; there are %s", name, has)
+		return found, say.Errorf(say.NoLayer, name, has)
 	case name == "" && len(names) > 1:
-		return found, fmt.Errorf("which layer? There are %s", has)
+		return found, say.Errorf(say.WhichLayer, has)
 	}
 	return found, nil
 }
@@ -159,7 +159,7 @@ func toText(v any) string {
 	return ""
 }
 
-var errBroken = errors.New("the geometry breaks off")
+var errBroken = say.Errorf(say.GeometryBreaks)
 
 // geoPackageShape reads a geometry as GeoPackage keeps it: "GP", version,
 // flags, SRID, perhaps an envelope, then well-known binary. It returns nil for
@@ -170,9 +170,9 @@ func geoPackageShape(b []byte) (orb.MultiPolygon, error) {
 	case len(b) == 0:
 		return nil, nil
 	case len(b) < 8 || string(b[:2]) != "GP":
-		return nil, errors.New("no geometry of GeoPackage")
+		return nil, say.Errorf(say.NoGeometry)
 	case b[3]&extended != 0:
-		return nil, errors.New("an extended geometry, which only its maker can read")
+		return nil, say.Errorf(say.OwnGeometry)
 	case b[3]&empty != 0:
 		return nil, nil
 	}

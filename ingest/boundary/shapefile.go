@@ -15,6 +15,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tepat/ingest/say"
+
 	"github.com/paulmach/orb"
 	"github.com/twpayne/go-shapefile"
 	"golang.org/x/text/encoding"
@@ -75,19 +77,19 @@ func findLayer(archive *zip.Reader, size int64, layer string) (map[string]*zip.F
 			continue
 		}
 		if total += entry.UncompressedSize64; entry.UncompressedSize64 > maxUnpacked || total > maxUnpacked {
-			return nil, errors.New("the archive unpacks to more than 2 GB")
+			return nil, say.Errorf(say.ArchiveLarge)
 		}
 		name := entry.Name[:len(entry.Name)-len(ending)]
 		if layers[name] == nil {
 			layers[name] = map[string]*zip.File{}
 		}
 		if layers[name][ending] != nil {
-			return nil, fmt.Errorf("%s%s is there twice", path.Base(name), ending)
+			return nil, say.Errorf(say.ThereTwice, path.Base(name), ending)
 		}
 		layers[name][ending] = entry
 	}
 	if total > smallEnough && total > maxRatio*uint64(size) {
-		return nil, fmt.Errorf("the archive unpacks to more than %d times its size", maxRatio)
+		return nil, say.Errorf(say.ArchiveRatio, maxRatio)
 	}
 	return chooseLayer(layers, layer)
 }
@@ -107,13 +109,13 @@ func chooseLayer(layers map[string]map[string]*zip.File, layer string) (map[stri
 	slices.Sort(names)
 	switch has := strings.Join(names, ", "); {
 	case len(names) == 0:
-		return nil, errors.New("no Shapefile in the archive")
+		return nil, say.Errorf(say.NoShapefile)
 	case found == nil:
-		return nil, fmt.Errorf("no layer %q; there are %s", layer, has)
+		return nil, say.Errorf(say.NoLayer, layer, has)
 	case layer == "" && len(names) > 1:
-		return nil, fmt.Errorf("which layer? There are %s", has)
+		return nil, say.Errorf(say.WhichLayer, has)
 	case found[".dbf"] == nil:
-		return nil, errors.New("the .dbf is missing")
+		return nil, say.Errorf(say.NoDBF)
 	}
 	return found, nil
 }
@@ -131,7 +133,7 @@ func unpack(entry *zip.File, limit int64) ([]byte, error) {
 	defer r.Close()
 	body, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err == nil && int64(len(body)) > limit {
-		err = fmt.Errorf("larger than %d bytes", limit)
+		err = say.Errorf(say.LargerThan, limit)
 	}
 	return body, err
 }
@@ -154,7 +156,7 @@ func readShapes(entry *zip.File, t *table, yield func(record, error) bool) {
 		if err == nil {
 			shape, err = tidy(shape)
 		} else if errors.Is(err, io.EOF) {
-			err = fmt.Errorf("the .dbf has %d rows, the .shp fewer shapes", len(t.rows))
+			err = say.Errorf(say.FewerShapes, len(t.rows))
 		}
 		if row == nil && err == nil {
 			continue // deleted
@@ -164,7 +166,7 @@ func readShapes(entry *zip.File, t *table, yield func(record, error) bool) {
 		}
 	}
 	if _, err := shpRecord(r); !errors.Is(err, io.EOF) {
-		yield(record{}, fmt.Errorf("the .dbf has %d rows, the .shp more shapes", len(t.rows)))
+		yield(record{}, say.Errorf(say.MoreShapes, len(t.rows)))
 	}
 }
 
@@ -172,7 +174,7 @@ func readShapes(entry *zip.File, t *table, yield func(record, error) bool) {
 func shpHead(r io.Reader) error {
 	head := make([]byte, 100)
 	if _, err := io.ReadFull(r, head); err != nil || binary.BigEndian.Uint32(head) != 9994 {
-		return errors.New("the .shp is damaged")
+		return say.Errorf(say.DamagedShapes)
 	}
 	return nil
 }
@@ -199,7 +201,7 @@ func shpRecord(r io.Reader) (orb.MultiPolygon, error) {
 		return nil, err
 	}
 	if int64(len(body)) < length {
-		return nil, errors.New("the .shp breaks off")
+		return nil, say.Errorf(say.ShapesBreakOff)
 	}
 	if !slices.Contains(polygonTypes, binary.LittleEndian.Uint32(body)) {
 		return nil, nil
@@ -210,7 +212,7 @@ func shpRecord(r io.Reader) (orb.MultiPolygon, error) {
 // shpPolygon reads type, box, number of rings and of points, where each ring
 // begins, and the points; heights and measures follow and are left out.
 func shpPolygon(body []byte) (orb.MultiPolygon, error) {
-	errDamaged := errors.New("the .shp is damaged")
+	errDamaged := say.Errorf(say.DamagedShapes)
 	const fixed = 44
 	if len(body) < fixed {
 		return nil, errDamaged
@@ -252,17 +254,17 @@ type table struct {
 // that of its own head, else in UTF-8 where they can be, else in windows-1252.
 func readTable(body []byte, cpg string) (*table, error) {
 	if len(body) < 32 {
-		return nil, errors.New("it breaks off")
+		return nil, say.Errorf(say.ItBreaksOff)
 	}
 	// The library makes room for as many rows as the head claims.
 	rows, width := int64(binary.LittleEndian.Uint32(body[4:])), int64(binary.LittleEndian.Uint16(body[10:]))
 	if rows*max(width, 1) > int64(len(body)) {
-		return nil, errors.New("it breaks off")
+		return nil, say.Errorf(say.ItBreaksOff)
 	}
 	// Without a character set the library reads Latin 1, in which no byte is lost.
 	dbf, err := shapefile.ReadDBF(bytes.NewReader(body), int64(len(body)), &shapefile.ReadDBFOptions{SkipBrokenFields: true})
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("it breaks off")
+		err = say.Errorf(say.ItBreaksOff)
 	}
 	if err != nil {
 		return nil, err
@@ -297,7 +299,7 @@ func codePage(cpg string, driver byte) (encoding.Encoding, error) {
 		if page := codePages[digits]; page != nil {
 			return page, nil
 		}
-		return nil, fmt.Errorf("unknown code page %.20q in the .cpg", cpg)
+		return nil, say.Errorf(say.CodePage, cpg)
 	}
 	switch driver {
 	case 0x01:

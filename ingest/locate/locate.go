@@ -12,12 +12,13 @@
 package locate
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"tepat/geo"
 	"tepat/geo/hex"
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 
 	"github.com/paulmach/orb"
 )
@@ -64,12 +65,12 @@ const CoarsestAccuracy = 250
 // A Reading is a coordinate read.
 type Reading struct {
 	Status    Status
-	Point     orb.Point // lon, lat; means nothing unless Located
-	Cell      hex.Cell  // resolution 9; 0 unless Located
-	AccuracyM float32   // metres; from the decimals written
-	Rule      string    // "" where it was written plainly
-	Note      string    // in words, without a coordinate
-	Proposal  *Proposal // where Proposed
+	Point     orb.Point    // lon, lat; means nothing unless Located
+	Cell      hex.Cell     // resolution 9; 0 unless Located
+	AccuracyM float32      // metres; from the decimals written
+	Rule      string       // "" where it was written plainly
+	Note      poverty.Text // in words, without a coordinate
+	Proposal  *Proposal    // where Proposed
 }
 
 // A Proposal is a guess that somebody must decide on. Its point is personal.
@@ -96,7 +97,7 @@ func Read(lon, lat string, f Format, village int32, in Villages) Reading {
 	}
 	cell, err := hex.At(r.Point, hex.Base)
 	if err != nil {
-		return Reading{Rule: Unreadable, Note: "the coordinate lies outside the Earth"}
+		return Reading{Rule: Unreadable, Note: say.OffEarth}
 	}
 	r.Cell = cell
 	return r
@@ -112,15 +113,15 @@ func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 	}
 	switch {
 	case x.kind == blank && y.kind == blank:
-		return Reading{Rule: Absent, Note: "no coordinate"}
+		return Reading{Rule: Absent, Note: say.Absent}
 	case isLink(lon) || isLink(lat):
-		return Reading{Rule: Link, Note: "a link, or a geometry as WKT, in place of two numbers: kept in its village, not located"}
+		return Reading{Rule: Link, Note: say.Link}
 	case x.kind == blank && y.kind != bad || y.kind == blank && x.kind != bad:
-		return Reading{Rule: Half, Note: "one of the two numbers is missing: kept in its village, not located"}
+		return Reading{Rule: Half, Note: say.Half}
 	case x.kind == bad || y.kind == bad:
-		return Reading{Rule: Unreadable, Note: "the coordinate cannot be read"}
+		return Reading{Rule: Unreadable, Note: say.Unreadable}
 	case isDefault(x, y):
-		return Reading{Rule: Default, Note: "zero stands for a missing coordinate"}
+		return Reading{Rule: Default, Note: say.Default}
 	}
 	rule := ruleOf(x, y)
 	if p, ok := fromUTM(x.value, y.value, village, in); ok {
@@ -178,7 +179,7 @@ func swapped(x, y number) bool {
 func settle(p orb.Point, accuracy float64, rule string, village int32, in Villages) Reading {
 	d := in.Distance(village, p)
 	if math.IsInf(float64(d), 1) {
-		return Reading{Rule: UnknownVillage, Note: "the declared village has no boundary"}
+		return Reading{Rule: UnknownVillage, Note: say.NoBoundary}
 	}
 	r := Reading{Point: p, AccuracyM: float32(accuracy), Rule: rule}
 	if accuracy > 100 && rule == "" {
@@ -192,7 +193,7 @@ func settle(p orb.Point, accuracy float64, rule string, village int32, in Villag
 	meant := outside(p, d, village, in)
 	if near || coarse && meant.Rule != OtherVillage && meant.Rule != OtherRegency {
 		// It may lie in the village, or a mirror of it: too coarsely to be of use.
-		return Reading{Rule: Coarse, AccuracyM: float32(accuracy), Note: fmt.Sprintf("written to about %.0f m only", accuracy)}
+		return Reading{Rule: Coarse, AccuracyM: float32(accuracy), Note: say.Fill(say.Coarse, accuracy)}
 	}
 	return meant
 }
@@ -212,31 +213,31 @@ func readTogether(first, second string, village int32, in Villages) Reading {
 func outside(p orb.Point, d geo.Metres, village int32, in Villages) Reading {
 	if mirrored := (orb.Point{p[0], -p[1]}); in.Within(village, mirrored) {
 		// The further off the point as written, the less it is only imprecise.
-		return propose(LostMinus, mirrored, 0, 1-nearness(d), "the sign of the latitude seems lost")
+		return propose(LostMinus, mirrored, 0, 1-nearness(d), say.LostMinus)
 	}
 	if exchanged := (orb.Point{p[1], p[0]}); in.Within(village, exchanged) {
-		return propose(Swapped, exchanged, 0, 1-nearness(d), "longitude and latitude seem exchanged")
+		return propose(Swapped, exchanged, 0, 1-nearness(d), say.SwappedMaybe)
 	}
 	if other, ok := in.Village(p, 0); ok && in.SameRegency(village, other) {
-		return propose(OtherVillage, p, d, nearness(d), rough(d)+" outside the declared village, in another")
+		return propose(OtherVillage, p, d, nearness(d), say.Fill(say.InAnother, rough(d)))
 	} else if ok {
-		return propose(OtherRegency, p, d, nearness(d)/2, rough(d)+" outside the declared village, in another regency")
+		return propose(OtherRegency, p, d, nearness(d)/2, say.Fill(say.InOtherRegency, rough(d)))
 	}
-	return propose(OtherRegency, p, d, nearness(d)/2, rough(d)+" outside the declared village, in no known one")
+	return propose(OtherRegency, p, d, nearness(d)/2, say.Fill(say.InNone, rough(d)))
 }
 
 // nearness turns a distance into a confidence: one half at the tolerance, falling with its inverse.
 func nearness(d geo.Metres) float64 { return 0.5 * float64(min(1, Tolerance/d)) }
 
 // rough prints a distance coarsely, so that it does not give the point away.
-func rough(d geo.Metres) string {
+func rough(d geo.Metres) poverty.Text {
 	if d < 1000 {
-		return "less than 1 km"
+		return say.WithinKm
 	}
-	return fmt.Sprintf("about %.0f km", float64(d)/1000)
+	return say.Fill(say.AboutKm, float64(d)/1000)
 }
 
-func propose(rule string, p orb.Point, d geo.Metres, confidence float64, note string) Reading {
+func propose(rule string, p orb.Point, d geo.Metres, confidence float64, note poverty.Text) Reading {
 	return Reading{Status: Proposed, Rule: rule, Note: note, Proposal: &Proposal{rule, p, float64(d), confidence}}
 }
 
@@ -249,13 +250,13 @@ func rescale(x, y float64, village int32, in Villages) Reading {
 	}
 	switch {
 	case len(found) == 1:
-		return propose(LostPoint, found[0], 0, 0.8, "the decimal point seems lost")
+		return propose(LostPoint, found[0], 0, 0.8, say.LostPoint)
 	case len(found) > 1:
-		return propose(LostPoint, found[0], 0, 0.8/float64(len(found)), "the decimal point seems lost, and several places for it fit")
+		return propose(LostPoint, found[0], 0, 0.8/float64(len(found)), say.LostPointMany)
 	case isUTM(x, y) || isUTM(y, x):
-		return Reading{Rule: UTM, Note: "metres of UTM, but in no zone near the declared village"}
+		return Reading{Rule: UTM, Note: say.UTMNowhere}
 	}
-	return Reading{Rule: LostPoint, Note: "the decimal point seems lost, and no place for it leads into the village"}
+	return Reading{Rule: LostPoint, Note: say.LostPointNone}
 }
 
 func rescaled(x, y float64, village int32, in Villages) (found []orb.Point) {

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"tepat/geo"
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 
 	"github.com/paulmach/orb"
 )
@@ -29,10 +31,9 @@ func (s Shift) Distance() geo.Metres {
 }
 
 // Direction returns where the points lie from where they belong, in eight words.
-func (s Shift) Direction() string {
-	names := [...]string{"east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east"}
+func (s Shift) Direction() poverty.Text {
 	eighth := math.Round(math.Atan2(float64(s.North), float64(s.East)) / (math.Pi / 4))
-	return names[(int(eighth)+8)%8]
+	return say.Directions[(int(eighth)+8)%8]
 }
 
 // Undo returns where p lies without the shift.

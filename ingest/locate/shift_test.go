@@ -206,7 +206,7 @@ func TestOneBorderIsNoShift(t *testing.T) {
 
 func TestDirections(t *testing.T) {
 	for angle, want := range map[float64]string{0: "east", 44: "north-east", 90: "north", 135: "north-west", 180: "west", -180: "west", -135: "south-west", -90: "south", -23: "south-east", -22: "east"} {
-		if got := polar(400, angle*math.Pi/180).Direction(); got != want {
+		if got := polar(400, angle*math.Pi/180).Direction(); got.EN != want {
 			t.Errorf("%v degrees: %s, want %s", angle, got, want)
 		}
 	}

@@ -3,10 +3,11 @@ package registry
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unsafe"
+
+	"tepat/ingest/say"
 )
 
 // A csvLine takes the lines of a CSV file apart. A field that begins with a
@@ -132,10 +133,10 @@ const (
 )
 
 // ErrOpenQuote says that a quoted field of a CSV file does not end.
-var ErrOpenQuote = errors.New("a quote is opened and not closed")
+var ErrOpenQuote = say.Errorf(say.OpenQuote)
 
 // ErrLongRow says that a row of a CSV file is longer than any registry's.
-var ErrLongRow = fmt.Errorf("longer than %d MB: its line end is missing, or a cell holds what is no value", maxRecord>>20)
+var ErrLongRow = say.Errorf(say.LongRow, maxRecord>>20)
 
 // A csvBlocks cuts a stream of CSV into blocks of whole records.
 type csvBlocks struct {
@@ -161,9 +162,9 @@ func (b *csvBlocks) next() (text string, first, rows int64, err error) {
 		substituteNUL(block)
 		end, n, open := wholeRecords(block, b.sep, b.ended)
 		if open {
-			return "", 0, 0, fmt.Errorf("row %d: %w", b.row+n, ErrOpenQuote)
+			return "", 0, 0, say.Errorf(say.RowIs, b.row+n, ErrOpenQuote)
 		} else if end == 0 && len(block) >= maxRecord {
-			return "", 0, 0, fmt.Errorf("row %d: %w", b.row+n, ErrLongRow)
+			return "", 0, 0, say.Errorf(say.RowIs, b.row+n, ErrLongRow)
 		}
 		if end > 0 || b.ended {
 			first, b.rest = b.row, block[end:]

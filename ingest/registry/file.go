@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"unicode/utf8"
 
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
+
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -108,26 +111,29 @@ func (f *File) isZip() bool { return bytes.HasPrefix(f.head, []byte("PK\x03\x04"
 const headSize = 512
 
 // ErrNotTable says that a file is neither CSV nor XLSX.
-var ErrNotTable = errors.New("the file is neither CSV nor XLSX")
+var ErrNotTable = say.Errorf(say.NotTable)
 
 // otherKinds are known by their first bytes, with what to do about them.
-var otherKinds = []struct{ head, advice string }{
-	{"\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls) or one with a password: open it in Excel or LibreOffice and save it as .xlsx without a password"},
-	{"\x1f\x8b", "it is compressed with gzip: unpack it first (gunzip)"},
-	{"%PDF", "it is a PDF, from which no table can be read: ask for the table it was printed from, as XLSX or CSV"},
-	{"<", "it is a web page or XML, as some systems give out under the name of a workbook: open it in Excel or LibreOffice and save it as .xlsx"},
-	{"{", "it is JSON: ask for the table as XLSX or CSV"},
+var otherKinds = []struct {
+	head   string
+	advice poverty.Text
+}{
+	{"\xd0\xcf\x11\xe0", say.OldWorkbook},
+	{"\x1f\x8b", say.Gzip},
+	{"%PDF", say.PDF},
+	{"<", say.WebPage},
+	{"{", say.IsJSON},
 }
 
 // checkKind refuses a file that is empty or of a kind that holds no table.
 func (f *File) checkKind() error {
 	if f.Size == 0 {
-		return fmt.Errorf("%w: it is empty, perhaps its download or copy was broken off: fetch it again", ErrNotTable)
+		return say.Errorf(say.Because, ErrNotTable, say.EmptyFile)
 	}
 	start := bytes.TrimLeft(bytes.TrimPrefix(f.head, []byte(markUTF8)), " \t\r\n")
 	for _, k := range otherKinds {
 		if bytes.HasPrefix(start, []byte(k.head)) {
-			return fmt.Errorf("%w: %s", ErrNotTable, k.advice)
+			return say.Errorf(say.Because, ErrNotTable, k.advice)
 		}
 	}
 	return nil

@@ -1,10 +1,11 @@
 package registry
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
+
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // headerRows is how far down a header may stand.
@@ -20,7 +21,7 @@ const (
 )
 
 // ErrNoHeader says that no row of the first ten names the columns that are needed.
-var ErrNoHeader = errors.New("none of the first ten rows is a header that tepat knows")
+var ErrNoHeader = say.Errorf(say.NoHeader)
 
 // A layout says where in a row of one sheet each column stands.
 type layout struct {
@@ -71,13 +72,13 @@ func findLayout(rows [][]string, content Content, m *Mapping, ids *programmeIDs)
 	}
 	// A header that no row has is what is wrong, whichever row looks most like one.
 	if missing := m.missing(slices.Concat(rows[:min(headerRows, len(rows))]...)); missing != "" {
-		return nil, fmt.Errorf("%w: the mapping names a header %q that the file does not have", ErrNoHeader, missing)
+		return nil, say.Errorf(say.MapHeader, ErrNoHeader, missing)
 	}
 	if best == nil {
-		return nil, fmt.Errorf("%w: %s", ErrNoHeader, needs(content))
+		return nil, say.Errorf(say.Because, ErrNoHeader, needs(content))
 	}
 	if missing := m.missing(rows[best.row-1]); missing != "" {
-		return nil, fmt.Errorf("%w: the mapping names a header %q that row %d does not have", ErrNoHeader, missing, best.row)
+		return nil, say.Errorf(say.MapHeaderRow, ErrNoHeader, missing, best.row)
 	}
 	return best, nil
 }
@@ -129,11 +130,11 @@ func (l *layout) serves(content Content) bool {
 	return (l.has(VillageCode) || l.has(Village)) && (numbered || l.has(ID) || l.has(Name))
 }
 
-func needs(content Content) string {
+func needs(content Content) poverty.Text {
 	if content == Recipients {
-		return "it needs a column for the NIK or the KK"
+		return say.NeedsNumber
 	}
-	return "it needs a column for the village or its code, and one for the family's id, KK, NIK or head"
+	return say.NeedsVillage
 }
 
 // Programmes is a set of programmes, a bit each (see [Table.Programmes]).

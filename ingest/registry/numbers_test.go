@@ -121,7 +121,7 @@ func TestRoundingOfBothNumbers(t *testing.T) {
 			r.Saw(OtherDigit, OtherDigit)
 		}
 		doubt, _ := r.Doubtful()
-		if found := r.Found(); (found != "") != tc.found || (doubt != "") != tc.doubtful {
+		if found := r.Found(); (found.EN != "") != tc.found || (doubt.EN != "") != tc.doubtful {
 			t.Errorf("%s: found %q, doubtful %q", tc.name, found, doubt)
 		}
 	}
@@ -129,7 +129,7 @@ func TestRoundingOfBothNumbers(t *testing.T) {
 	for range 6 {
 		r.Saw(ZeroDigit, Shortened)
 	}
-	if r.Found() == "" || r.FoundInPart() == "" {
+	if r.Found().EN == "" || r.FoundInPart().EN == "" {
 		t.Error("six rows one after another are not found")
 	}
 }

@@ -1,20 +1,20 @@
 package registry
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"tepat/ingest/say"
 )
 
 // ErrRegister says that a file that should be a programme's list is a register:
 // all its families would be taken for recipients.
-var ErrRegister = errors.New("it is a register of families, not a programme's list")
+var ErrRegister = say.Errorf(say.IsRegister)
 
 // ErrList says that a file that should be a register is a programme's list: its
 // recipients would be taken for all families of their villages.
-var ErrList = errors.New("it is a programme's list, not a register of families")
+var ErrList = say.Errorf(say.IsList)
 
 // The columns by which a register and a list are told apart. Lists may carry a
 // desil, a point or a number of members; none tells what the house is made of
@@ -55,9 +55,7 @@ func (l *layout) checkRegister(o Options) error {
 	for _, c := range paid {
 		only = append(only, l.quoted(l.at[c]))
 	}
-	return fmt.Errorf("%w: it has %s, and no column for the desil, the members, the house or what is received. "+
-		"Bring it in with tepat import recipients; or, if every row is a family of the registry, say register: true in the file of --map",
-		ErrList, strings.Join(only, ", "))
+	return say.Errorf(say.ListInstead, ErrList, strings.Join(only, ", "))
 }
 
 // checkList returns [ErrRegister] where a list is asked for and the layout is
@@ -86,9 +84,7 @@ func (l *layout) checkList(o Options, own *flagColumn) error {
 	for _, f := range l.flags {
 		only = append(only, l.quoted(f.at))
 	}
-	return fmt.Errorf("%w: it has %s. Bring it in with tepat import households, whose flags say who receives; "+
-		"or name the column that says who receives %s under receives: in the file of --map; or, if every row is a recipient, say list: true there",
-		ErrRegister, strings.Join(only, ", "), o.Programme)
+	return say.Errorf(say.RegisterInstead, ErrRegister, strings.Join(only, ", "), o.Programme)
 }
 
 // own returns the column that says who receives a programme, or nil.

@@ -1,8 +1,10 @@
 package registry
 
 import (
-	"fmt"
 	"math"
+
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // An Ending is what the end of a long number tells of how it was kept.
@@ -99,69 +101,69 @@ const (
 
 // An expectation is what chance makes where nothing was rounded.
 type expectation struct {
-	share  float64 // of zeros, at most
-	most   float64 // share up to which a large file is not refused for a small oddity
-	run    int64   // zeros one after another that ten million numbers have once in 100 000 files
-	end    string  // how they end that may have been rounded
-	should string  // how often
+	share  float64      // of zeros, at most
+	most   float64      // share up to which a large file is not refused for a small oddity
+	run    int64        // zeros one after another that ten million numbers have once in 100 000 files
+	end    poverty.Text // how they end that may have been rounded
+	should poverty.Text // how often
 }
 
 var (
-	ofOne  = expectation{0.1, 0.12, 12, "end in 0", "where one in ten should"}
-	ofBoth = expectation{0.01, 0.02, 6, "end in 0 in both", "where one in a hundred should"}
+	ofOne  = expectation{0.1, 0.12, 12, say.EndInZero, say.OneInTen}
+	ofBoth = expectation{0.01, 0.02, 6, say.BothEndInZero, say.OneInHundred}
 )
 
-// Found says how the file shows that rows of it were rounded; "" where it does not.
-func (r *Rounding) Found() string {
+// Found says how the file shows that rows of it were rounded; nothing where it does not.
+func (r *Rounding) Found() poverty.Text {
 	said, _ := r.either(Endings.share, unlikelyFile)
 	return said
 }
 
 // FoundInPart is Found for one of many parts of a file, or for what was read of
 // it so far: what is asked many times must be the more unlikely.
-func (r *Rounding) FoundInPart() string {
+func (r *Rounding) FoundInPart() poverty.Text {
 	said, _ := r.either(Endings.row, 0)
-	if said == "" {
+	if said == (poverty.Text{}) {
 		said, _ = r.either(Endings.share, unlikelyPart)
 	}
 	return said
 }
 
 // Doubtful says how the file lets suspect that rows of it were rounded, too few
-// to tell them from chance, and how many rows that may be; "" where it does not.
-func (r *Rounding) Doubtful() (said string, rows int64) {
+// to tell them from chance, and how many rows that may be; nothing where it does not.
+func (r *Rounding) Doubtful() (said poverty.Text, rows int64) {
 	return r.either(Endings.share, unlikelyWord)
 }
 
-func (r *Rounding) either(found func(Endings, expectation, float64) string, unlikely float64) (said string, rows int64) {
+func (r *Rounding) either(found func(Endings, expectation, float64) poverty.Text, unlikely float64) (said poverty.Text, rows int64) {
 	for _, c := range [...]struct {
 		ends     Endings
 		expected expectation
-		of       string
-	}{{r.NIK, ofOne, "of the NIK, "}, {r.KK, ofOne, "of the KK, "}, {r.Both, ofBoth, "of rows with NIK and KK, "}} {
-		if said := found(c.ends, c.expected, unlikely); said != "" {
-			return c.of + said, c.ends.Zeros
+		of       poverty.Text
+	}{{r.NIK, ofOne, say.OfNIK}, {r.KK, ofOne, say.OfKK}, {r.Both, ofBoth, say.OfBoth}} {
+		if said := found(c.ends, c.expected, unlikely); said != (poverty.Text{}) {
+			return say.Fill(c.of, said), c.ends.Zeros
 		}
 	}
-	return "", 0
+	return poverty.Text{}, 0
 }
 
-func (e Endings) row(expected expectation, _ float64) string {
+func (e Endings) row(expected expectation, _ float64) poverty.Text {
 	if e.longest < expected.run {
-		return ""
+		return poverty.Text{}
 	}
-	return fmt.Sprintf("%d one after another %s%s", e.longest, expected.end, e.short())
+	return say.Fill(say.RunOfZeros, e.longest, expected.end, e.short())
 }
 
 // share holds the share of zeros against the one that is expected. By chance n
 // numbers have a share of s or more with a probability of at most exp(−n·D), where
 // D is the relative entropy of s and that share (Chernoff 1952; Hoeffding 1963,
 // theorem 1).
-func (e Endings) share(expected expectation, unlikely float64) string {
+func (e Endings) share(expected expectation, unlikely float64) poverty.Text {
 	if float64(e.Zeros) < expected.most*float64(e.Numbers) || e.surprise(expected.share) < unlikely || e.Zeros == 0 {
-		return ""
+		return poverty.Text{}
 	}
-	return fmt.Sprintf("%d of %d %s, %s%s", e.Zeros, e.Numbers, expected.end, expected.should, e.short())
+	return say.Fill(say.ShareOfZeros, e.Zeros, e.Numbers, expected.end, expected.should, e.short())
 }
 
 // surprise returns n·D for an expected share p; 0 of nothing.
@@ -177,9 +179,9 @@ func (e Endings) surprise(p float64) float64 {
 	return n * d
 }
 
-func (e Endings) short() string {
+func (e Endings) short() poverty.Text {
 	if e.Short == 0 {
-		return ""
+		return poverty.Text{}
 	}
-	return fmt.Sprintf(", %d of them in scientific notation or kept as numbers", e.Short)
+	return say.Fill(say.Shortened, e.Short)
 }

@@ -24,7 +24,7 @@ func TestRoundingIsFoundInTheFileNotInTheRow(t *testing.T) {
 		{"serials that seldom reach ten", 1000, 20, false},
 	} {
 		r := Rounding{KK: Endings{Numbers: tc.numbers, Zeros: tc.zeros}}
-		if got := r.Found(); (got != "") != tc.rounded {
+		if got := r.Found(); (got.EN != "") != tc.rounded {
 			t.Errorf("%s: %q, want %v", tc.name, got, tc.rounded)
 		}
 	}
@@ -37,7 +37,7 @@ func TestTheBoundIsOne(t *testing.T) {
 		for z := n / 10; z <= n; z++ {
 			e := Endings{Numbers: int64(n), Zeros: int64(z)}
 			for _, unlikely := range []float64{unlikelyFile, unlikelyPart} {
-				if e.share(ofOne, unlikely) == "" {
+				if e.share(ofOne, unlikely).EN == "" {
 					continue
 				}
 				if p := tail(n, z); p > math.Exp(-unlikely)*1.02 {
@@ -80,10 +80,10 @@ func TestABlockThatWasRounded(t *testing.T) {
 			}
 			block.Saw(nik, kk)
 		}
-		if said := sound.FoundInPart() + sound.Found(); said != "" {
+		if said := sound.FoundInPart().EN + sound.Found().EN; said != "" {
 			t.Fatalf("a sound part: %s", said)
 		}
-		if block.FoundInPart() == "" || spread.FoundInPart() == "" {
+		if block.FoundInPart().EN == "" || spread.FoundInPart().EN == "" {
 			t.Fatalf("%q, %q", block.FoundInPart(), spread.FoundInPart())
 		}
 	}

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 )
 
 // Options say how to read a file.
@@ -34,7 +37,7 @@ type Table struct {
 }
 
 // ErrNoRows says that a file has a header and nothing below it.
-var ErrNoRows = errors.New("no row below the header")
+var ErrNoRows = say.Errorf(say.NoRows)
 
 // PassedOver is a sheet that is not read, for it has no header that tepat knows.
 type PassedOver struct {
@@ -63,11 +66,11 @@ type Batch struct {
 	cells  [][]string // XLSX: rows
 }
 
-// String tells where the batch stands in the file.
-func (b *Batch) String() string {
-	where := fmt.Sprintf("rows up to %d", b.first+b.rows-1)
+// Where tells where the batch stands in the file.
+func (b *Batch) Where() poverty.Text {
+	where := say.Fill(say.RowsUpTo, b.first+b.rows-1)
 	if b.layout.sheet != "" {
-		where = fmt.Sprintf("sheet %q, %s", b.layout.sheet, where)
+		where = say.Fill(say.OnSheet, b.layout.sheet, where)
 	}
 	return where
 }

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"tepat/ingest/say"
 
 	"golang.org/x/text/encoding/htmlindex"
 )
@@ -25,13 +26,13 @@ const (
 // Why a part is refused. excelize reads a sheet with encoding/xml and takes any
 // error for its end: the rows below would be lost without a word.
 var (
-	errMalformed = errors.New("damaged")
-	errCut       = errors.New("cut off")
-	errTwoTables = errors.New("a second table of cells, which would not be read")
-	errUnusual   = errors.New("a comment, a CDATA section, or else what no spreadsheet program writes: save it anew with one")
-	errLongText  = fmt.Errorf("a cell of more than %d kB", maxText>>10)
-	errLongCell  = fmt.Errorf("a cell of more than %d kB with its formats", maxCellXML>>10)
-	errDeep      = fmt.Errorf("more than %d elements within each other", maxDepth)
+	errMalformed = say.Errorf(say.Malformed)
+	errCut       = say.Errorf(say.CutOff)
+	errTwoTables = say.Errorf(say.TwoTables)
+	errUnusual   = say.Errorf(say.Unusual)
+	errLongText  = say.Errorf(say.LongText, maxText>>10)
+	errLongCell  = say.Errorf(say.LongCell, maxCellXML>>10)
+	errDeep      = say.Errorf(say.DeepElements, maxDepth)
 )
 
 // A scanner follows XML as a stream and says whether encoding/xml, in its

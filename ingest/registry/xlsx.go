@@ -3,7 +3,6 @@ package registry
 import (
 	"archive/zip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math"
@@ -13,6 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"tepat/geo/poverty"
+	"tepat/ingest/say"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -32,10 +34,10 @@ const (
 )
 
 // ErrArchive says that a workbook is damaged, or made to do harm.
-var ErrArchive = errors.New("not a workbook that can be opened safely")
+var ErrArchive = say.Errorf(say.Archive)
 
 // ErrNoSheet says that a workbook has no sheet of the name that was asked for.
-var ErrNoSheet = errors.New("there is no sheet")
+var ErrNoSheet = say.Errorf(say.NoSheet)
 
 // checkArchive reads the directory of an archive, and unpacks its parts once,
 // keeping nothing: excelize would need gigabytes for one long text, and takes
@@ -43,12 +45,12 @@ var ErrNoSheet = errors.New("there is no sheet")
 // numbers.
 func checkArchive(f io.ReaderAt, size int64) (n *numbers, err error) {
 	if size > maxPacked {
-		return nil, fmt.Errorf("%w: it is larger than %d MB", ErrArchive, maxPacked>>20)
+		return nil, say.Errorf(say.Because, ErrArchive, say.Fill(say.TooLarge, maxPacked>>20))
 	}
 	in := &bounded{f, maxDirectory + 1<<17}
 	z, err := zip.NewReader(in, size)
 	if err != nil {
-		return nil, fmt.Errorf("%w: its directory cannot be read", ErrArchive)
+		return nil, say.Errorf(say.Because, ErrArchive, say.NoDirectory)
 	}
 	if err := checkDirectory(z, size); err != nil {
 		return nil, err
@@ -66,20 +68,20 @@ func checkArchive(f io.ReaderAt, size int64) (n *numbers, err error) {
 
 // checkBook refuses an archive that is no workbook, with what to do about it.
 func checkBook(z *zip.Reader) error {
-	advice := "it is an archive without a workbook in it: unpack it, and import the file that it holds"
+	advice := say.NoWorkbook
 	for _, e := range z.File {
 		switch name := strings.ToLower(partName(e)); {
 		case strings.Contains(name, "workbook") && path.Ext(name) == ".xml":
 			return nil
 		case name == "xl/workbook.bin":
-			advice = "it is a binary workbook (.xlsb): open it in Excel or LibreOffice and save it as .xlsx"
+			advice = say.BinaryBook
 		case name == "content.xml":
-			advice = "it is an OpenDocument (.ods): open it in LibreOffice and save it as .xlsx"
+			advice = say.OpenDocument
 		case strings.HasPrefix(name, "word/"):
-			advice = "it is a text document (.docx): copy its table into a workbook and save it as .xlsx"
+			advice = say.TextDocument
 		}
 	}
-	return fmt.Errorf("%w: %s", ErrNotTable, advice)
+	return say.Errorf(say.Because, ErrNotTable, advice)
 }
 
 // partName returns the name of a part as excelize reads it.
@@ -87,36 +89,36 @@ func partName(e *zip.File) string { return strings.ReplaceAll(e.Name, `\`, "/") 
 
 func checkDirectory(z *zip.Reader, size int64) error {
 	if len(z.File) > maxEntries {
-		return fmt.Errorf("%w: it holds %d files", ErrArchive, len(z.File))
+		return say.Errorf(say.Because, ErrArchive, say.Fill(say.ManyFiles, len(z.File)))
 	}
 	total, other, seen := uint64(0), uint64(0), map[string]bool{}
 	for _, e := range z.File {
 		name := partName(e)
 		switch {
 		case path.IsAbs(name) || strings.Contains("/"+name+"/", "/../"):
-			return fmt.Errorf("%w: a file in it points outside", ErrArchive)
+			return say.Errorf(say.Because, ErrArchive, say.PointsOutside)
 		case seen[strings.ToLower(name)]:
-			return fmt.Errorf("%w: it holds a file twice", ErrArchive)
+			return say.Errorf(say.Because, ErrArchive, say.FileTwice)
 		case !e.Mode().IsRegular() && !e.Mode().IsDir():
-			return fmt.Errorf("%w: it holds a link", ErrArchive)
+			return say.Errorf(say.Because, ErrArchive, say.HoldsLink)
 		case nested[path.Ext(strings.ToLower(name))]:
-			return fmt.Errorf("%w: it holds another archive", ErrArchive)
+			return say.Errorf(say.Because, ErrArchive, say.HoldsArchive)
 		}
 		seen[strings.ToLower(name)] = true
 		if total += e.UncompressedSize64; e.UncompressedSize64 > maxUnpacked || total > maxUnpacked {
-			return fmt.Errorf("%w: it unpacks to more than %d MB", ErrArchive, maxUnpacked>>20)
+			return say.Errorf(say.Because, ErrArchive, say.Fill(say.UnpacksTo, maxUnpacked>>20))
 		}
 		if e.UncompressedSize64 > 1<<20 && e.UncompressedSize64 > maxRatio*e.CompressedSize64 {
-			return fmt.Errorf("%w: a file in it unpacks to more than %d times its size", ErrArchive, maxRatio)
+			return say.Errorf(say.Because, ErrArchive, say.Fill(say.PartUnpacks, maxRatio))
 		}
 		if !spills(name) {
 			if other += e.UncompressedSize64; other > maxOther {
-				return fmt.Errorf("%w: besides its sheets it unpacks to more than %d MB", ErrArchive, maxOther>>20)
+				return say.Errorf(say.Because, ErrArchive, say.Fill(say.OtherUnpacks, maxOther>>20))
 			}
 		}
 	}
 	if total > 8<<20 && total > maxRatio*uint64(size) {
-		return fmt.Errorf("%w: it unpacks to more than %d times its size", ErrArchive, maxRatio)
+		return say.Errorf(say.Because, ErrArchive, say.Fill(say.UnpacksTimes, maxRatio))
 	}
 	return nil
 }
@@ -147,11 +149,11 @@ func checkPart(e *zip.File, n *numbers) error {
 	if err == nil || errors.Is(err, errCut) && e.UncompressedSize64 == 0 && !spills(partName(e)) {
 		return nil
 	}
-	where := ""
+	where := poverty.Text{}
 	if w.rows > 0 {
-		where = fmt.Sprintf(", row %d", w.rows)
+		where = say.Fill(say.PartRow, w.rows)
 	}
-	return fmt.Errorf("%w: %.60q%s: %w", ErrArchive, path.Base(partName(e)), where, err)
+	return say.Errorf(say.PartIs, ErrArchive, path.Base(partName(e)), where, err)
 }
 
 // unpack lets judge read a part.
@@ -232,7 +234,7 @@ func damaged(err error) error {
 	if disk := new(fs.PathError); errors.As(err, &disk) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrArchive, err)
+	return say.Errorf(say.Because, ErrArchive, err)
 }
 
 // findSheets looks for a header on the sheet that is asked for, else on every sheet.
@@ -244,7 +246,7 @@ func (s *xlsxSource) findSheets() error {
 		}
 		first, err := s.firstRows(name)
 		if err != nil {
-			return damaged(fmt.Errorf("sheet %q: %w", name, err))
+			return damaged(say.Errorf(say.SheetIs, name, err))
 		}
 		l, err := findLayout(first, s.table.options.Content, s.table.options.Mapping, &s.table.ids)
 		if errors.Is(err, ErrNoHeader) && wanted == "" {
@@ -253,19 +255,19 @@ func (s *xlsxSource) findSheets() error {
 			}
 			continue
 		} else if err != nil {
-			return fmt.Errorf("sheet %q: %w", name, err)
+			return say.Errorf(say.SheetIs, name, err)
 		}
 		l.sheet = name
 		if err := s.table.take(l); err != nil {
-			return fmt.Errorf("sheet %q: %w", name, err)
+			return say.Errorf(say.SheetIs, name, err)
 		}
 		s.todo = append(s.todo, l)
 	}
 	if len(s.todo) == 0 {
 		if wanted != "" {
-			return fmt.Errorf("%w %q: there are %q", ErrNoSheet, wanted, s.book.GetSheetList())
+			return say.Errorf(say.SheetsThere, ErrNoSheet, wanted, s.book.GetSheetList())
 		}
-		return fmt.Errorf("%w: %s", ErrNoHeader, needs(s.table.options.Content))
+		return say.Errorf(say.Because, ErrNoHeader, needs(s.table.options.Content))
 	}
 	return nil
 }
@@ -279,7 +281,7 @@ func (s *xlsxSource) passOver(sheet string, first [][]string) error {
 			n, err = countFilled(rows)
 		}
 		if err != nil {
-			return damaged(fmt.Errorf("sheet %q: %w", sheet, err))
+			return damaged(say.Errorf(say.SheetIs, sheet, err))
 		}
 	}
 	if n > 0 {
@@ -362,7 +364,7 @@ func (s *xlsxSource) begin() (err error) {
 	}
 	s.sheet, s.todo, s.row = s.todo[0], s.todo[1:], 0
 	if s.rows, err = s.book.Rows(s.sheet.sheet); err != nil {
-		return damaged(fmt.Errorf("sheet %q: %w", s.sheet.sheet, err))
+		return damaged(say.Errorf(say.SheetIs, s.sheet.sheet, err))
 	}
 	for s.row < s.sheet.row {
 		if _, err := s.nextRow(); err != nil {
@@ -377,7 +379,7 @@ func (s *xlsxSource) begin() (err error) {
 func (s *xlsxSource) nextRow() ([]string, error) {
 	if !s.rows.Next() {
 		if err := errors.Join(s.rows.Error(), s.rows.Close()); err != nil {
-			return nil, damaged(fmt.Errorf("sheet %q: after row %d: %w", s.sheet.sheet, s.row, err))
+			return nil, damaged(say.Errorf(say.SheetAfter, s.sheet.sheet, s.row, err))
 		}
 		return nil, nil
 	}
@@ -385,10 +387,10 @@ func (s *xlsxSource) nextRow() ([]string, error) {
 	s.count++
 	cells, err := s.rows.Columns()
 	if err == nil && len(cells) > maxColumns {
-		err = fmt.Errorf("more than %d columns", maxColumns)
+		err = say.Errorf(say.ManyColumns, maxColumns)
 	}
 	if err != nil {
-		return nil, damaged(fmt.Errorf("sheet %q: row %d: %w", s.sheet.sheet, s.row, err))
+		return nil, damaged(say.Errorf(say.SheetRow, s.sheet.sheet, s.row, err))
 	}
 	if cells == nil {
 		cells = []string{}

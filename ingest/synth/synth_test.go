@@ -323,10 +323,10 @@ func TestNumbersAreSoundAndPlainlySynthetic(t *testing.T) {
 			}
 		}
 		if _, broken := registry.ParseNIK(f.nik); broken != nil {
-			t.Fatalf("%s", broken.Message)
+			t.Fatalf("%s", broken.Message.EN)
 		}
 		if _, broken := registry.ParseKK(f.kk); broken != nil {
-			t.Fatalf("%s", broken.Message)
+			t.Fatalf("%s", broken.Message.EN)
 		}
 		birth, sex := registry.Encoded(f.nik, r.AsOf)
 		if sex != f.sex || !birth.IsZero() && !birth.Equal(f.birth) {

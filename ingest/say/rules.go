@@ -1,0 +1,156 @@
+package say
+
+import "tepat/geo/poverty"
+
+// Numbers of persons and cards.
+var (
+	NIKMissing       = text("there is no NIK", "tanpa NIK")
+	NIKLength        = text("the NIK is not 16 digits", "NIK tidak 16 angka")
+	NIKRounded       = text("a spreadsheet program has rounded the number: it is in scientific notation, or its cell holds a number that ends in 0, not text", "nomor dibulatkan program lembar kerja: tertulis dalam notasi ilmiah, atau selnya berisi bilangan berakhiran 0, bukan teks")
+	NumbersDoubtful  = text("a spreadsheet program may have rounded some of them; look at those that end in 0", "sebagian mungkin dibulatkan program lembar kerja; periksa yang berakhiran 0")
+	NIKPattern       = text("the NIK is all one digit, a sequence, or has serial 0000", "NIK berupa satu angka berulang, urutan, atau bernomor seri 0000")
+	NIKDate          = text("the NIK holds a date that does not exist", "NIK memuat tanggal yang tidak ada")
+	NIKProvince      = text("the NIK begins with no province that there has been", "NIK diawali kode provinsi yang tidak pernah ada")
+	NIKBirth         = text("the NIK holds another date of birth", "tanggal lahir di NIK berbeda")
+	NIKSex           = text("the NIK holds another sex", "jenis kelamin di NIK berbeda")
+	NIKDistrict      = text("the NIK names no regency or district", "NIK tidak menyebut kabupaten atau kecamatan")
+	NIKIsKK          = text("NIK and KK are the same number", "NIK dan nomor KK sama")
+	NIKTwice         = text("another family of this file has the same NIK", "keluarga lain di berkas ini memiliki NIK yang sama")
+	KKLength         = text("the KK is not 16 digits", "nomor KK tidak 16 angka")
+	KKPattern        = text("the KK is all one digit, a sequence, or has serial 0000", "nomor KK berupa satu angka berulang, urutan, atau bernomor seri 0000")
+	RecipientRounded = text("a spreadsheet program has rounded the number, and nothing else says who is meant", "nomor dibulatkan program lembar kerja, dan tidak ada hal lain yang menyebut siapa orangnya")
+)
+
+// How the ends of long numbers show that they were rounded.
+var (
+	OfNIK         = text("of the NIK, %v", "dari NIK, %v")
+	OfKK          = text("of the KK, %v", "dari nomor KK, %v")
+	OfBoth        = text("of rows with NIK and KK, %v", "dari baris dengan NIK dan KK, %v")
+	EndInZero     = text("end in 0", "berakhiran 0")
+	BothEndInZero = text("end in 0 in both", "berakhiran 0 pada keduanya")
+	OneInTen      = text("where one in ten should", "padahal semestinya satu dari sepuluh")
+	OneInHundred  = text("where one in a hundred should", "padahal semestinya satu dari seratus")
+	RunOfZeros    = text("%d one after another %v%v", "%d berturut-turut %v%v")
+	ShareOfZeros  = text("%d of %d %v, %v%v", "%d dari %d %v, %v%v")
+	Shortened     = text(", %d of them in scientific notation or kept as numbers", ", %d di antaranya dalam notasi ilmiah atau disimpan sebagai bilangan")
+	RoundedAt     = text("%v (%v)", "%v (%v)")
+	RowsUpTo      = text("rows up to %d", "baris sampai %d")
+	OnSheet       = text("sheet %q, %v", "lembar %q, %v")
+	Doubtful      = text("%v: %v", "%v: %v")
+)
+
+// Other values.
+var (
+	BirthForm       = text("not a date that can be read", "bukan tanggal yang dapat dibaca")
+	BirthFuture     = text("a birth after the date of the list", "lahir setelah tanggal daftar")
+	BirthOld        = text("an age above 110", "umur di atas 110")
+	DesilForm       = text("not a decile from 1 to 10", "bukan desil 1 sampai 10")
+	SexForm         = text("neither L nor P", "bukan L maupun P")
+	FlagForm        = text("neither yes nor no", "bukan ya maupun tidak")
+	MembersForm     = text("not a number of persons from 1 to 99", "bukan jumlah orang 1 sampai 99")
+	AmountForm      = text("not an amount in rupiah", "bukan jumlah rupiah")
+	ConsumptionForm = text("not rupiah for a person and month, 10 000 to 1 000 000 000", "bukan rupiah per orang per bulan, 10.000 sampai 1.000.000.000")
+	HousingUnread   = text("an answer on the house's %v that tepat does not know: kept as not known", "jawaban tentang rumah (%v) yang tidak dikenal tepat: disimpan sebagai tidak diketahui")
+	NotPlain        = text("a status or period in words that tepat does not know: kept sealed, for it might name a person", "status atau periode dengan kata yang tidak dikenal tepat: disimpan tersegel karena mungkin memuat nama orang")
+)
+
+// Rows, sheets and records.
+var (
+	TooManyCells     = text("the row has more cells than the header", "sel baris ini lebih banyak daripada judul")
+	TooFewCells      = text("the row has fewer cells than the header: it is broken off, or a separator is missing (where a spreadsheet program left out empty cells at the end, save as XLSX)", "sel baris ini lebih sedikit daripada judul: barisnya terpotong, atau pemisah hilang (bila program lembar kerja membuang sel kosong di ujung baris, simpan sebagai XLSX)")
+	CellTooLong      = text("a cell is longer than 32 768 bytes", "isi sel lebih dari 32.768 bita")
+	RecordNobody     = text("the row has neither id, KK, NIK nor name", "baris tanpa id, KK, NIK, maupun nama")
+	RecordTwice      = text("this family already stands further up (in a file of persons, its rows must stand together)", "keluarga ini sudah ada di atas (dalam berkas perorangan, barisnya harus berurutan)")
+	RecordOlder      = text("the register knows newer of this family, from a later edition of another village: its record there, or its end, stays as it is, and the row is not used", "register memiliki data yang lebih baru tentang keluarga ini dari edisi desa lain yang lebih baru: data itu, atau berakhirnya, tetap, dan baris ini tidak dipakai")
+	RecipientNot     = text("the row does not say yes in the programme's own column: no recipient", "baris tidak menyatakan ya di kolom program itu sendiri: bukan penerima")
+	RecipientUnclear = text("neither yes nor no in the programme's own column: name the word under values: in the file of --map", "bukan ya maupun tidak di kolom program itu sendiri: sebut katanya di values: pada berkas --map")
+	PassedOver       = text("rows of sheets without a header that tepat knows: %v", "baris pada lembar tanpa judul yang dikenal tepat: %v")
+	LeftElsewhere    = text("families of the registry in villages that the file does not have: they stay as the edition before had them", "keluarga registri di desa yang tidak ada di berkas: tetap seperti pada edisi sebelumnya")
+	LeftCorrected    = text("%d families in villages of the file, which it lacks: they stay, for a file of the same date corrects an edition and closes none; where they should go, withdraw the imports of that date (tepat imports withdraw) and import this file again", "%d keluarga di desa yang ada di berkas, tetapi tidak ada di dalamnya: tetap, sebab berkas bertanggal sama memperbaiki edisi dan tidak mengakhiri siapa pun; bila mereka harus diakhiri, tarik impor bertanggal itu (tepat imports withdraw) dan impor berkas ini lagi")
+	LeftBoth         = text("%v; and %d %v", "%v; dan %d %v")
+)
+
+// Villages.
+var (
+	VillageMissing   = text("the row names no village (of merged cells only the first row has the text: unmerge them and fill it down)", "baris tidak menyebut desa (pada sel gabungan hanya baris pertama yang berisi: pisahkan dan isi ke bawah)")
+	VillageLostCode  = text("the village's code is no code of its system, and its name is not known", "kode desa bukan kode dari sistemnya, dan namanya tidak dikenal")
+	VillageUnknown   = text("there is no such village among the areas", "desa itu tidak ada di antara wilayah")
+	VillageAmbiguous = text("several villages of the district could be meant", "beberapa desa di kecamatan itu mungkin dimaksud")
+	VillageByName    = text("the village's code is not known; it was found by its name", "kode desa tidak dikenal; desa ditemukan menurut namanya")
+	VillageConflict  = text("code and name are of different villages; the code counts", "kode dan nama menunjuk desa berbeda; kode yang berlaku")
+	RecipientVillage = text("the village is not among the areas; the recipient is kept without it", "desa tidak ada di antara wilayah; penerima disimpan tanpa desa")
+)
+
+// Coordinates: how they were read, what is wrong with one, and with many.
+var (
+	Swapped        = text("longitude and latitude were exchanged: read", "bujur dan lintang tertukar: terbaca")
+	Comma          = text("decimal comma: read", "koma desimal: terbaca")
+	Together       = text("both coordinates in one cell: read", "kedua koordinat dalam satu sel: terbaca")
+	Minutes        = text("degrees and minutes: read", "derajat dan menit: terbaca")
+	UTM            = text("metres of a UTM zone: read", "meter zona UTM: terbaca")
+	CoarseRead     = text("few decimals: read, with that accuracy", "desimal sedikit: terbaca dengan ketelitian itu")
+	Absent         = text("no coordinate: kept in its village, not located", "tanpa koordinat: disimpan di desanya, tanpa lokasi")
+	OffEarth       = text("the coordinate lies outside the Earth", "koordinat di luar Bumi")
+	Link           = text("a link, or a geometry as WKT, in place of two numbers: kept in its village, not located", "tautan, atau geometri sebagai WKT, di tempat dua angka: disimpan di desanya, tanpa lokasi")
+	Half           = text("one of the two numbers is missing: kept in its village, not located", "salah satu dari dua angka tidak ada: disimpan di desanya, tanpa lokasi")
+	Unreadable     = text("the coordinate cannot be read", "koordinat tidak dapat dibaca")
+	Default        = text("zero stands for a missing coordinate", "nol berarti koordinat tidak ada")
+	NoBoundary     = text("the declared village has no boundary", "desa yang dinyatakan tidak memiliki batas")
+	Coarse         = text("written to about %.0f m only", "ditulis dengan ketelitian sekitar %.0f m saja")
+	CoarseMany     = text("too few decimals to say which hexagon: kept in its village, not located", "desimal terlalu sedikit untuk menentukan heksagon: disimpan di desanya, tanpa lokasi")
+	LostMinus      = text("the sign of the latitude seems lost", "tanda minus lintang tampaknya hilang")
+	SwappedMaybe   = text("longitude and latitude seem exchanged", "bujur dan lintang tampaknya tertukar")
+	InAnother      = text("%v outside the declared village, in another", "%v di luar desa yang dinyatakan, di desa lain")
+	InOtherRegency = text("%v outside the declared village, in another regency", "%v di luar desa yang dinyatakan, di kabupaten lain")
+	InNone         = text("%v outside the declared village, in no known one", "%v di luar desa yang dinyatakan, tidak di desa mana pun yang dikenal")
+	WithinKm       = text("less than 1 km", "kurang dari 1 km")
+	AboutKm        = text("about %.0f km", "sekitar %.0f km")
+	OtherVillage   = text("outside the declared village, in another: kept in its village, not located, until somebody has looked", "di luar desa yang dinyatakan, di desa lain: disimpan di desanya, tanpa lokasi, sampai diperiksa")
+	OtherRegency   = text("outside the declared village, in no known one or in another regency: kept in its village, not located, until somebody has looked", "di luar desa yang dinyatakan, tidak di desa mana pun yang dikenal atau di kabupaten lain: disimpan di desanya, tanpa lokasi, sampai diperiksa")
+	LostPoint      = text("the decimal point seems lost", "titik desimal tampaknya hilang")
+	LostPointMany  = text("the decimal point seems lost, and several places for it fit", "titik desimal tampaknya hilang, dan beberapa letaknya cocok")
+	LostPointNone  = text("the decimal point seems lost, and no place for it leads into the village", "titik desimal tampaknya hilang, dan tidak ada letaknya yang mengarah ke desa itu")
+	UTMNowhere     = text("metres of UTM, but in no zone near the declared village", "meter UTM, tetapi tidak ada zona yang dekat dengan desa yang dinyatakan")
+	Stacked        = text("more than five families on one point: kept in their village, not located", "lebih dari lima keluarga di satu titik: disimpan di desanya, tanpa lokasi")
+	StackedRow     = text("five families further up stand on the same point: all are kept in their village, not located", "lima keluarga di atas berada di titik yang sama: semua disimpan di desanya, tanpa lokasi")
+)
+
+// Points that lie off together. Directions begin in the east and go round by the north.
+var (
+	ShiftedMany  = text("families whose points seem to lie off together by some hundred metres: kept as they are", "keluarga yang titiknya tampak bergeser bersama beberapa ratus meter: disimpan apa adanya")
+	Shifted      = text("the points of the %d families%v seem to lie some %.0f m too far %v, all of them: an old datum, or a wrong zero of a device or map? They are kept as they are", "titik %d keluarga%v tampaknya semua bergeser sekitar %.0f m ke %v: datum lama, atau titik nol alat atau peta yang salah? Titiknya disimpan apa adanya")
+	OfSheet      = text(" of this sheet", " di lembar ini")
+	OfEnumerator = text(" whose enumerator is that of this row", " dari pencacah baris ini")
+	OfDistrict   = text(" of district %v", " di kecamatan %v")
+	Directions   = [...]poverty.Text{text("east", "timur"), text("north-east", "timur laut"), text("north", "utara"), text("north-west", "barat laut"),
+		text("west", "barat"), text("south-west", "barat daya"), text("south", "selatan"), text("south-east", "tenggara")}
+)
+
+// Areas and codes.
+var (
+	AreaNoCode    = text("the feature has no code", "fitur tanpa kode")
+	AreaNoPolygon = text("the feature has no polygon", "fitur tanpa poligon")
+	AreaBadCode   = text("the code is no code of the declared system", "kode bukan dari sistem yang dinyatakan")
+	AreaBadLevel  = text("the code is of another level than declared", "kode dari tingkat lain daripada yang dinyatakan")
+	AreaTwice     = text("the code stands in an earlier feature: make one of the two", "kode sudah ada pada fitur sebelumnya: gabungkan keduanya")
+	AreaNoName    = text("the feature has no name", "fitur tanpa nama")
+	AreaLongName  = text("the name is longer than 200 letters: look at --name-field", "nama lebih dari 200 huruf: periksa --name-field")
+	AreaNoDegrees = text("the coordinates are no degrees, longitude first: they may be exchanged, or the coordinate system may be another", "koordinat bukan derajat dengan bujur di depan: mungkin tertukar, atau sistem koordinatnya lain")
+	AreaMeasured  = text("areas, %v together", "wilayah, luas bersama %v")
+	AreaDerived   = text("areas above them made as their union", "wilayah di atasnya dibentuk dari gabungannya")
+	AreaSnapped   = text("borders that nearly coincide: measured and united on a grid of a tenth of a millimetre", "batas yang hampir berimpit: diukur dan digabung pada kisi sepersepuluh milimeter")
+	AreaRepaired  = text("invalid polygons repaired; the area changed by %v together", "poligon tidak sah diperbaiki; luasnya berubah bersama %v")
+	AreaRepair    = text("%v: an invalid polygon was repaired; its area of %v changed by %v", "%v: poligon tidak sah diperbaiki; luasnya %v berubah %v")
+	AreaOverlaps  = text("overlaps, %v together; the lower code counts: %v", "tumpang tindih, bersama %v; kode yang lebih kecil berlaku: %v")
+	AreaOverlap   = text("%v; %v counts", "%v; %v yang berlaku")
+	AreaBetween   = text("%v %v and %v %v by %v", "%v %v dan %v %v seluas %v")
+	MoreOverlaps  = text("and %d more (--report FILE.csv lists them)", "dan %d lagi (--report FILE.csv memuat semuanya)")
+	AreaGaps      = text("gaps that no area claims, %v together", "celah yang bukan milik wilayah mana pun, bersama %v")
+	AreaGap       = text("a gap of %v beside %v", "celah %v di samping %v")
+	AreaOnOlder   = text("overlaps, %v of the file's %v, with areas of other codes that came in before tepat could withdraw such imports, the largest %v: one of the two has wrong codes; if those that were there have, bring all files into a new database",
+		"tumpang tindih, %v dari %v milik berkas, dengan wilayah berkode lain yang masuk sebelum tepat dapat menarik impor semacam itu, yang terbesar %v: salah satunya berkode keliru; bila yang lama keliru, masukkan semua berkas ke basis data baru")
+	LinkBadCode  = text("the code is no code of its system", "kode bukan dari sistemnya")
+	LinkLevels   = text("old and new code are of different levels", "kode lama dan baru berbeda tingkat")
+	LinkDivided  = text("the old code leads to more than one new one: families with it cannot be led on", "satu kode lama menuju lebih dari satu kode baru: keluarganya tidak dapat dipindahkan")
+	AliasBadCode = text("the code is no code of the declared system", "kode bukan dari sistem yang dinyatakan")
+)
