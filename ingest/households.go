@@ -51,6 +51,7 @@ var howRead = map[string]poverty.Text{
 	locate.Together: say.Together,
 	locate.Minutes:  say.Minutes,
 	locate.UTM:      say.UTM,
+	locate.TM3:      say.TM3,
 	locate.Coarse:   say.CoarseRead,
 	locate.Absent:   say.Absent,
 }
@@ -59,7 +60,7 @@ var howRead = map[string]poverty.Text{
 // half, or shares it with too many: such rows are listed, though the family is kept, as
 // far as maxListed goes.
 var listed = map[string]bool{
-	locate.Swapped: true, locate.Comma: true, locate.Minutes: true, locate.UTM: true, locate.Together: true, locate.Stacked: true,
+	locate.Swapped: true, locate.Comma: true, locate.Minutes: true, locate.UTM: true, locate.TM3: true, locate.Together: true, locate.Stacked: true,
 	locate.Half: true, locate.Link: true,
 }
 

@@ -346,7 +346,7 @@ func mapping(t *testing.T, text string) *registry.Mapping {
 }
 
 // readSo is what the rows of a made-up list come to, and under which version.
-const readSo = "reading=5 78cec9300b885124c6347e849a175e72"
+const readSo = "reading=6 78cec9300b885124c6347e849a175e72"
 
 // TestReadingHasAVersion: whoever changes how a row is read raises
 // readingVersion, or rows that are recalled keep what they meant before.

@@ -1,7 +1,7 @@
 // Package locate reads coordinates as people write them.
 //
 // A form that can mean one thing only (swapped axes, decimal comma, degrees and
-// minutes, UTM metres) is read, and the rule that read it is named. What needs a
+// minutes, metres of UTM or TM-3) is read, and the rule that read it is named. What needs a
 // guess is proposed with rule, distance and confidence, and the family stays
 // without a place until somebody decides. The yardstick is the polygon of the
 // village that the record declares: where a regency straddles the equator, a
@@ -50,6 +50,7 @@ const (
 	Together       = "C15" // both numbers in one cell
 	Half           = "C16" // one number of two
 	Link           = "C17" // a link to a map, or a geometry as WKT
+	TM3            = "C18" // metres of the TM-3 zones of the land offices
 	Unreadable     = "unreadable"
 	UnknownVillage = "village"
 )
@@ -124,8 +125,8 @@ func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 		return Reading{Rule: Default, Note: say.Default}
 	}
 	rule := ruleOf(x, y)
-	if p, ok := fromUTM(x.value, y.value, village, in); ok {
-		return settle(p, 1, UTM, village, in)
+	if p, rule, ok := fromMetres(x.value, y.value, village, in); ok {
+		return settle(p, 1, rule, village, in)
 	}
 	if swapped(x, y) {
 		x, y, rule = y, x, Swapped
@@ -133,8 +134,8 @@ func ReadPoint(lon, lat string, f Format, village int32, in Villages) Reading {
 	if math.Abs(x.value) <= 180 && math.Abs(y.value) <= 90 {
 		return settle(orb.Point{x.value, y.value}, accuracy(x, y), rule, village, in)
 	}
-	if p, ok := fromUTM(x.whole(), y.whole(), village, in); ok {
-		return settle(p, 1, UTM, village, in)
+	if p, rule, ok := fromMetres(x.whole(), y.whole(), village, in); ok {
+		return settle(p, 1, rule, village, in)
 	}
 	return rescale(x.value, y.value, village, in)
 }
@@ -253,6 +254,8 @@ func rescale(x, y float64, village int32, in Villages) Reading {
 		return propose(LostPoint, found[0], 0, 0.8, say.LostPoint)
 	case len(found) > 1:
 		return propose(LostPoint, found[0], 0, 0.8/float64(len(found)), say.LostPointMany)
+	case isTM3(x, y) || isTM3(y, x):
+		return Reading{Rule: TM3, Note: say.TM3Nowhere}
 	case isUTM(x, y) || isUTM(y, x):
 		return Reading{Rule: UTM, Note: say.UTMNowhere}
 	}

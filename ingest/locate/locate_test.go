@@ -66,6 +66,12 @@ func TestRead(t *testing.T) {
 		{"C06 in no zone near the village", "505000", "9700000", 1, Missing, UTM, orb.Point{}},
 		{"C06 UTM swapped", "9950000", "505000", 1, Located, UTM, orb.Point{117.044935124, -0.452365450}},
 		{"C06 UTM 50N", "505000", "1105.6", 3, Located, UTM, orb.Point{117.044935, 0.010002}},
+		{"C18 TM-3 zone 50.2", "38026.6", "1449968.8", 1, Located, TM3, orb.Point{117.044935124, -0.452365450}},
+		{"C18 TM-3 in metres of the zone beside it", "371979.8", "1449966.7", 1, Located, TM3, orb.Point{117.044935124, -0.452365450}},
+		{"C18 TM-3 swapped, with dots between thousands", "1.449.967", "371.980", 1, Located, TM3, orb.Point{117.044936482, -0.452362737}},
+		{"C18 TM-3 north of the equator", "38006.5", "1501106.0", 3, Located, TM3, orb.Point{117.0448, 0.010000}},
+		{"C18 TM-3 in the neighbour", "49724.4", "1450011.4", 1, Proposed, OtherVillage, orb.Point{117.1500, -0.4520}},
+		{"C18 TM-3 in no zone near the village", "150000", "1200000", 1, Missing, TM3, orb.Point{}},
 		{"C07 lost point", "117045123", "-452123", 1, Proposed, LostPoint, orb.Point{117.045123, -0.452123}},
 		{"C07 lost points, swapped", "-452123", "117045123", 1, Proposed, LostPoint, orb.Point{117.045123, -0.452123}},
 		{"C07 in no place", "987654321", "123456789", 1, Missing, LostPoint, orb.Point{}},
@@ -248,6 +254,22 @@ func TestUnprojectUTM(t *testing.T) {
 		{890000, 9100000, orb.Point{120.537971972246, -8.12662267393453}},
 	} {
 		if got := unprojectUTM(tc.e, tc.n, 50); math.Abs(got[0]-tc.want[0]) > 2e-7 || math.Abs(got[1]-tc.want[1]) > 2e-7 {
+			t.Errorf("(%v, %v): got %v, want %v", tc.e, tc.n, got, tc.want)
+		}
+	}
+}
+
+// TestUnprojectTM3 compares with PROJ 9.1 (gdaltransform, EPSG:23838: zone 50.2).
+func TestUnprojectTM3(t *testing.T) {
+	for _, tc := range []struct {
+		e, n float64
+		want orb.Point
+	}{
+		{250000, 1450000, orb.Point{118.94921182771, -0.452215875117193}},
+		{100000, 400000, orb.Point{117.588011973792, -9.94681814576073}},
+		{60000.5, 2100000, orb.Point{117.236716645472, 5.42527702522575}},
+	} {
+		if got := tm3.unproject(tc.e, tc.n, 118.5); math.Abs(got[0]-tc.want[0]) > 2e-7 || math.Abs(got[1]-tc.want[1]) > 2e-7 {
 			t.Errorf("(%v, %v): got %v, want %v", tc.e, tc.n, got, tc.want)
 		}
 	}

@@ -110,6 +110,8 @@ var (
 	LostPoint      = text("the decimal point seems lost", "titik desimal tampaknya hilang")
 	LostPointMany  = text("the decimal point seems lost, and several places for it fit", "titik desimal tampaknya hilang, dan beberapa letaknya cocok")
 	LostPointNone  = text("the decimal point seems lost, and no place for it leads into the village", "titik desimal tampaknya hilang, dan tidak ada letaknya yang mengarah ke desa itu")
+	TM3            = text("metres of a TM-3 zone: read", "meter zona TM-3: terbaca")
+	TM3Nowhere     = text("metres of TM-3, or of UTM, but in no zone near the declared village", "meter TM-3, atau UTM, tetapi tidak ada zona yang dekat dengan desa yang dinyatakan")
 	UTMNowhere     = text("metres of UTM, but in no zone near the declared village", "meter UTM, tetapi tidak ada zona yang dekat dengan desa yang dinyatakan")
 	Stacked        = text("more than five families on one point: kept in their village, not located", "lebih dari lima keluarga di satu titik: disimpan di desanya, tanpa lokasi")
 	StackedRow     = text("five families further up stand on the same point: all are kept in their village, not located", "lima keluarga di atas berada di titik yang sama: semua disimpan di desanya, tanpa lokasi")
