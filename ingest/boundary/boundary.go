@@ -128,7 +128,7 @@ func (f *File) recognise(path string, size int64, layer string) error {
 		return f.openGeoPackage(path, layer)
 	case bytes.HasPrefix(head, []byte{0, 0, 0x27, 0x0a}):
 		return say.Errorf(say.ShapeAlone)
-	case bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff\x1e \t\r\n"), []byte("{")):
+	case bytes.HasPrefix(bytes.TrimLeft(inUTF8(head), "\ufeff\x1e \t\r\n"), []byte("{")):
 		return f.openGeoJSON()
 	}
 	return say.Errorf(say.NoBoundaryKind)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // Two made-up villages: one with a lake that holds an island, and an island of
@@ -100,6 +103,24 @@ func TestDamagedNames(t *testing.T) {
 	list, _ := features(t, write(t, "made.geojson", text), Options{})
 	if f := list[0]; f.Name != "Desa\x1aDanau" || f.District != "Sa\x1atu" {
 		t.Errorf("got %q in %q, want U+001A in place of NUL", f.Name, f.District)
+	}
+}
+
+// TestUTF16 reads what some programs of Windows write for text.
+func TestUTF16(t *testing.T) {
+	for name, as := range map[string]encoding.Encoding{
+		"little endian": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "big endian": unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+		"little endian without a mark": unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "big endian without a mark": unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
+	} {
+		text, err := as.NewEncoder().String(made)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := features(t, write(t, "made.geojson", text), Options{})
+		want, _ := features(t, write(t, "made.geojson", made), Options{})
+		if len(got) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %d features, in UTF-8 %d", name, len(got), len(want))
+		}
 	}
 }
 

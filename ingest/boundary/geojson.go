@@ -10,6 +10,8 @@ import (
 	"tepat/ingest/say"
 
 	"github.com/paulmach/orb"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // openGeoJSON looks at the first feature. The file is one FeatureCollection,
@@ -52,7 +54,7 @@ func (f *File) decodeGeoJSON(yield func(feature, error) bool) {
 	}
 	f.CRS = WGS84 // RFC 7946, unless the file says otherwise
 	g := geoJSON{file: f, yield: yield}
-	g.Decoder = json.NewDecoder(&separated{r: bufio.NewReaderSize(f.bytes, 1<<16)})
+	g.Decoder = json.NewDecoder(&separated{r: bufio.NewReaderSize(f.text(), 1<<16)})
 	g.UseNumber()
 	for g.More() {
 		if err := g.object(); errors.Is(err, errStop) {
@@ -65,6 +67,41 @@ func (f *File) decodeGeoJSON(yield func(feature, error) bool) {
 	if _, err := g.Token(); !errors.Is(err, io.EOF) {
 		yield(feature{}, g.where(err))
 	}
+}
+
+// text returns the bytes of the file as UTF-8.
+func (f *File) text() io.Reader {
+	head := make([]byte, 4)
+	n, _ := f.bytes.ReadAt(head, 0)
+	if wide := utf16Of(head[:n]); wide != nil {
+		return wide.NewDecoder().Reader(f.bytes)
+	}
+	return f.bytes
+}
+
+// inUTF8 returns the beginning of a text as UTF-8.
+func inUTF8(head []byte) []byte {
+	if wide := utf16Of(head); wide != nil {
+		head, _ = wide.NewDecoder().Bytes(head)
+	}
+	return head
+}
+
+// utf16Of returns the UTF-16 that a text begins in, by its mark or by its first
+// letters, which have an empty half; nil where it begins in another encoding.
+func utf16Of(h []byte) encoding.Encoding {
+	if len(h) < 4 {
+		return nil
+	}
+	switch {
+	case h[0] == 0xff && h[1] == 0xfe, h[0] == 0xfe && h[1] == 0xff:
+		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
+	case h[0] != 0 && h[1] == 0 && h[2] != 0 && h[3] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case h[0] == 0 && h[1] != 0 && h[2] == 0 && h[3] != 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	}
+	return nil
 }
 
 // errStop says that nobody wants more.
