@@ -363,7 +363,7 @@ func TestDescriptionAsJSON(t *testing.T) {
 func TestAShortAgeIsNotImmutable(t *testing.T) {
 	for age, want := range map[time.Duration]string{time.Second: "private, max-age=1", 0: "private, max-age=31536000, immutable"} {
 		s := opened(t, Options{Releases: newPress(made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page, MaxAge: age})
-		for _, target := range []string{"/v1/releases/7", "/v1/releases/7/areas", "/tables/7"} {
+		for _, target := range []string{"/v1/releases/7", "/v1/releases/7/areas", "/tables/7/map.svg"} {
 			if got := get(t, s, target).Header().Get("Cache-Control"); got != want {
 				t.Errorf("kept for %v, %s: %q, want %q", age, target, got, want)
 			}

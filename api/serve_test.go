@@ -231,6 +231,42 @@ func TestReleasesThatCountWhatWasWithdrawn(t *testing.T) {
 	}
 }
 
+// TestTablesSayWhatWasWithdrawn: the pages say it in both languages, and are asked
+// for again each time, for it may come to be said tomorrow.
+func TestTablesSayWhatWasWithdrawn(t *testing.T) {
+	p := newPress(made(t, 7, poverty.Planner, 20), made(t, 8, poverty.Planner, 20))
+	s := New(Options{Releases: p, Audience: poverty.Planner})
+	tags := map[string]string{}
+	for _, withdrawn := range []bool{false, true} {
+		if withdrawn {
+			p.withdrawn = map[int64][]poverty.WithdrawnImport{7: {{ID: 3, Kind: poverty.KindRecipients, Name: "pkh", AsOf: "2025-06-30", At: "2025-07-01T08:00:00Z"},
+				{ID: 2, Kind: poverty.KindHouseholds, Name: "dtsen", AsOf: "2025-03-31", At: "2025-07-01T08:00:00Z"}}}
+		}
+		if err := s.shelf.refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for target, want := range map[string]string{
+			"/tables/7?about=pkh&lang=en":    "Withdrawn since this release was made, but still counted here: recipient list PKH (30 June 2025); registry of families DTSEN (31 March 2025)",
+			"/tables/7?about=pkh":            "Sudah ditarik sejak rilis ini dibuat, tetapi masih terhitung di sini: daftar penerima PKH (30 Juni 2025); data keluarga DTSEN (31 Maret 2025)",
+			"/tables/7/whatif?programme=pkh": "Sudah ditarik sejak rilis ini dibuat",
+			"/tables/7/poverty":              "Sudah ditarik sejak rilis ini dibuat",
+			"/tables/8?about=pkh":            "",
+		} {
+			got := get(t, s, target)
+			if text := string(got.body); strings.Contains(text, "itarik sejak") != (withdrawn && want != "" && !strings.Contains(target, "en")) || withdrawn && !strings.Contains(text, want) {
+				t.Errorf("withdrawn %v, %s does not say %q: %d", withdrawn, target, want, got.Code)
+			}
+			if cached := got.Header().Get("Cache-Control"); cached != "private, no-cache" {
+				t.Errorf("%s is kept: %q", target, cached)
+			}
+			if changed := tags[target] != got.Header().Get("ETag"); changed != (!withdrawn || want != "") {
+				t.Errorf("%s, withdrawn %v: another tag %v", target, withdrawn, changed)
+			}
+			tags[target] = got.Header().Get("ETag")
+		}
+	}
+}
+
 func TestTakesUpReleases(t *testing.T) {
 	p := newPress()
 	p.fail(errGone)

@@ -57,6 +57,7 @@ type display struct {
 type listing struct {
 	poverty.Release
 	seal         string // begins their tags: another program or another publication has another
+	whose        string // caches that may keep them: private or public
 	cacheControl string
 }
 
@@ -119,6 +120,7 @@ func (s *shelf) list(r poverty.Release) *listing {
 	return &listing{
 		Release:      complete(r),
 		seal:         sum(s.version, strconv.FormatInt(r.ID, 10), r.PublishedAt.UTC().Format(time.RFC3339Nano)),
+		whose:        whose,
 		cacheControl: whose + ", " + s.keeping(),
 	}
 }

@@ -184,7 +184,7 @@ func (about *listing) measure(of string) int {
 
 // table answers with the table, in HTML.
 func (s *Server) table(w http.ResponseWriter, r *http.Request, about *listing) error {
-	if about.known(w, r) {
+	if about.pageKnown(w, r) {
 		return nil
 	}
 	return s.render(w, r, about, tableSheet, tableWords, func(r *http.Request, e *edition) (tolerant, error) {

@@ -16,7 +16,7 @@ import (
 
 // tablePoverty answers with both, in HTML.
 func (s *Server) tablePoverty(w http.ResponseWriter, r *http.Request, about *listing) error {
-	if about.known(w, r) {
+	if about.pageKnown(w, r) {
 		return nil
 	}
 	return s.render(w, r, about, povertySheet, tableWords, func(r *http.Request, e *edition) (tolerant, error) {

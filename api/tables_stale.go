@@ -8,13 +8,19 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"tepat/geo/poverty"
 )
 
 // A link may be older than the release that it opens. What of it is still
 // valid is shown, and the page says what was dropped.
 
-// A tolerant page can say which parts of its address were dropped.
-type tolerant interface{ drop(parts []string) }
+// A tolerant page can say which parts of its address were dropped, and what was
+// withdrawn since its release was made.
+type tolerant interface {
+	drop(parts []string)
+	since(withdrawn []poverty.WithdrawnImport)
+}
 
 func (p *tablePage) drop(parts []string) { p.Dropped = parts }
 
@@ -54,6 +60,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, about *listing, 
 	if err != nil {
 		return err
 	}
+	p.since(about.Withdrawn)
 	var html bytes.Buffer
 	if err := sheet.Execute(&html, p); err != nil {
 		return fmt.Errorf("api: page: %w", err)

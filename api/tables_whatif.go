@@ -152,7 +152,7 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request, about *listing) 
 	if r.URL.Query().Has("set") {
 		return sendToAltered(w, r, about)
 	}
-	if about.known(w, r) {
+	if about.pageKnown(w, r) {
 		return nil
 	}
 	return s.render(w, r, about, whatIfSheet, whatIfWords, func(r *http.Request, e *edition) (tolerant, error) {
