@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -130,5 +131,20 @@ func TestFamiliesThatMoveAreCounted(t *testing.T) {
 	r = w.households(w.file(dtsen, line(5, a, 2, "116.995000", "-0.451000")), poverty.DTSEN, w.settings(september))
 	if has(r, poverty.MovedRule, poverty.Warning, 1) {
 		t.Errorf("a correction: rules %+v", r.Counts.Rules)
+	}
+}
+
+// A refused file takes no number: those of imports follow each other.
+func TestImportNumbersFollow(t *testing.T) {
+	w := newWorld(t)
+	first := w.households(w.file(dtsen, line(1, "64.02.06.1001", 1, "", "")), poverty.DTSEN, w.settings(june))
+	bad := w.file(dtsen, line(2, "64.02.99.1001", 1, "", ""))
+	set := w.settings(june)
+	set.AsideLimit = 0
+	if _, err := ingest.Households(t.Context(), bad, poverty.DTSEN, set, w.store, w.places, w.keys); !errors.As(err, new(*ingest.RefusedError)) {
+		t.Fatalf("%v, want a refusal", err)
+	}
+	if second := w.households(w.file(dtsen, line(1, "64.02.06.1001", 2, "", "")), poverty.DTSEN, w.settings(june)); second.ID != first.ID+1 {
+		t.Errorf("import %d follows %d", second.ID, first.ID)
 	}
 }

@@ -160,9 +160,9 @@ func beginImport(ctx context.Context, tx pgx.Tx, about *poverty.Import) error {
 		return err
 	}
 	err := tx.QueryRow(ctx, `
-		insert into register.import (kind, name, file_name, file_sha256, settings, as_of, code_system, vintage,
+		insert into register.import (id, kind, name, file_name, file_sha256, settings, as_of, code_system, vintage,
 			started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
-		values (@kind, @name, @file, @sum, @settings, nullif(@asOf, '')::date, nullif(@system, ''), nullif(@vintage, ''),
+		values ((select coalesce(max(id), 0) + 1 from register.import), @kind, @name, @file, @sum, @settings, nullif(@asOf, '')::date, nullif(@system, ''), nullif(@vintage, ''),
 			@started::timestamptz, @started::timestamptz, 0, 0, 0, '{}')
 		returning id`, pgx.StrictNamedArgs{
 		"kind": about.Kind, "name": about.Name, "file": about.File, "sum": about.SHA256[:], "settings": about.Settings,

@@ -35,8 +35,8 @@ func published(t *testing.T) (s *store.Store, publish func(audience poverty.Audi
 		t.Helper()
 		err := admin.QueryRow(ctx, `
 			with saved as (
-				insert into published.release (audience, as_of, published_at, description)
-				values ($1, '2024-06-30', now(), '{}')
+				insert into published.release (id, audience, as_of, published_at, description)
+				values ((select coalesce(max(id), 0) + 1 from published.release), $1, '2024-06-30', now(), '{}')
 				returning id)
 			insert into published.latest
 			select $1, id from saved

@@ -34,10 +34,17 @@ func (s *Store) SaveRelease(ctx context.Context, r *disclose.Release) (id int64,
 	return id, nil
 }
 
+// releaseLock is the advisory lock that who saves a release holds, so that its
+// number follows the last. Releases are not deleted: no number comes twice.
+const releaseLock = 0x7465706176
+
 func saveDescription(ctx context.Context, tx pgx.Tx, about poverty.Release) (id int64, err error) {
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(releaseLock)); err != nil {
+		return 0, fmt.Errorf("wait for another release to be saved: %w", err)
+	}
 	rows, _ := tx.Query(ctx, `
-		insert into published.release (audience, as_of, description)
-		values (@audience, @as_of::text::date, @description)
+		insert into published.release (id, audience, as_of, description)
+		values ((select coalesce(max(id), 0) + 1 from published.release), @audience, @as_of::text::date, @description)
 		returning id`, pgx.StrictNamedArgs{"audience": about.Audience, "as_of": about.AsOf, "description": about})
 	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 }

@@ -532,7 +532,7 @@ func TestExitCodes(t *testing.T) {
 		{"no share of families to close", []string{"import", "households", families, "--registry=dtsen", "--as-of=2025-06-30", "--close-limit=2", at}, exitUsage},
 		{"an import that there is not", []string{"imports", "withdraw", "99", at}, exitFailed},
 		{"no import named", []string{"imports", "withdraw", at}, exitUsage},
-		{"areas withdrawn", []string{"imports", "withdraw", "2", at}, exitRefused},
+		{"areas withdrawn", []string{"imports", "withdraw", "1", at}, exitRefused},
 		{"a resolution that the lattice does not have", []string{"export", "cells", "--release=1", "--resolution=4", "--out", filepath.Join(files, "x"), at}, exitUsage},
 		{"a level that areas do not have", []string{"export", "areas", "--release=1", "--level=desa", "--out", filepath.Join(files, "x"), at}, exitUsage},
 		{"programme and strategy at once", []string{"under-covered", "--programme=pkh", "--strategy=A", at}, exitUsage},

@@ -97,8 +97,8 @@ func BenchmarkStore1M(b *testing.B) {
 	}
 	fill(b, sql)
 	if _, err := sql.Exec(ctx, `
-		insert into register.import (kind, name, file_name, file_sha256, settings, as_of, started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
-		values ('recipients', 'pkh', 'pkh.csv', '', '', '2024-06-30', now(), now(), 1, 1, 0, '{}');
+		insert into register.import (id, kind, name, file_name, file_sha256, settings, as_of, started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
+		values (1, 'recipients', 'pkh', 'pkh.csv', '', '', '2024-06-30', now(), now(), 1, 1, 0, '{}');
 		insert into register.membership (family, programme, as_of, seq, import, key_id)
 		select family, 'pkh', '2024-06-30', 1, 1, 1 from register.household where family % 5 = 0`); err != nil {
 		b.Fatal(err)
