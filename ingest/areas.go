@@ -76,6 +76,7 @@ const (
 	areaDerived  = "G14"
 	areaSnapped  = "G15"
 	areaOnOlder  = "G16"
+	areaStale    = "G17"
 )
 
 func fault(rule, severity string, message poverty.Text) poverty.Fault {
@@ -258,7 +259,26 @@ func (a *areas) check() error {
 		return a.refuse(say.RefusedNoCRS)
 	}
 	r.Counts.Records = r.Kept
+	a.stale(a.set.Known.Stale(a.set.System, a.set.Vintage, a.mentions))
 	return nil
+}
+
+// stale reports codes that had changed by the declared year.
+func (a *areas) stale(list []area.Link) {
+	const told = 5
+	var first []poverty.Text
+	for _, l := range list[:min(told, len(list))] {
+		first = append(first, say.Fill(say.AreaNewer, l.From, l.To, l.ToVintage))
+	}
+	if n := len(list) - told; n > 0 {
+		first = append(first, say.Fill(say.MoreOverlaps, n))
+	}
+	if len(list) > 0 {
+		a.report.count(areaStale, poverty.Warning, say.Fill(say.AreaStale, say.Join(first, "; ")), 0)
+	}
+	for _, l := range list {
+		a.warn(areaStale, l.From, say.AreaNewer, l.From, l.To, l.ToVintage)
+	}
 }
 
 // judge reports what was measured, and refuses what cannot be right.

@@ -10,6 +10,7 @@ import (
 	"tepat/geo/area"
 	"tepat/geo/poverty"
 	"tepat/ingest"
+	"tepat/store/storetest"
 )
 
 // TestAVintageThatNobodyKnows is a slip of the hand: codes of 2052 would be
@@ -73,5 +74,32 @@ func TestFamiliesByCodesOfAnotherYear(t *testing.T) {
 	set.Vintage = "2020"
 	if r, err := ingest.Households(context.Background(), path, poverty.DTSEN, set, w.store, places, w.keys); err != nil || r.Kept != 1 {
 		t.Errorf("as it is: %v, %v", r, err)
+	}
+}
+
+// TestAStaleCodeAmongMany: a map that is of its year but for one code comes in, and
+// says which, and what its newer code is.
+func TestAStaleCodeAmongMany(t *testing.T) {
+	s := storetest.New(t)
+	link := func(old, now area.Code) area.Link {
+		return area.Link{FromSystem: area.Kemendagri, FromVintage: "2020", From: old, ToSystem: area.Kemendagri, ToVintage: "2022", To: now}
+	}
+	set := areaSettings(area.Village) // of 2025
+	set.Known = area.NewCodebook(nil, nil, []area.Link{link("64.02.01.2001", "64.02.18.2001"), link("64.02.01.2002", "64.02.18.2002"), link("64.02.01.2003", "64.02.18.2003")})
+	path := areasFile(t, `"kode":"64.02.18.2001","nama":"Satu"`, `"kode":"64.02.01.2002","nama":"Dua"`, `"kode":"64.02.18.2003","nama":"Tiga"`)
+	r, err := ingest.Areas(t.Context(), path, set, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(r.Faults, func(f poverty.Fault) bool { return f.Rule == "G17" })
+	if !has(r, "G17", poverty.Warning, 1) || i < 0 || r.Faults[i].Row != 2 || r.Faults[i].Message.ID != "64.02.01.2002 menjadi 64.02.18.2002 dalam kode tahun 2022" {
+		t.Errorf("%+v", r.Counts.Rules)
+	}
+	if s := r.Summary("en"); !strings.Contains(s, "64.02.01.2002 is 64.02.18.2002 in the codes of 2022") {
+		t.Error(s)
+	}
+	set.Vintage = "2021" // the old one is of that year, and so is none of the others
+	if _, err := ingest.Areas(t.Context(), path, set, s); !errors.As(err, new(*ingest.RefusedError)) {
+		t.Errorf("as of 2021: %v", err)
 	}
 }

@@ -42,12 +42,7 @@ func (b *Codebook) CheckVintage(system System, declared string, mentions []Menti
 	if b == nil || len(b.links) == 0 {
 		return nil
 	}
-	in := map[Code]bool{}
-	for i := range mentions {
-		if code, err := ParseCode(system, mentions[i].Code); err == nil {
-			in[code] = true
-		}
-	}
+	in := codesIn(system, mentions)
 	e := &VintageError{System: system, Declared: declared}
 	told := b.writtenAsIn(system, declared, in)
 	for _, code := range slices.Sorted(maps.Keys(told)) {
@@ -67,6 +62,33 @@ func (b *Codebook) CheckVintage(system System, declared string, mentions []Menti
 		return e
 	}
 	return nil
+}
+
+// Stale returns, of a file that is of the declared year on the whole, the changes
+// that some of its codes have not followed: each code stands in the file as it was
+// before, and the new one does not. They are in the order of the old codes.
+func (b *Codebook) Stale(system System, declared string, mentions []Mention) (stale []Link) {
+	if b == nil || len(b.links) == 0 {
+		return nil
+	}
+	told := b.writtenAsIn(system, declared, codesIn(system, mentions))
+	for _, code := range slices.Sorted(maps.Keys(told)) {
+		if l := told[code]; code == l.From && declared >= l.ToVintage {
+			stale = append(stale, l)
+		}
+	}
+	return stale
+}
+
+// codesIn returns the codes of a file.
+func codesIn(system System, mentions []Mention) map[Code]bool {
+	in := map[Code]bool{}
+	for i := range mentions {
+		if code, err := ParseCode(system, mentions[i].Code); err == nil {
+			in[code] = true
+		}
+	}
+	return in
 }
 
 // writtenAsIn returns, of the codes of a file that tell their year, the link that

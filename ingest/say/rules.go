@@ -151,6 +151,8 @@ var (
 	AreaGap       = text("a gap of %v beside %v", "celah %v di samping %v")
 	AreaOnOlder   = text("overlaps, %v of the file's %v, with areas of other codes that came in before tepat could withdraw such imports, the largest %v: one of the two has wrong codes; if those that were there have, bring all files into a new database",
 		"tumpang tindih, %v dari %v milik berkas, dengan wilayah berkode lain yang masuk sebelum tepat dapat menarik impor semacam itu, yang terbesar %v: salah satunya berkode keliru; bila yang lama keliru, masukkan semua berkas ke basis data baru")
+	AreaStale    = text("codes of an older year than declared, kept as they are: %v", "kode dari tahun yang lebih lama daripada yang dinyatakan, disimpan apa adanya: %v")
+	AreaNewer    = text("%v is %v in the codes of %v", "%v menjadi %v dalam kode tahun %v")
 	LinkBadCode  = text("the code is no code of its system", "kode bukan dari sistemnya")
 	LinkLevels   = text("old and new code are of different levels", "kode lama dan baru berbeda tingkat")
 	LinkDivided  = text("the old code leads to more than one new one: families with it cannot be led on", "satu kode lama menuju lebih dari satu kode baru: keluarganya tidak dapat dipindahkan")
