@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tepat/geo/poverty"
 	"tepat/ingest/seal"
 	"tepat/store"
 	"tepat/store/storetest"
@@ -255,5 +256,45 @@ func TestMigratedReleasesCountTheNewestLists(t *testing.T) {
 	}
 	if want := "1 2 4 5"; counted != want {
 		t.Errorf("counted are %s, want %s", counted, want)
+	}
+}
+
+// Reports from before there were two languages have their English words in both.
+func TestOldReportsAreRead(t *testing.T) {
+	ctx := context.Background()
+	url := storetest.Empty(t)
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sql.Close(ctx)
+	migrateBefore(t, sql, "migration/0015")
+	if _, err := sql.Exec(ctx, `
+		insert into register.import (kind, name, file_name, file_sha256, settings, started_at, finished_at, rows_read, rows_kept, rows_aside, summary) values
+			('households', 'p3ke', 'a.csv', '', '1', now(), now(), 1, 1, 0, '{"records": 1, "rules": [{"rule": "N01", "severity": "warning", "message": "there is no NIK", "rows": 1}, {"rule": "C12", "severity": "read", "rows": 2}]}'),
+			('households', 'p3ke', 'b.csv', '', '2', now(), now(), 1, 1, 0, '{}');
+		insert into register.fault (import, seq, row, "column", rule, message, severity) values (1, 1, 2, 'NIK', 'N01', 'there is no NIK', 'warning')`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	both := poverty.Text{EN: "there is no NIK", ID: "there is no NIK"}
+	list, err := s.Imports(ctx)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%d imports, %v", len(list), err)
+	}
+	for _, i := range list {
+		if r := i.Counts.Rules; i.ID == 1 && (len(r) != 2 || r[0].Message != both || r[1].Rows != 2) || i.ID == 2 && r != nil {
+			t.Errorf("import %d: %+v", i.ID, r)
+		}
+	}
+	if faults, err := s.Faults(ctx, 1); err != nil || len(faults) != 1 || faults[0].Message != both {
+		t.Errorf("%+v, %v", faults, err)
 	}
 }
