@@ -185,7 +185,7 @@ func (p *plan) restrict(t *terms) error {
 	}
 	primary := t.primary
 	both.without, both.why = slices.Clone(p.without), make([][]rule, len(p.why))
-	both.joint, both.refused = nil, make([]map[int32]bool, len(p.why))
+	both.joint, both.refused, both.safe = nil, make([]map[int32]bool, len(p.why)), make([]map[int32]int64, len(p.why))
 	for column, why := range p.why {
 		both.why[column] = slices.Clone(why)
 		for place := range why {

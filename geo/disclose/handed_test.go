@@ -1,7 +1,16 @@
 package disclose
 
+import (
+	"maps"
+	"slices"
+)
+
 // Ranges are between what a count lies, by place.
 type ranges struct{ low, high []int64 }
+
+func (r *ranges) same(s *ranges) bool {
+	return slices.Equal(r.low, s.low) && slices.Equal(r.high, s.high)
+}
 
 // handOn is an attacker who narrows every withheld count by the sums of its own
 // column, then hands the bounds on to larger and smaller populations and to
@@ -24,6 +33,9 @@ func (a *attacker) handOn(rounds int) (exact int) {
 					exact++
 				}
 			}
+		}
+		if maps.EqualFunc(known, next, (*ranges).same) {
+			break // the rounds to come would find the same
 		}
 		known = next
 	}
@@ -86,9 +98,9 @@ func (a *attacker) narrow(f *flow, targets []int32) *ranges {
 		}
 	}
 	for _, t := range targets {
-		above, up := f.around(t, true, min(far, f.has(2*t)))
+		above, up := f.around(t, true, min(far, f.has(2*t)), nil)
 		f.undo(up)
-		below, down := f.around(t, false, min(far, f.has(2*t+1)))
+		below, down := f.around(t, false, min(far, f.has(2*t+1)), nil)
 		f.undo(down)
 		if above < far {
 			r.high[t] = f.flow[t] + above

@@ -21,7 +21,9 @@ type joint struct {
 	moved   []map[int32]bool // by column: arcs whose bounds have come near, by other columns, since it was measured
 	nodes   [][]int32        // by column: nodes to settle
 	queued  [][]bool
+	waiting [][]bool   // by column: arcs to be held against other columns
 	arcs    []crossing // to be held against other columns
+	scratch []int32
 }
 
 // A crossing is an arc of a column.
@@ -35,10 +37,10 @@ type crossing struct {
 func newJoint(f *frame, s *sums, k int64, flows []*flow, targets [][]int32) *joint {
 	n := len(flows)
 	j := &joint{frame: f, sums: s, k: k, flows: flows, targets: targets,
-		used: make([][][]int32, n), moved: make([]map[int32]bool, n), nodes: make([][]int32, n), queued: make([][]bool, n)}
+		used: make([][][]int32, n), moved: make([]map[int32]bool, n), nodes: make([][]int32, n), queued: make([][]bool, n), waiting: make([][]bool, n)}
 	for _, column := range s.order {
 		f := flows[column]
-		j.queued[column] = make([]bool, len(f.start)-1)
+		j.queued[column], j.waiting[column] = make([]bool, len(f.start)-1), make([]bool, len(f.flow))
 		j.moved[column] = map[int32]bool{}
 		for a := range f.flow {
 			f.low[a] = f.least(int32(a))
@@ -46,7 +48,7 @@ func newJoint(f *frame, s *sums, k int64, flows []*flow, targets [][]int32) *joi
 				f.low[a], f.high[a] = f.flow[a], f.flow[a]
 			}
 			if f.low[a] > 0 || f.high[a] < unbounded {
-				j.arcs = append(j.arcs, crossing{column, int32(a)})
+				j.waits(column, int32(a))
 			}
 		}
 		for node := range j.queued[column] {
@@ -92,10 +94,11 @@ func (j *joint) measure(column int, all bool) {
 // measureOne returns the arcs that gave way.
 func (j *joint) measureOne(column int, t int32) (used []int32) {
 	f, n := j.flows[column], j.flows[column].flow[t]
-	used = []int32{t}
+	used = append(j.scratch[:0], t)
 	for _, way := range [2]int32{2 * t, 2*t + 1} {
-		room, changes := f.around(t, way&1 == 0, min(j.k, f.has(way)))
+		room, changes := f.around(t, way&1 == 0, min(j.k, f.has(way)), f.search.changes[:0])
 		f.undo(changes)
+		f.search.changes = changes
 		for _, c := range changes {
 			used = append(used, c.arc)
 		}
@@ -107,8 +110,9 @@ func (j *joint) measureOne(column int, t int32) (used []int32) {
 			j.tighten(column, t, n-room, f.high[t])
 		}
 	}
+	j.scratch = used
 	slices.Sort(used)
-	return slices.Compact(used)
+	return slices.Clone(slices.Compact(used))
 }
 
 // tighten takes in that the count of an arc lies between low and high.
@@ -120,7 +124,15 @@ func (j *joint) tighten(column int, arc int32, low, high int64) {
 	f.low[arc], f.high[arc] = max(low, f.low[arc]), min(high, f.high[arc])
 	j.queue(column, f.from[arc])
 	j.queue(column, f.to[arc])
-	j.arcs = append(j.arcs, crossing{column, arc})
+	j.waits(column, arc)
+}
+
+// waits puts an arc in the line of those to be held against other columns.
+func (j *joint) waits(column int, arc int32) {
+	if !j.waiting[column][arc] {
+		j.waiting[column][arc] = true
+		j.arcs = append(j.arcs, crossing{column, arc})
+	}
 }
 
 func (j *joint) queue(column int, node int32) {
@@ -135,22 +147,21 @@ func (j *joint) settle() {
 	for again := true; again; {
 		again = false
 		for _, column := range j.order {
-			for len(j.nodes[column]) > 0 {
+			// First come, first settled: a node of many arcs waits until the others have moved them.
+			for i := 0; i < len(j.nodes[column]); i++ {
 				again = true
-				last := len(j.nodes[column]) - 1
-				node := j.nodes[column][last]
-				j.nodes[column] = j.nodes[column][:last]
+				node := j.nodes[column][i]
 				j.queued[column][node] = false
 				j.conserve(column, node)
 			}
+			j.nodes[column] = j.nodes[column][:0]
 		}
-		for len(j.arcs) > 0 {
+		for i := 0; i < len(j.arcs); i++ {
 			again = true
-			last := len(j.arcs) - 1
-			c := j.arcs[last]
-			j.arcs = j.arcs[:last]
-			j.cross(c)
+			j.waiting[j.arcs[i].column][j.arcs[i].arc] = false
+			j.cross(j.arcs[i])
 		}
+		j.arcs = j.arcs[:0]
 	}
 }
 
@@ -184,25 +195,30 @@ func (r *reach) without(high int64) int64 {
 func (j *joint) conserve(column int, node int32) {
 	f := j.flows[column]
 	var side [2]reach // out of the node, into it
-	touches := f.touch[f.start[node]:f.start[node+1]]
+	touches, lows, highs, standings := f.touch[f.start[node]:f.start[node+1]], f.low, f.high, f.standing
 	for _, t := range touches {
-		side[t.way&1].add(f.low[t.way/2], f.high[t.way/2])
+		side[t.way&1].add(lows[t.way/2], highs[t.way/2])
+	}
+	if side[0].open > 1 && side[1].open > 1 {
+		return // it tells nothing of any
 	}
 	out := [2]int64{side[0].without(0), side[1].without(0)} // the greatest sums
 	for _, t := range touches {
 		a := t.way / 2
-		if f.standing[a] == known {
+		if standings[a] == known {
 			continue
 		}
 		mine, other := &side[t.way&1], out[1-t.way&1]
-		low, high := int64(0), int64(unbounded)
-		if rest := mine.without(f.high[a]); rest < unbounded {
+		low, high, hadLow, hadHigh := int64(0), int64(unbounded), lows[a], highs[a]
+		if rest := mine.without(hadHigh); rest < unbounded {
 			low = side[1-t.way&1].low - rest
 		}
 		if other < unbounded {
-			high = other - (mine.low - f.low[a])
+			high = other - (mine.low - hadLow)
 		}
-		j.tighten(column, a, low, high)
+		if low > hadLow || high < hadHigh {
+			j.tighten(column, a, low, high)
+		}
 	}
 }
 
@@ -231,10 +247,11 @@ func (j *joint) cross(c crossing) {
 // tightenFree tightens an arc that is not shown by what is known of another column.
 func (j *joint) tightenFree(column int, arc int32, low, high int64) {
 	f := j.flows[column]
-	if f.standing[arc] == known {
+	hadLow, hadHigh := f.low[arc], f.high[arc]
+	if low <= hadLow && high >= hadHigh || f.standing[arc] == known {
 		return
 	}
-	if n := f.flow[arc]; low > f.low[arc] && n-low < j.k || high < f.high[arc] && high-n < j.k {
+	if n := f.flow[arc]; low > hadLow && n-low < j.k || high < hadHigh && high-n < j.k {
 		j.moved[column][arc] = true
 	}
 	j.tighten(column, arc, low, high)

@@ -82,9 +82,16 @@ type handed struct{ low, high, firm []int64 }
 
 // open computes the room of every arc; it is called once all bounds are set.
 func (f *flow) open() {
-	f.room = make([]int64, 2*len(f.flow))
-	for a := range f.flow {
-		f.set(int32(a), f.standing[a])
+	if f.room == nil {
+		f.room = make([]int64, 2*len(f.flow))
+	}
+	room, high, standing := f.room, f.high, f.standing
+	for a, n := range f.flow {
+		if standing[a] == known {
+			room[2*a], room[2*a+1] = 0, 0
+		} else {
+			room[2*a], room[2*a+1] = high[a]-n, n-f.least(int32(a))
+		}
 	}
 }
 
@@ -157,12 +164,22 @@ type change struct {
 // Each bound is a greatest flow around the arc in the residual network (Ahuja,
 // Magnanti & Orlin 1993, ch. 6; for audits of tables: Cox 1995, Kelly, Golden &
 // Assad 1992).
+//
+// The witness holds until the next one is asked for.
 func (f *flow) interval(arc int32, enough int64) (below, above int64, witness []change) {
-	above, up := f.around(arc, true, f.own(2*arc, enough))
-	f.undo(up)
-	below, down := f.around(arc, false, min(enough-above, f.own(2*arc+1, enough)))
-	f.undo(down)
-	return below, above, append(up, down...)
+	return f.widths(arc, enough, f.search.changes[:0])
+}
+
+// widths is interval that adds to a witness.
+func (f *flow) widths(arc int32, enough int64, witness []change) (below, above int64, longer []change) {
+	was := len(witness)
+	above, witness = f.around(arc, true, f.own(2*arc, enough), witness)
+	f.undo(witness[was:])
+	was = len(witness)
+	below, witness = f.around(arc, false, min(enough-above, f.own(2*arc+1, enough)), witness)
+	f.undo(witness[was:])
+	f.search.changes = witness
+	return below, above, witness
 }
 
 // safe returns how much the arc's interval lacks of being safe under threshold
@@ -176,15 +193,15 @@ func (f *flow) safe(arc int32, k int64) (lack, width, values int64, witness []ch
 		return k - min(values, k), width, values, witness
 	}
 	f.blank = true
-	below, above, more := f.interval(arc, k)
+	below, above, witness = f.widths(arc, k, witness)
 	f.blank = false
 	width = below + above
-	return k - width, width, values, append(witness, more...)
+	return k - width, width, values, witness
 }
 
 // around raises (or lowers) the flow of the arc by up to limit, along circles
-// through it, and returns by how much and what changed.
-func (f *flow) around(arc int32, up bool, limit int64) (sum int64, changes []change) {
+// through it, and returns by how much, and the changes with what changed.
+func (f *flow) around(arc int32, up bool, limit int64, changes []change) (sum int64, longer []change) {
 	begin, end := f.to[arc], f.from[arc]
 	if !up {
 		begin, end = end, begin
@@ -225,13 +242,14 @@ func (f *flow) undo(changes []change) {
 
 // A search is the scratch space of walks through the network, from both ends.
 type search struct {
-	steps int     // touches looked at so far
-	seen  []int32 // by node: the walk that met it, negative from the far end
-	walk  int32
-	via   []touch // by node: the way that led there, and the node before
-	queue [2][]int32
-	ways  []int32
-	dist  []int64
+	steps   int      // touches looked at so far
+	changes []change // of the last witness
+	seen    []int32  // by node: the walk that met it, negative from the far end
+	walk    int32
+	via     []touch // by node: the way that led there, and the node before
+	queue   [2][]int32
+	ways    []int32
+	dist    []int64
 }
 
 func (f *flow) begin() {
@@ -270,27 +288,35 @@ func (f *flow) path(begin, end, skip int32) []int32 {
 }
 
 // walkFrom goes one step in all directions, and returns the node where the
-// walks met, with the way there; -1 where they did not.
+// walks met, with the way there; -1 where they did not. What it reads of the
+// flow is in variables of its own: this is where most of a release's time goes.
 func (f *flow) walkFrom(node int32, side int, skip int32) (meeting, over int32) {
 	s := &f.search
 	mine := s.walk
 	if side == 1 {
 		mine = -mine
 	}
-	touches := f.touch[f.start[node]:f.start[node+1]]
+	touches, room, seen, via, queue, blank := f.touch[f.start[node]:f.start[node+1]], f.room, s.seen, s.via, s.queue[side], f.blank
 	s.steps += len(touches)
+	meeting, over = -1, 0
 	for _, t := range touches {
 		way := t.way ^ int32(side) // from the far end one walks against the flow
-		if f.has(way) <= 0 || t.way>>1 == skip || s.seen[t.next] == mine {
+		met := seen[t.next]
+		if met == mine || t.way>>1 == skip {
 			continue
 		}
-		if s.seen[t.next] == -mine {
-			return t.next, way
+		if has := room[way]; has <= 0 && (!blank || f.has(way) <= 0) {
+			continue
 		}
-		s.seen[t.next], s.via[t.next] = mine, touch{way, node}
-		s.queue[side] = append(s.queue[side], t.next)
+		if met == -mine {
+			meeting, over = t.next, way
+			break
+		}
+		seen[t.next], via[t.next] = mine, touch{way, node}
+		queue = append(queue, t.next)
 	}
-	return -1, 0
+	s.queue[side] = queue
+	return meeting, over
 }
 
 // join returns the ways from begin to end, given that one of the walks stepped

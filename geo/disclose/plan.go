@@ -37,12 +37,13 @@ type plan struct {
 	*frame
 	*sums
 	terms
-	why      [][]rule         // by column and place; nil for columns that no indicator shows
-	without  []rule           // by area: why the number of families without a cell is withheld
-	given    map[int]int      // by column: how many counts could not be protected when it was solved last
-	joint    *joint           // what is known of all columns together; nil while each is planned by itself
-	open     []openGoals      // by column: what may lack room since all were last looked at together
-	refused  []map[int32]bool // by column and way: where no more was to be had
+	why      [][]rule          // by column and place; nil for columns that no indicator shows
+	without  []rule            // by area: why the number of families without a cell is withheld
+	given    map[int]int       // by column: how many counts could not be protected when it was solved last
+	safe     []map[int32]int64 // by column and target: how wide its interval was found to be, to who takes the column by itself
+	joint    *joint            // what is known of all columns together; nil while each is planned by itself
+	open     []openGoals       // by column: what may lack room since all were last looked at together
+	refused  []map[int32]bool  // by column and way: where no more was to be had
 	refusals int
 }
 
@@ -69,7 +70,7 @@ var errUnbalanced = errors.New("the counts of atoms, villages and areas do not a
 
 // newPlan plans what the terms say, and what must be withheld besides.
 func newPlan(f *frame, s *sums, t terms) (*plan, error) {
-	p := &plan{frame: f, sums: s, terms: t, why: make([][]rule, len(s.same)), without: make([]rule, len(f.counts.Areas)), given: map[int]int{}, refused: make([]map[int32]bool, len(s.same))}
+	p := &plan{frame: f, sums: s, terms: t, why: make([][]rule, len(s.same)), without: make([]rule, len(f.counts.Areas)), given: map[int]int{}, refused: make([]map[int32]bool, len(s.same)), safe: make([]map[int32]int64, len(s.same))}
 	copy(p.without, t.without)
 	for i := range p.without {
 		if n := f.flowOf(s.families)[f.loose+i]; n > 0 && n < p.k {
@@ -144,8 +145,11 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 			g.wants = append(g.wants, want{way, p.open[column].wants[way]})
 		}
 		p.open[column] = openGoals{}
+	} else {
+		targets = slices.DeleteFunc(targets, func(t int32) bool { return p.safe[column][t] >= p.needed(column, t) })
 	}
 	failed := g.protect(targets)
+	p.noteSafe(column, g, failed)
 	p.given[column] = len(failed)
 	for _, of := range failed {
 		if of.way >= 0 {
@@ -166,6 +170,25 @@ func (p *plan) solve(column int, may []bool, because rule, broken map[int]bool) 
 		}
 	}
 	return nil
+}
+
+// noteSafe notes which intervals a guard has found, or made, wide enough. They
+// stay so: to withhold more, of this column or of others, only widens them.
+func (p *plan) noteSafe(column int, g *guard, failed []goal) {
+	if p.joint != nil {
+		return
+	}
+	if p.safe[column] == nil {
+		p.safe[column] = map[int32]int64{}
+	}
+	for _, of := range g.goals {
+		if g.standing[of.arc] != known {
+			p.safe[column][of.arc] = of.need
+		}
+	}
+	for _, of := range failed {
+		delete(p.safe[column], of.arc)
+	}
 }
 
 // needed returns how wide the interval of a target must be.

@@ -24,6 +24,7 @@ type guard struct {
 	used      [][]int32 // by goal: the withheld arcs that it needs
 	heap      queue
 	now       []int32
+	scratch   []int32
 }
 
 // A want is room along a way that the count of another column needs there.
@@ -122,8 +123,9 @@ func (g *guard) loosen(way int32) {
 // finds it who does not know that what is withheld is not empty.
 func (g *guard) lack(of goal) (lack int64, blank bool, witness []change) {
 	if of.way >= 0 {
-		room, witness := g.around(of.arc, of.way&1 == 0, min(of.need, g.has(of.way)))
+		room, witness := g.around(of.arc, of.way&1 == 0, min(of.need, g.has(of.way)), g.search.changes[:0])
 		g.undo(witness)
+		g.search.changes = witness
 		return of.need - room, false, witness
 	}
 	lack, _, values, witness := g.safe(of.arc, of.need)
@@ -156,13 +158,15 @@ const last = unbounded >> 20
 
 // places returns the arcs of a witness that were withheld, each once.
 func (g *guard) places(witness []change) (arcs []int32) {
+	arcs = g.scratch[:0]
 	for _, c := range witness {
 		if g.standing[c.arc] == hidden {
 			arcs = append(arcs, c.arc)
 		}
 	}
+	g.scratch = arcs
 	slices.Sort(arcs)
-	return slices.Compact(append([]int32{}, arcs...))
+	return append([]int32{}, slices.Compact(arcs)...)
 }
 
 // patience is how many steps through the network are spent on showing again
@@ -239,7 +243,7 @@ func (g *guard) cheapest(of goal, lack, most int64) (best out, found bool) {
 			if of.way >= 0 {
 				limit = min(g.has(own), of.need)
 			}
-			had, changes := g.around(target, up, limit)
+			had, changes := g.around(target, up, limit, g.search.changes[:0])
 			extra := int64(0)
 			if limit-had < room {
 				limit, extra = g.loosens(own, limit)
@@ -253,6 +257,7 @@ func (g *guard) cheapest(of goal, lack, most int64) (best out, found bool) {
 				}
 			}
 			g.undo(changes)
+			g.search.changes = changes
 		}
 		if found {
 			break
