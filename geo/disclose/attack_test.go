@@ -3,6 +3,7 @@ package disclose
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"tepat/geo/area"
@@ -206,13 +207,18 @@ func TestAttacks(t *testing.T) {
 		"a small regency": newWorld(4000, 12, 0.1, rand.New(rand.NewPCG(1, 1))),
 		"a wide one":      newWorld(6000, 30, 0.4, rand.New(rand.NewPCG(2, 1))),
 	}
-	if w := realWorld(t, 60_000); w != nil {
-		worlds["the real villages"] = w
-	}
+	releases := map[string]*firstReleases{}
 	for name, w := range worlds {
+		c := w.counts()
+		releases[name] = &firstReleases{w, c, clearFor(t, poverty.Planner, c), clearFor(t, poverty.Public, c)}
+	}
+	if real := realReleases(t); real != nil {
+		releases["the real villages"] = real
+	}
+	for name, first := range releases {
 		t.Run(name, func(t *testing.T) {
-			c := w.counts()
-			planner, public := clearFor(t, poverty.Planner, c), clearFor(t, poverty.Public, c)
+			t.Parallel()
+			c, planner, public := first.counts, first.planner, first.public
 			for _, who := range []struct {
 				name  string
 				plan  *attacker
@@ -264,6 +270,7 @@ func clearFor(t *testing.T, audience poverty.Audience, c Counts, before ...*Rele
 // what both withhold stays hidden from him who takes all that he was shown, now
 // or before, for what it still is. Without the release before in mind, it does not.
 func TestReleaseAgainstNext(t *testing.T) {
+	t.Parallel()
 	narrowed, forgotten, narrowedForgotten := 0, 0, 0
 	for seed := range uint64(12) {
 		rng := rand.New(rand.NewPCG(seed, 3))
@@ -453,12 +460,12 @@ func TestNoiseCannotBeAveraged(t *testing.T) {
 // On the real villages the public's shares are right to a percentage point on
 // average, and the planner sees what the mosaic was made for.
 func TestUtilityOnTheRealVillages(t *testing.T) {
-	w := realWorld(t, 60_000)
-	if w == nil {
+	t.Parallel()
+	first := realReleases(t)
+	if first == nil {
 		return
 	}
-	c := w.counts()
-	planner, public := clearFor(t, poverty.Planner, c), clearFor(t, poverty.Public, c)
+	c, planner, public := first.counts, first.planner, first.public
 	pkh := 5 // coverage_pkh
 	seen, fine := sight(&c, planner, pkh)
 	t.Logf("coverage of PKH is seen for %.3f of the located eligible families, for %.3f at resolution 8 or finer", seen, fine)
@@ -505,9 +512,42 @@ func sight(c *Counts, r *Release, indicator int) (seen, fine float64) {
 	return seen / all, fine / all
 }
 
+// First releases are both audiences' of a world.
+type firstReleases struct {
+	world           *world
+	counts          Counts
+	planner, public *Release
+}
+
+var realOnce struct {
+	sync.Once
+	made *firstReleases
+}
+
+// realReleases returns the first releases of 60,000 families in the real
+// villages; nil without their file. They are made once, and the tests that read
+// them change nothing of them.
+func realReleases(t *testing.T) *firstReleases {
+	t.Helper()
+	if _, ok := sharedtest.Path(t, realVillages); !ok {
+		return nil
+	}
+	realOnce.Do(func() {
+		w := realWorld(t, 60_000)
+		c := w.counts()
+		realOnce.made = &firstReleases{w, c, clearFor(t, poverty.Planner, c), clearFor(t, poverty.Public, c)}
+	})
+	if realOnce.made == nil {
+		t.Fatal("another test failed to make the releases of the real villages")
+	}
+	return realOnce.made
+}
+
+const realVillages = "boundaries/kukar_desa.geojson"
+
 // realWorld settles n families in the real villages; nil without their file.
 func realWorld(t *testing.T, n int) *world {
-	path, ok := sharedtest.Path(t, "boundaries/kukar_desa.geojson")
+	path, ok := sharedtest.Path(t, realVillages)
 	if !ok {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 // Whatever the register, a release passes the audit, and so does the planner's
 // beside the public's.
 func TestEveryReleasePassesTheAudit(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(40) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		c := newWorld(1+rng.IntN(3000), 1+rng.IntN(12), []float64{0.01, 0.1, 0.5}[rng.IntN(3)], rng).counts()
@@ -32,6 +33,7 @@ func TestEveryReleasePassesTheAudit(t *testing.T) {
 // Whoever made the planner's release with a threshold of their own is guarded
 // by that one against the public's, which comes after.
 func TestThresholdOfTheReleaseBefore(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 13))
 		w := newWorld(1500, 20, 0.2, rng)

@@ -200,6 +200,7 @@ func withheldOf(c *poverty.Consumed) (out []string) {
 // A family that joins or leaves after a figure was rounded anew moves none:
 // neither shares nor counts. Rounding alone let through a fourth of them.
 func TestOneFamilyMovesNoFigure(t *testing.T) {
+	t.Parallel()
 	anew := 0
 	for _, audience := range audiences {
 		for n := 300; n < 1000; n += 7 {

@@ -150,6 +150,7 @@ func (r *ranges) add(sum []int32) (told bool) {
 // Whoever takes all columns together knows no withheld population exactly, nor
 // closer than a third of the threshold.
 func TestNothingIsToldByColumnsTogether(t *testing.T) {
+	t.Parallel()
 	worlds := []*world{tightWorld(8), tightWorld(32), tightWorld(71)}
 	for seed := range uint64(3) {
 		worlds = append(worlds, anyWorld(seed, 11, 900, 40, 16), tightWorld(seed))
@@ -184,6 +185,7 @@ func TestNothingIsToldByColumnsTogether(t *testing.T) {
 // Where a catalogue splits a population into three classes or more, what is
 // withheld of one is not told by the others.
 func TestClassesThatAddUp(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 51))
 		w := newWorld(1500, 12, 0.2, rng)

@@ -11,6 +11,7 @@ import (
 // A count that one release withheld is not told by the next, though that shows
 // it, or what it holds, under other indicators.
 func TestMemoryIsOfCounts(t *testing.T) {
+	t.Parallel()
 	exact := 0
 	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 21))

@@ -200,6 +200,7 @@ func TestLeftoverSparesTheTown(t *testing.T) {
 // On the real villages of Kutai Kartanegara, with families placed as
 // settlements lie, a planner sees at least half of them at resolution 8 or finer.
 func TestMostFamiliesAreSeenFine(t *testing.T) {
+	t.Parallel()
 	path, ok := sharedtest.Path(t, "boundaries/kukar_desa.geojson")
 	if !ok {
 		return

@@ -19,6 +19,7 @@ import (
 // On small tables, the heuristic withholds at most half as many numbers more
 // than the linear relaxation of the problem says are needed at least.
 func TestSecondarySuppressionIsNearTheBound(t *testing.T) {
+	t.Parallel()
 	ours, bound, solved := 0, 0.0, 0
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 9))
@@ -44,6 +45,7 @@ func TestSecondarySuppressionIsNearTheBound(t *testing.T) {
 // keeps what the one before it kept. The planner's withholds from all who see
 // the public's besides.
 func TestEveryRegisterHasARelease(t *testing.T) {
+	t.Parallel()
 	worlds := []*world{}
 	for seed := range uint64(30) {
 		worlds = append(worlds, anyWorld(seed, 11, 1200, 60, 30))
