@@ -301,7 +301,8 @@ func TestReleaseAgainstNext(t *testing.T) {
 }
 
 // told counts what r withholds, and the other does not show, that both together
-// tell exactly though it is below the threshold, and closer than the threshold.
+// tell exactly though it is below the threshold, and those that they tell closer
+// than the threshold.
 // All that either shows is taken for the truth of c.
 func told(t *testing.T, c *Counts, r, other *Release, later bool) (exact, close int) {
 	t.Helper()
@@ -318,11 +319,14 @@ func told(t *testing.T, c *Counts, r, other *Release, later bool) (exact, close 
 		f, targets := a.seenFlow(column, mine)
 		f.open()
 		for _, target := range targets {
+			if f.flow[target] >= k {
+				continue
+			}
 			if lack, _, _, _ := f.safe(target, k); lack > 0 {
 				close++
 			}
 			f.blank = later // what stays withheld may have become empty
-			if below, above, _ := f.interval(target, k); below+above == 0 && f.flow[target] < k {
+			if below, above, _ := f.interval(target, k); below+above == 0 {
 				exact++
 			}
 			f.blank = false
@@ -351,13 +355,20 @@ func (a *attacker) readOther(c *Counts, r, other *Release) {
 			whole[place] = false
 		}
 	}
+	size, covers := map[hex.Cell]int{}, map[int32]bool{}
+	for _, group := range other.cells.group {
+		size[group]++
+	}
+	for place, parts := range nodes {
+		covers[place] = other.covers(size, parts)
+	}
 	for i := range c.Indicators {
 		for _, column := range [2]int{a.same[c.Numerator[i]], a.same[c.Denominator[i]]} {
 			if a.known[column] == nil {
 				continue
 			}
 			for place, parts := range nodes {
-				all := place >= 0 && whole[place] && a.covers(other, parts)
+				all := place >= 0 && whole[place] && covers[place]
 				for _, j := range parts {
 					all = all && other.cells.den[i][j] > 0
 				}
@@ -377,17 +388,16 @@ func (a *attacker) readOther(c *Counts, r, other *Release) {
 	}
 }
 
-// covers says whether the nodes are whole groups of the release.
-func (a *attacker) covers(r *Release, nodes []int32) bool {
-	in := map[int32]bool{}
-	for _, j := range nodes {
-		in[j] = true
+// covers says whether the nodes are whole groups of the release, given how many
+// nodes each group has.
+func (r *Release) covers(size map[hex.Cell]int, nodes []int32) bool {
+	met := map[hex.Cell]int{}
+	for _, n := range nodes {
+		met[r.cells.group[n]]++
 	}
-	for j, group := range r.cells.group {
-		for _, n := range nodes {
-			if r.cells.group[n] == group && r.cells.cell[n].Res() == r.cells.cell[j].Res() && !in[int32(j)] {
-				return false
-			}
+	for group, n := range met {
+		if n < size[group] {
+			return false
 		}
 	}
 	return true

@@ -20,14 +20,20 @@ func (r *ranges) same(s *ranges) bool {
 func (a *attacker) handOn(rounds int) (exact int) {
 	mine := a.drawn(0)
 	var known map[int]*ranges
+	bounds := map[int]*ranges{} // by column: what was handed to it last
 	for range rounds {
 		next := map[int]*ranges{}
 		exact = 0
 		for _, column := range a.order {
 			f, targets := a.seenFlow(column, mine)
 			a.tighten(f, column, known)
-			f.open()
-			next[column] = a.narrow(f, targets)
+			if was := bounds[column]; was != nil && was.same(&ranges{f.low, f.high}) {
+				next[column] = known[column] // and so it would tell the same
+			} else {
+				f.open()
+				next[column] = a.narrow(f, targets)
+			}
+			bounds[column] = &ranges{f.low, f.high}
 			for _, t := range targets {
 				if n := f.flow[t]; a.population[column] && n < a.k && next[column].low[t] == next[column].high[t] {
 					exact++

@@ -47,9 +47,11 @@ func TestSecondarySuppressionIsNearTheBound(t *testing.T) {
 func TestEveryRegisterHasARelease(t *testing.T) {
 	t.Parallel()
 	worlds := []*world{}
-	for seed := range uint64(30) {
+	for seed := range uint64(10) {
 		worlds = append(worlds, anyWorld(seed, 11, 1200, 60, 30))
 	}
+	// Of the next twenty those that have none where the columns are not looked at together.
+	worlds = append(worlds, anyWorld(13, 11, 1200, 60, 30), anyWorld(18, 11, 1200, 60, 30))
 	// Once refused: whose only reached family could be told, and where larger
 	// populations that are empty were thought to give room.
 	worlds = append(worlds, anyWorld(1099, 17, 2500, 80, 40), anyWorld(79, 11, 1200, 60, 30), tightWorld(1073), tightWorld(3349), tightWorld(3745))
