@@ -64,6 +64,9 @@ func TestFieldResultsAreKept(t *testing.T) {
 		if code == exitRefused && out == "" {
 			t.Errorf("%s: there is no answer", tc.name)
 		}
+		if code == exitUsage && tc.name != "an area that is none" && out != "" { // which areas there are the database tells
+			t.Errorf("%s: an answer comes before it is said: %q", tc.name, out)
+		}
 	}
 	if _, _, err := tepat(t, keep...); !strings.Contains(err, "kept") {
 		t.Errorf("that it is kept is not said: %q", err)

@@ -43,12 +43,6 @@ func (v *fieldwork) record(ctx context.Context, f poverty.FieldResult, told bool
 		return nil
 	}
 	f.Area, f.AsOf = v.within, v.asOf
-	if _, err := time.Parse(time.DateOnly, f.AsOf); err != nil {
-		return usage("--as-of is a date such as 2025-05-31, not %q", f.AsOf)
-	}
-	if f.Area == "" {
-		return usage("--within says the code of the area that the number is of")
-	}
 	if v.keep && !told {
 		return &figures.Fault{Problem: v.in("not kept: ", "tidak disimpan: ") + why}
 	}
@@ -80,7 +74,25 @@ func (v *fieldwork) check() error {
 	if v.format != "table" && v.format != "json" && v.format != "csv" {
 		return usage("--format is table, json or csv, not %q", v.format)
 	}
+	if err := v.checkKept(); err != nil {
+		return err
+	}
 	return v.spoken.check()
+}
+
+// checkKept refuses words that do not say what is to be kept or forgotten, before
+// anything is answered.
+func (v *fieldwork) checkKept() error {
+	if !v.keep && !v.forget {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, v.asOf); err != nil {
+		return usage("--as-of is a date such as 2025-05-31, not %q", v.asOf)
+	}
+	if v.within == "" {
+		return usage("--within says the code of the area that the number is of")
+	}
+	return nil
 }
 
 type verified struct {
@@ -107,6 +119,9 @@ var sampleColumns = []figures.Column{
 // Run says what a sample tells of exclusion and inclusion error.
 func (v *verified) Run(ctx context.Context, args []string) error {
 	if err := v.check(); err != nil {
+		return err
+	}
+	if err := v.checkProgramme(); err != nil {
 		return err
 	}
 	if v.forget {
@@ -147,9 +162,6 @@ func (v *verified) write(a *survey.VerifiedAnswer) error {
 // retain keeps the exclusion error.
 func (v *verified) retain(ctx context.Context, a *survey.VerifiedAnswer) error {
 	f := poverty.FieldResult{Kind: poverty.VerifiedExclusionError, Programme: v.programme, Families: a.Eligible}
-	if err := v.checkProgramme(); err != nil {
-		return err
-	}
 	told := a.Exclusion.Share != nil && a.Exclusion.Interval != nil && !a.Exclusion.Insufficient
 	if told {
 		f.Value, f.Low, f.High = *a.Exclusion.Share, a.Exclusion.Interval[0], a.Exclusion.Interval[1]
