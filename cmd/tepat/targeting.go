@@ -69,7 +69,7 @@ func (v *targeting) table(t *reach.Targeting) error {
 		{"coverage of the non-eligible", "cakupan keluarga tidak berhak", v.rate(m.NoneligibleCoverage)},
 		{"targeting differential", "diferensial penargetan", signed(m.Bound, v.number(m.TargetingDifferential))},
 		{"of the best that as many recipients allow", "dari yang terbaik dengan penerima sebanyak itu", signed(m.Bound, v.number(m.DifferentialOfBest))},
-		{fmt.Sprintf("CGH index at the poorest %.0f%%", 100*m.CGHAt), fmt.Sprintf("indeks CGH pada %.0f%% termiskin", 100*m.CGHAt), signed(m.Bound, v.number(m.CGH))},
+		{fmt.Sprintf("CGH index at the poorest %.0f%%", 100*m.CGHAt), fmt.Sprintf("indeks CGH pada %.0f%% termiskin", 100*m.CGHAt), signed(m.CGHBound, v.number(m.CGH))},
 	} {
 		fmt.Fprintf(v.out, "%-48s %s\n", v.in(line.en, line.id), line.value)
 	}

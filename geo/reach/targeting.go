@@ -52,9 +52,11 @@ type Measures struct {
 	DifferentialOfBest    *float64 `json:"differential_of_best,omitempty"`
 	CGH                   *float64 `json:"cgh,omitempty"` // at the poorest CGHAt of the families whose desil is known
 	CGHAt                 float64  `json:"cgh_at"`
-	// Bound says that the differential, its share of the best and CGH are about so much:
-	// they rest on counts that are bounds.
+	// Bound says that the differential and its share of the best are about so much: the
+	// coverage of the eligible, or of the others, rests on counts that are bounds.
 	Bound target.Bound `json:"bound,omitempty"`
+	// CGHBound says the same of CGH: recipients of some desil are a bound.
+	CGHBound target.Bound `json:"cgh_bound,omitempty"`
 }
 
 // A Share is a rate with its 95 % interval (Wilson, wider where counts have noise).
@@ -210,8 +212,11 @@ func measures(deciles []DecileReached, noise stat.Noise) *Measures {
 	if index, err := target.CGH(benefits, cghAt); err == nil {
 		m.CGH = &index
 	}
-	if slices.ContainsFunc(deciles, func(d DecileReached) bool { return d.Bound != "" || d.ReachedBound != "" }) {
+	if m.TargetingDifferential != nil && (coverage.Bound != "" || wrongly.Bound != "") {
 		m.Bound = target.About
+	}
+	if m.CGH != nil && slices.ContainsFunc(deciles, func(d DecileReached) bool { return d.Desil > 0 && d.Bound != "" }) {
+		m.CGHBound = target.About
 	}
 	return m
 }

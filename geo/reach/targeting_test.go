@@ -126,8 +126,8 @@ func TestBoundsOfDecilesAreSaid(t *testing.T) {
 			t.Errorf("%s: %+v, want %q and %v to %v in it", tc.name, tc.got, tc.bound, tc.least, tc.most)
 		}
 	}
-	if m.Bound != target.About || exact.Measures.Bound != "" {
-		t.Errorf("differential and CGH are %q of bounds, %q of counts", m.Bound, exact.Measures.Bound)
+	if m.Bound != target.About || m.CGHBound != target.About || exact.Measures.Bound != "" || exact.Measures.CGHBound != "" {
+		t.Errorf("differential and CGH are %q and %q of bounds, %q and %q of counts", m.Bound, m.CGHBound, exact.Measures.Bound, exact.Measures.CGHBound)
 	}
 	for i, d := range got.Deciles {
 		if d.IncidenceBound != target.About || exact.Deciles[i].IncidenceBound != "" {
@@ -136,6 +136,51 @@ func TestBoundsOfDecilesAreSaid(t *testing.T) {
 	}
 	if !strings.Contains(got.Sentence.EN, "at most 16.9% are not eligible") || !strings.Contains(got.Sentence.ID, "paling banyak 16,9% tidak berhak") {
 		t.Errorf("%+v", got.Sentence)
+	}
+}
+
+// Only what rests on a bound is about so much: CGH on the recipients of deciles, the
+// differential on who is reached of the eligible and of all others.
+func TestAboutIsSaidOfWhatRestsOnABound(t *testing.T) {
+	for _, tc := range []struct {
+		name              string
+		change            func(d *poverty.Decile)
+		differential, cgh target.Bound
+	}{
+		{"nothing is a bound", func(*poverty.Decile) {}, "", ""},
+		{"recipients of whom the desil is not known", func(d *poverty.Decile) {
+			if d.Desil == 0 {
+				d.Recipients = 2 // of 50: or nobody
+			}
+		}, target.About, ""},
+		{"eligible reached in a desil", func(d *poverty.Decile) {
+			if d.Desil == 4 {
+				d.Eligible, d.Reached = 40, 39 // or all of them
+			}
+		}, target.About, ""},
+		{"recipients of a desil", func(d *poverty.Decile) {
+			if d.Desil == 9 {
+				d.Recipients = 4
+			}
+		}, target.About, target.About},
+	} {
+		about := aboutDeciles(func(int) int { return 20 })
+		for i := range about.Targeting[0].Deciles {
+			d := &about.Targeting[0].Deciles[i]
+			if d.Desil == 4 {
+				d.Recipients = 60
+				d.Reached = 60
+			}
+			tc.change(d)
+		}
+		about.K, about.Plan = 10, &poverty.Plan{Bound: 0.05}
+		got, err := NewTargeting(about, "pkh")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := got.Measures; m.TargetingDifferential == nil || m.CGH == nil || m.Bound != tc.differential || m.CGHBound != tc.cgh {
+			t.Errorf("%s: the differential is %q and CGH %q, want %q and %q", tc.name, m.Bound, m.CGHBound, tc.differential, tc.cgh)
+		}
 	}
 }
 

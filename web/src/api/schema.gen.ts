@@ -1032,10 +1032,15 @@ export interface components {
                 cgh?: number;
                 cgh_at: number;
                 /**
-                 * @description Of targeting_differential, differential_of_best and cgh, which rest on counts that are bounds
+                 * @description Of targeting_differential and differential_of_best: the coverage of the eligible, or of the others, rests on counts that are bounds
                  * @enum {string}
                  */
                 bound?: "about";
+                /**
+                 * @description Of cgh: recipients of some desil are a bound
+                 * @enum {string}
+                 */
+                cgh_bound?: "about";
             };
         };
         /** @description By which rules the release was cleared, what they cost, and that it passed the audit */
