@@ -59,7 +59,7 @@ func Clear(about poverty.Release, c Counts, p Policy, before ...*Release) (*Rele
 		r.about.Deprivation = x.kept.houses(r.about.Deprivation, x.kept.before.about.Deprivation)
 	}
 	r.about.Consumption = x.consumption(about.Audience, before)
-	r.about.Field = r.fieldResults(about.Field, p.MinFamilies)
+	r.about.Field = r.fieldResults(about.Field, p.MinFamilies, releaseFor(about.Audience, before))
 	coarsen(r.about.Shown, x.mosaic, p.MinFamilies)
 	if p.Noise.Max > 0 {
 		r.about.Unmatched, r.about.Sources = coarse(r.about.Unmatched, r.about.Sources)

@@ -1,12 +1,16 @@
 package disclose
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
 
 	"tepat/geo/area"
 	"tepat/geo/poverty"
+	"tepat/geo/stat"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // TestFieldSharesHideTheCount tells every share that up to 200 visited can have: one
@@ -37,6 +41,87 @@ func TestFieldSharesHideTheCount(t *testing.T) {
 	}
 }
 
+// Share, interval and families together leave open how many were missed, to who knows
+// that the visits are a simple sample: of the intervals of Wilson, and of the survey's
+// own (logit, Student's t).
+func TestFieldIntervalsTellNoCount(t *testing.T) {
+	logit := func(missed, n int) (low, high float64) {
+		p, t := float64(missed)/float64(n), distuv.StudentsT{Sigma: 1, Nu: float64(n - 1)}.Quantile(0.975)
+		half := t * math.Sqrt(p*(1-p)/float64(n-1)) / (p * (1 - p))
+		odds := math.Log(p / (1 - p))
+		return 1 / (1 + math.Exp(half-odds)), 1 / (1 + math.Exp(-half-odds))
+	}
+	wilson := func(missed, n int) (low, high float64) {
+		i, _ := stat.Wilson(stat.Rate{Cases: missed, Population: n}, 0.95)
+		return i.Low, i.High
+	}
+	for name, interval := range map[string]func(missed, n int) (low, high float64){"Wilson": wilson, "logit": logit} {
+		of := map[poverty.FieldResult]map[int]bool{}
+		for n := 10; n < 300; n++ {
+			for missed := 1; missed < n; missed++ {
+				f := poverty.FieldResult{Kind: poverty.VerifiedExclusionError, Value: float64(missed) / float64(n), Families: n}
+				f.Low, f.High = interval(missed, n)
+				told := roughly(f, 10)
+				if of[told] == nil {
+					of[told] = map[int]bool{}
+				}
+				if of[told][missed] = true; told.Low > f.Low+1e-9 || told.High < f.High-1e-9 {
+					t.Fatalf("%s: %+v is told as %+v", name, f, told)
+				}
+			}
+		}
+		alone := 0
+		for _, counts := range of {
+			if len(counts) < 2 {
+				alone++
+			}
+		}
+		if alone > 0 {
+			t.Errorf("%s: %d of %d results that are told say how many were missed", name, alone, len(of))
+		}
+	}
+}
+
+// One visit more, in an edition of the results after the one that was told, changes
+// nothing of what is told, however many were visited and missed; many visits do. The
+// share and its interval (Wilson, as if the visits were a simple sample) are told anew together.
+func TestOneVisitMoreDoesNotShow(t *testing.T) {
+	of := func(missed, n int) poverty.FieldResult {
+		i, _ := stat.Wilson(stat.Rate{Cases: missed, Population: n}, 0.95)
+		share := float64(missed) / float64(n)
+		return poverty.FieldResult{Kind: poverty.VerifiedExclusionError, Programme: "pkh", Area: "1", AsOf: fmt.Sprint(n), Value: share, Low: min(i.Low, share), High: max(i.High, share), Families: n}
+	}
+	tell := func(f poverty.FieldResult, before *Release) *Release {
+		r := &Release{areas: Areas{area: []area.Area{{Level: area.Regency, Code: "1"}}}}
+		r.about.Field = r.fieldResults([]poverty.FieldResult{f}, 5, before)
+		return r
+	}
+	moved := 0
+	for n := 8; n < 300; n++ {
+		for missed := 0; missed <= n; missed++ {
+			was := tell(of(missed, n), nil)
+			for more := range 2 {
+				next := of(missed+more, n+1)
+				if got := tell(next, was).about.Field[0]; got != was.about.Field[0] {
+					t.Fatalf("%d of %d, then one visit more: %+v becomes %+v", missed, n, was.about.Field[0], got)
+				}
+				if tell(next, nil).about.Field[0].Value != was.about.Field[0].Value {
+					moved++
+				}
+			}
+		}
+	}
+	if moved == 0 {
+		t.Error("nothing is told where the release before is forgotten: this proves nothing")
+	}
+	was := tell(of(20, 100), nil)
+	for _, next := range []poverty.FieldResult{of(30, 100), of(40, 200)} {
+		if got := tell(next, was).about.Field[0]; got != tell(next, nil).about.Field[0] {
+			t.Errorf("%+v is told as %+v", next, got)
+		}
+	}
+}
+
 // A result is told neither of villages to the public, nor where a figure of its
 // programme is withheld.
 func TestFieldOfWhom(t *testing.T) {
@@ -52,7 +137,7 @@ func TestFieldOfWhom(t *testing.T) {
 			said = append(said, poverty.FieldResult{Kind: poverty.VerifiedExclusionError, Programme: "pkh", Area: string(a.Code), Value: 0.5, Families: 80})
 		}
 		said = append(said, poverty.FieldResult{Kind: poverty.UnregisteredPoor, Area: "1.2", Value: math.E, Families: 80})
-		for _, f := range r.fieldResults(said, 5) {
+		for _, f := range r.fieldResults(said, 5, nil) {
 			codes = append(codes, f.Area)
 		}
 		return codes
