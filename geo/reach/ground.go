@@ -300,7 +300,7 @@ func (g *Ground) work(t *told, k *kind, s survey) (err error) {
 	} else if err != nil {
 		return err
 	}
-	t.spots, err = t.unusual(k, s.method, rand.New(rand.NewPCG(uint64(g.release.About().ID), seed)))
+	t.spots, err = t.unusual(k, s.method, noiseOf(g.release.About()), rand.New(rand.NewPCG(uint64(g.release.About().ID), seed)))
 	return err
 }
 
@@ -327,7 +327,7 @@ const seed = 0x74657061742d3031
 const permutations = 999
 
 // unusual tests which places stand out among those with figures.
-func (t *told) unusual(k *kind, m Method, rng *rand.Rand) ([]stat.Spot, error) {
+func (t *told) unusual(k *kind, m Method, noise stat.Noise, rng *rand.Rand) ([]stat.Spot, error) {
 	w, err := k.near()
 	if err != nil {
 		return nil, err
@@ -346,7 +346,7 @@ func (t *told) unusual(k *kind, m Method, rng *rand.Rand) ([]stat.Spot, error) {
 	if w, err = stat.Binary(near); err != nil {
 		return nil, err
 	}
-	found, err := spots(rates, w, m, rng)
+	found, err := spots(rates, noise, w, m, rng)
 	if err != nil {
 		return nil, err
 	}
@@ -373,16 +373,18 @@ func (t *told) among(n int) (known, back []int) {
 	return known, back
 }
 
-func spots(rates []stat.Rate, w stat.Weights, m Method, rng *rand.Rand) ([]stat.Spot, error) {
-	if len(rates) == 0 {
+// spots tests rates of those missed, which are what those reached leave of the eligible;
+// noise is that of either count.
+func spots(missed []stat.Rate, noise stat.Noise, w stat.Weights, m Method, rng *rand.Rand) ([]stat.Spot, error) {
+	if len(missed) == 0 {
 		return nil, nil
 	}
-	if m == LocalMoran {
-		return stat.LocalMoranRates(rates, w, permutations, rng)
-	}
-	x, err := stat.Standardise(rates)
+	x, err := stat.StandardiseLeft(missed, noise)
 	if err != nil {
 		return nil, err
+	}
+	if m == LocalMoran {
+		return stat.LocalMoran(x, w, permutations, rng)
 	}
 	return stat.GiStar(x, w)
 }

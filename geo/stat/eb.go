@@ -164,23 +164,41 @@ func (g GlobalEB) Smooth(r Rate) float64 {
 //
 // Assunção and Reis (1999), Statistics in Medicine 18, 2147–2162; a negative A
 // counts as 0.
-func (g GlobalEB) Standardised(r Rate) float64 {
+func (g GlobalEB) Standardised(r Rate) float64 { return g.standardised(r, 0) }
+
+// standardised is Standardised where noise gives x − m·n the variance V besides.
+func (g GlobalEB) standardised(r Rate, V float64) float64 {
 	n := float64(r.Population)
 	if n == 0 || g.M == 0 {
 		return 0
 	}
-	return (r.Share() - g.M) / math.Sqrt(g.A+g.M/n)
+	return (r.Share() - g.M) / math.Sqrt(g.A+g.M/n+V/(n*n))
 }
 
 // Standardise returns [GlobalEB.Standardised] of every area, or the errors of [Marshall].
-func Standardise(rates []Rate) ([]float64, error) {
+func Standardise(rates []Rate) ([]float64, error) { return StandardiseLeft(rates, Noise{}) }
+
+// StandardiseLeft is [Standardise] of rates whose cases are what others leave of the
+// population, as the missed are of the eligible; the counts of those others and of the
+// population have noise. That adds V/n² to the variance of a rate, V being that of
+// x − m·n: z = (p−m)/√(A + m/n + V/n²), where A is what is left of the areas' variance
+// once it is taken out. So thinly populated areas, whose rates noise moves most, do
+// not stand out by it.
+func StandardiseLeft(rates []Rate, noise Noise) ([]float64, error) {
 	g, err := Marshall(rates)
 	if err != nil {
 		return nil, err
 	}
+	V, N, apart := noise.of(1-g.M), 0.0, 0.0 // apart: what noise adds to Σn(p−m)²
+	for _, r := range rates {
+		if n := float64(r.Population); n > 0 {
+			N, apart = N+n, apart+V/n
+		}
+	}
+	g.A = max(0, g.A-apart/N)
 	z := make([]float64, len(rates))
 	for i, r := range rates {
-		z[i] = g.Standardised(r)
+		z[i] = g.standardised(r, V)
 	}
 	return z, nil
 }

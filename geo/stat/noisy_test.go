@@ -173,3 +173,56 @@ func TestNoisyWilson(t *testing.T) {
 		}
 	}
 }
+
+// In 200 regencies without any hot spot, of 225 places of which those in one corner
+// hold 12 families and all others 150, counts are published with noise: tests that take
+// them for exact label places in two regencies of five, those that allow for the
+// noise in as few as five in a hundred, or what chance makes of that.
+func TestNoiseMakesNoHotSpots(t *testing.T) {
+	const side, regencies, missed = 15, 200, 0.05
+	w, noise := hexagons(side*side), Noise{1, 1}
+	label := func(left func(rates []Rate) []float64) (gi, moran int) {
+		for seed := range uint64(regencies) {
+			rng := rand.New(rand.NewPCG(seed, 61))
+			rates := make([]Rate, side*side)
+			for i := range rates {
+				n := 150
+				if i%side < 6 && i/side < 6 {
+					n = 12
+				}
+				reached := 0
+				for range n {
+					if rng.Float64() >= missed {
+						reached++
+					}
+				}
+				n, reached = moved(n, rng), moved(reached, rng)
+				rates[i] = Rate{max(0, n-reached), n}
+			}
+			z := left(rates)
+			gi += labelled(must(GiStar(z, w)))
+			moran += labelled(must(LocalMoran(z, w, 999, rng)))
+		}
+		return gi, moran
+	}
+	most := int(distuv.Binomial{N: regencies, P: 0.05}.Mean() + 3*distuv.Binomial{N: regencies, P: 0.05}.StdDev())
+	gi, moran := label(func(rates []Rate) []float64 { return must(StandardiseLeft(rates, noise)) })
+	blindGi, blindMoran := label(func(rates []Rate) []float64 { return must(Standardise(rates)) })
+	t.Logf("of %d regencies Gi* labels places in %d and local Moran in %d; taken for exact, in %d and %d", regencies, gi, moran, blindGi, blindMoran)
+	if gi > most || moran > most {
+		t.Errorf("Gi* labels places in %d of %d regencies, local Moran in %d, want %d at most", gi, regencies, moran, most)
+	}
+	if blindGi <= most {
+		t.Errorf("taken for exact only %d: this proves nothing", blindGi)
+	}
+}
+
+// labelled is 1 where some place is significant, else 0.
+func labelled(spots []Spot) int {
+	for _, s := range spots {
+		if s.Q <= 0.05 {
+			return 1
+		}
+	}
+	return 0
+}

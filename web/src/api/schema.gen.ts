@@ -1271,7 +1271,7 @@ export interface components {
             of_gap: number;
             running: number;
             /**
-             * @description Found on the shares as they are shown, held against how much all places differ; unlike the intervals it does not allow for the noise that single places have
+             * @description Found on the shares as they are shown, each by how far it is from that of all in its own standard deviations, which the noise of a public release widens
              * @enum {string}
              */
             hot_spot: "" | "not_tested" | "not_unusual" | "hot" | "cold" | "hot_outlier" | "cold_outlier";
