@@ -15,7 +15,7 @@ func TestWhatRestsOnBoundsIsAbout(t *testing.T) {
 	share, index := 0.25, 1.2
 	answer := &reach.Targeting{
 		Deciles:  []reach.DecileReached{{IncidenceBound: target.About, Incidence: &share, Running: &share}, {IncidenceBound: target.About}},
-		Measures: &reach.Measures{TargetingDifferential: &share, CGH: &index, CGHAt: 0.4, Bound: target.About},
+		Measures: &reach.Measures{TargetingDifferential: &share, CGH: &index, CGHAt: 0.4, Bound: target.About, CGHBound: target.About},
 	}
 	if err := v.table(answer); err != nil {
 		t.Fatal(err)
