@@ -312,7 +312,11 @@ func (j *job) each(ctx context.Context, examiner func() examiner, take func(*wor
 		}
 		return nil
 	})
-	return group.Wait()
+	err := group.Wait()
+	if unusable(err) { // said only now that nobody writes the report any more
+		return j.refuse(say.Of(err))
+	}
+	return err
 }
 
 // read hands out the batches of the file, in order, to whoever is free.
@@ -321,8 +325,6 @@ func (j *job) read(ctx context.Context, idle <-chan *work, todo, ordered chan<- 
 		b, err := j.table.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
-		} else if unusable(err) {
-			return j.refuse(say.Of(err))
 		} else if err != nil {
 			return err
 		}
