@@ -91,6 +91,7 @@ export function follow(name: string, asked: () => TileJSON | undefined): {atlas:
     stop: () => {
       stop()
       for (const giveUp of under.values()) giveUp.abort()
+      under.clear() // nobody waits for what was given up
       miss(`${name} cells`, false)
     },
   }

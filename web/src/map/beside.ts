@@ -30,9 +30,14 @@ export function besides(main: Map, names: {value: GeoJSON.FeatureCollection}): (
     attempt.value
     const r = wanted.value?.release
     if (!r || sheet.peek()?.release === r.id) return
+    const late = () => wanted.peek()?.release.id !== r.id
     sheetOf(r)
-      .then(s => { sheet.value = s; miss('beside cells', false) })
-      .catch(() => { miss('beside cells', true) })
+      .then(s => {
+        if (late()) return
+        sheet.value = s
+        miss('beside cells', false)
+      })
+      .catch(() => { if (!late()) miss('beside cells', true) })
   })
   const here = computed(() => {
     const [b, s] = [wanted.value, sheet.value]
@@ -72,12 +77,22 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   half.setAttribute('aria-hidden', 'true')
   main.getContainer().append(half)
   const camera = () => ({center: main.getCenter(), zoom: main.getZoom()})
-  const map = new Map({
-    container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16, renderWorldCopies: false, refreshExpiredTiles: false,
-  })
+  let map: Map
+  try {
+    map = new Map({
+      container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16, renderWorldCopies: false, refreshExpiredTiles: false,
+    })
+  } catch { // the browser draws no second map
+    half.remove()
+    miss('half', true)
+    return () => { miss('half', false) }
+  }
   map.getCanvas().tabIndex = -1
   const follow = () => { map.jumpTo(camera()) }
   main.on('move', follow)
+  // What it cannot draw must not lie as an empty half over the map.
+  map.on('webglcontextlost', () => { half.hidden = true })
+  map.on('webglcontextrestored', () => { half.hidden = false })
   const tiles = watchTiles(map, 'half')
   const stops = [
     tiles.stop,
@@ -104,11 +119,12 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
     withoutSky(map)
     map.on('style.load', () => { // after a lost context
       withoutSky(map)
+      if (config.value) map.setStyle(build(config.value), {diff: true})
       hexagons.put(map)
     })
     follow()
     stops.push(effect(count), effect(() => {
-      if (!config.value) return
+      if (!config.value || half.hidden) return
       map.setStyle(build(config.value), {diff: true})
       hexagons.put(map)
     }))

@@ -37,7 +37,8 @@ const nothing: GeoJSON.FeatureCollection = {type: 'FeatureCollection', features:
 // mount draws the map into an element and returns how to take it down; it tells when the map first
 // stands. It throws where the browser cannot draw.
 export async function mount(container: HTMLElement, stood: () => void): Promise<() => void> {
-  await fetchSheet(release.peek()!)
+  // The release may be another by the time that the answer is here.
+  while (sheet.peek()?.release !== release.peek()!.id) await fetchSheet(release.peek()!)
   const names = signal(nothing)
   // The operator's basemap comes by itself, after the figures.
   const beneath = signal<Basemap | undefined>(undefined)
@@ -60,14 +61,16 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   const config = computed<Config | undefined>(() => {
     const [r, d, s] = [release.value, drawing.value, state.value]
     if (!r || !d || sheet.value?.release !== r.id) return undefined
-    // Villages wait for the figures of another measure: what is drawn stays until they are here.
-    if (last?.of === r.id && figures.value.is === 'waiting' && drawn.value === 'villages' && !current.value && !('changes' in d) && !('changes' in last.config.drawing)) return last.config
+    // Villages wait for the figures of another measure: those that are drawn stay until they are here.
+    const waits = last?.of === r.id && figures.value.is === 'waiting' && drawn.value === 'villages' && !current.value && !('changes' in d) && !('changes' in last.config.drawing)
+    const {drawn: way, dense, symbols: circles, drawing: looks, areas} = waits ? last!.config
+      : {drawn: drawn.value, dense: heat.value, symbols: symbols(names.value), drawing: d, areas: areaTiles(r, sheet.value.areas)}
     last = {of: r.id, config: {
-      drawn: drawn.value,
-      dense: heat.value,
-      symbols: symbols(names.value),
-      drawing: d,
-      areas: areaTiles(r, sheet.value.areas),
+      drawn: way,
+      dense,
+      symbols: circles,
+      drawing: looks,
+      areas,
       names: names.value,
       basemap: beneath.value,
       marks: {
@@ -108,7 +111,8 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
   // After a lost context MapLibre puts back what it had then.
   map.on('style.load', () => {
     withoutSky(map)
-    map.setStyle(build(config.peek()!), {diff: true})
+    const now = config.peek() // none while another release is on its way: the effect sets it then
+    if (now) map.setStyle(build(now), {diff: true})
     hexagons.put(map)
   })
   void map.once('movestart', () => stood()) // a sketch does not move along
@@ -184,11 +188,16 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     if (due) still = setTimeout(count, 300)
   })
 
+  let wishes = 0 // the latest alone is fulfilled, and none once the reader has moved the map
+  map.on('movestart', e => { if ('originalEvent' in e && e.originalEvent) wishes++ })
+
   function fulfil(w: Wish) {
+    const mine = ++wishes
+    const find = (to: 'village' | 'district', code: string, then: (b: Bounds) => void) => void places.find(to, code).then(b => { if (b && mine === wishes) then(b) })
     if ('zoom' in w) map.zoomTo(map.getZoom() + w.zoom)
-    else if ('see' in w) void places.find(w.see, w.code).then(b => b && uncover(b))
+    else if ('see' in w) find(w.see, w.code, uncover)
     else if (w.to === 'all') map.fitBounds(release.peek()!.bounds as Bounds, {padding: padded(container, margin)})
-    else void places.find(w.to, w.code).then(b => b && map.fitBounds(b, {padding: padded(container, margin * 1.6), maxZoom: 11.8}))
+    else find(w.to, w.code, b => map.fitBounds(b, {padding: padded(container, margin * 1.6), maxZoom: 11.8}))
   }
 
   // uncover moves the map as little as brings an area into what the card leaves free.
@@ -224,7 +233,9 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
         return {village: area?.code, district: area?.parent}
       },
     }),
-    effect(() => { map.setMinZoom(drawn.value === 'villages' ? minzoom : zooms.least) }),
+    effect(() => {
+      if (mapless.value !== 'lostWebGL') map.setMinZoom(drawn.value === 'villages' ? minzoom : zooms.least) // the camera is not the reader's then
+    }),
     effect(() => {
       attempt.value
       const path = beneath.peek() ? undefined : basemap.value
@@ -251,14 +262,18 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
       attempt.value
       const r = release.value
       if (!r) return
-      fetchSheet(r).then(() => miss('release cells', false)).catch(() => { miss('release cells', true) })
+      fetchSheet(r).then(() => miss('release cells', false)).catch(() => { if (release.peek()?.id === r.id) miss('release cells', true) })
       places.of(r)
     }),
     effect(() => {
       const p = pointed.value
+      if (mapless.peek() === 'lostWebGL') return
       for (const id of pointedLayers) map.setFilter(id, isArea(p[state.value.by]))
     }),
-    effect(() => { point(map, {picked: chosenCells.peek(), pointed: pointedCells.value}) }),
+    effect(() => {
+      const cells = {picked: chosenCells.peek(), pointed: pointedCells.value}
+      if (mapless.peek() !== 'lostWebGL') point(map, cells)
+    }),
     effect(() => {
       const {camera} = state.value
       if (same(camera, seen)) return
@@ -283,6 +298,7 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     }),
   ]
   return () => {
+    wishes++
     stops.forEach(stop => stop())
     map.remove()
   }
@@ -292,28 +308,34 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
 // names and for the camera.
 function gather(names: {value: GeoJSON.FeatureCollection}) {
   let release: number | undefined
+  let attempts = 0 // an answer counts for the latest alone
   let byLevel: Partial<Record<Level, Promise<globalThis.Map<string, Bounds>>>> = {}
   let outlines: Partial<Record<Level, readonly Shape[]>> = {}
 
   async function fetch(r: Release, level: Level) {
+    const attempt = attempts
     const all = (await fetchShapes(r.id, level, r.indicators[0]!.id)).filter(s => s.geometry?.coordinates.length)
-    if (r.id === release) outlines[level] = all
-    if (r.id === release) names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
-    if (level === 'district') districts.value = all
+    if (attempt === attempts) {
+      outlines[level] = all
+      names.value = {type: 'FeatureCollection', features: [...names.value.features, ...all.map(s => nameOf(s, level))]}
+      if (level === 'district') districts.value = all
+    }
     return new globalThis.Map(all.map(s => [s.properties.code, bounds(s)]))
   }
   return {
     of(r: Release) {
       if (release === r.id) return
       release = r.id
+      const attempt = ++attempts
       names.value = nothing
       outlines = {}
       byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
       // Without them there are no names and no flights; the map itself stands.
       miss('names', false)
       for (const answer of Object.values(byLevel)) answer.catch(() => {
+        if (attempt !== attempts) return
         miss('names', true)
-        if (release === r.id) release = undefined // for the next attempt
+        release = undefined // for the next attempt
       })
     },
     shapes: async (level: 'village' | 'district'): Promise<readonly Shape[]> => {

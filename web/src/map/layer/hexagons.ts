@@ -70,7 +70,7 @@ void main() {
   vec4 look = texelFetch(looks, ivec2(key, 0), 0);
   float opacity = look.a * 255.0 / 127.0;
   if (opacity > 1.0) {
-    look.rgb = textureLod(pictures, vec3(vec2(gl_FragCoord.x - anchor.x, anchor.y - gl_FragCoord.y) * ${ratio}.0 / ratio / ${period}.0, round(look.r * 255.0)), 0.0).rgb;
+    look.rgb = textureLod(pictures, vec3(vec2(gl_FragCoord.x - anchor.x, anchor.y - gl_FragCoord.y) * float(${ratio}) / ratio / float(${period}), round(look.r * 255.0)), 0.0).rgb;
     opacity -= 128.0 / 127.0;
   }
   colour = vec4(mix(look.rgb, seam.rgb, seam.a * float(told & 255u) / 255.0), 1) * opacity;
@@ -81,6 +81,8 @@ void main() {
 export function hexagons(view: () => View | undefined): CustomLayerInterface {
   let map: Map
   let gpu: ReturnType<typeof prepare> | undefined
+  // A phone that shows the table has no map to draw.
+  const seen = () => map.getContainer().clientWidth && map.getContainer().clientHeight ? view() : undefined
   return {
     id, type: 'custom', renderingMode: '2d',
     // A context that was lost and is back knows nothing of before.
@@ -90,11 +92,11 @@ export function hexagons(view: () => View | undefined): CustomLayerInterface {
       gpu = undefined
     },
     prerender(gl) {
-      const v = view()
+      const v = seen()
       if (v) (gpu ??= prepare(gl)).place(map, v)
     },
     render() {
-      const v = view()
+      const v = seen()
       if (v) gpu?.colour(map, v)
     },
   }
@@ -142,11 +144,10 @@ function prepare(gl: WebGL2RenderingContext) {
       const {lng, lat} = map.getCenter()
       const camera = `${lng} ${lat} ${map.getZoom()} ${width} ${height} ${map.getContainer().clientWidth}`
       if (atlas === had.atlas && camera === had.camera) return
-      had = {atlas, camera}
       const to = tilesOn(map)
       places.open(width, height)
       gl.useProgram(placer.program)
-      gl.uniform1f(placer.at('ratio'), pixelsOf(map))
+      gl.uniform1f(placer.at('ratio'), pixelsOf(map)[0])
       gl.disable(gl.BLEND)
       gl.disable(gl.DEPTH_TEST)
       gl.enable(gl.SCISSOR_TEST)
@@ -168,10 +169,11 @@ function prepare(gl: WebGL2RenderingContext) {
         shapes.delete(piece)
         forget(gl, shape)
       }
+      had = {atlas, camera}
     },
     colour(map: Map, {keys, looks}: View) {
       const {at, program} = colourer
-      const pixel = pixelsOf(map)
+      const [pixel] = pixelsOf(map)
       gl.useProgram(program)
       gl.activeTexture(gl.TEXTURE3)
       gl.bindTexture(gl.TEXTURE_2D, colours)
@@ -239,20 +241,24 @@ function forget(gl: WebGL2RenderingContext, {vao, buffers}: Shape) {
   for (const b of buffers) gl.deleteBuffer(b)
 }
 
-// pixelsOf says how many pixels of the canvas are one of the page: MapLibre draws no more than 4096 across.
-const pixelsOf = (map: Map) => map.getCanvas().width / map.getContainer().clientWidth
+// pixelsOf says how many pixels of the canvas are one of the page, across and down: MapLibre draws whole ones, and no
+// more than 4096 across.
+function pixelsOf(map: Map): [number, number] {
+  const [{width, height}, {clientWidth, clientHeight}] = [map.getCanvas(), map.getContainer()]
+  return [width / clientWidth, height / clientHeight]
+}
 
 // tilesOn says where on the canvas a tile lies, in pixels of the canvas from its upper left. The map is
-// never turned nor tilted, so a tile is a square.
+// never turned nor tilted, so a tile is a square of the page.
 function tilesOn(map: Map): (tile: Tile) => {left: number; top: number; right: number; bottom: number} {
-  const size = world * 2 ** map.getZoom() * pixelsOf(map)
+  const [across, down] = pixelsOf(map)
+  const {clientWidth, clientHeight} = map.getContainer()
+  const size = world * 2 ** map.getZoom()
   const {lng, lat} = map.getCenter()
-  const {width, height} = map.getCanvas()
-  const west = width / 2 - eastward(lng) * size
-  const north = height / 2 - southward(lat) * size
+  const [west, north] = [clientWidth / 2 - eastward(lng) * size, clientHeight / 2 - southward(lat) * size]
   return ({z, x, y}) => {
     const side = size / 2 ** z
-    return {left: west + x * side, top: north + y * side, right: west + (x + 1) * side, bottom: north + (y + 1) * side}
+    return {left: (west + x * side) * across, top: (north + y * side) * down, right: (west + (x + 1) * side) * across, bottom: (north + (y + 1) * side) * down}
   }
 }
 
