@@ -19,19 +19,22 @@ func (r *Release) fieldResults(said []poverty.FieldResult, k int, before *Releas
 		case i < 0, k == 0, f.Families < k, r.withholds(i, f.Programme):
 		case r.areas.area[i].Level == area.Village && r.about.Audience != poverty.Planner:
 		default:
-			out = append(out, stillTold(roughly(f, k), r.areas.area[i], before))
+			out = append(out, stillTold(roughly(f, k), k, r.areas.area[i], before))
 		}
 	}
 	return out
 }
 
-// stillTold returns what the release before told of the same ground in place of what
-// lies near it: a result of one visit more, beside the one before, would say what
-// that visit found. Near are numbers that have moved by no more than two of the steps
-// that they are told in, of an interval three, as one family may move them where the
-// steps themselves change, and families that have by no more than ten.
-func stillTold(f poverty.FieldResult, in area.Area, before *Release) poverty.FieldResult {
-	if before == nil || !slices.ContainsFunc(before.areas.area, func(a area.Area) bool { return a.Code == in.Code && in.SameGround(a) }) {
+// stillTold returns what the release before told of the same ground, by the same rules,
+// in place of what lies near it: a share of one visit more, beside the one before,
+// would say what that visit found. Near are shares that one family and the rounding of
+// both can have moved so far, intervals within three steps, as one family may move them
+// where the steps themselves change, and families that have by no more than ten. It
+// hides one visit after a result that was told anew; the visit that moves a share out
+// of what is near shows as that. Numbers of families stay while they have moved
+// by ten; one match more may move them farther.
+func stillTold(f poverty.FieldResult, k int, in area.Area, before *Release) poverty.FieldResult {
+	if before == nil || before.about.K != k || !slices.ContainsFunc(before.areas.area, func(a area.Area) bool { return a.Code == in.Code && in.SameGround(a) }) {
 		return f
 	}
 	at := slices.IndexFunc(before.about.Field, func(b poverty.FieldResult) bool {
@@ -40,12 +43,18 @@ func stillTold(f poverty.FieldResult, in area.Area, before *Release) poverty.Fie
 	if at < 0 {
 		return f
 	}
-	was, step := before.about.Field[at], 10.
+	was := before.about.Field[at]
+	step, moved := 10., 10. // of numbers of families
 	if f.Kind != poverty.UnregisteredPoor {
-		step = max(shareStep(was.Families), shareStep(f.Families)) / 100
+		own := shareStep(was.Families)
+		if low, high := widened(was.Value, was.Families, own, was.Low, was.High); low != was.Low || high != was.High {
+			return f // told by other rules, whose interval may say more
+		}
+		next := shareStep(f.Families)
+		step, moved = max(own, next)/100, (own+next)/200+1/float64(min(was.Families, f.Families))
 	}
-	near := func(a, b, steps float64) bool { return math.Abs(a-b) <= steps*step+1e-9 }
-	if near(f.Value, was.Value, 2) && near(f.Low, was.Low, 3) && near(f.High, was.High, 3) && apart(uint32(f.Families), uint32(was.Families)) <= 10 {
+	near := func(a, b, by float64) bool { return math.Abs(a-b) <= by+1e-9 }
+	if near(f.Value, was.Value, moved) && near(f.Low, was.Low, 3*step) && near(f.High, was.High, 3*step) && apart(uint32(f.Families), uint32(was.Families)) <= 10 {
 		return was
 	}
 	return f

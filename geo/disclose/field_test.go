@@ -93,6 +93,7 @@ func TestOneVisitMoreDoesNotShow(t *testing.T) {
 	}
 	tell := func(f poverty.FieldResult, before *Release) *Release {
 		r := &Release{areas: Areas{area: []area.Area{{Level: area.Regency, Code: "1"}}}}
+		r.about.K = 5
 		r.about.Field = r.fieldResults([]poverty.FieldResult{f}, 5, before)
 		return r
 	}
@@ -114,10 +115,21 @@ func TestOneVisitMoreDoesNotShow(t *testing.T) {
 	if moved == 0 {
 		t.Error("nothing is told where the release before is forgotten: this proves nothing")
 	}
-	was := tell(of(20, 100), nil)
-	for _, next := range []poverty.FieldResult{of(30, 100), of(40, 200)} {
-		if got := tell(next, was).about.Field[0]; got != tell(next, nil).about.Field[0] {
-			t.Errorf("%+v is told as %+v", next, got)
+	by := func(rules func(*Release), r *Release) *Release {
+		r.about.Field = slices.Clone(r.about.Field)
+		rules(r)
+		return r
+	}
+	for _, tc := range []struct {
+		was  *Release
+		next poverty.FieldResult
+	}{
+		{tell(of(20, 100), nil), of(30, 100)}, {tell(of(20, 100), nil), of(40, 200)}, {tell(of(2, 19), nil), of(10, 19)},
+		{by(func(r *Release) { r.about.K = 8 }, tell(of(20, 100), nil)), of(21, 101)},
+		{by(func(r *Release) { r.about.Field[0].Low += 0.03 }, tell(of(20, 100), nil)), of(21, 101)},
+	} {
+		if got := tell(tc.next, tc.was).about.Field[0]; got != tell(tc.next, nil).about.Field[0] {
+			t.Errorf("after %+v %+v is told as %+v", tc.was.about.Field[0], tc.next, got)
 		}
 	}
 }
