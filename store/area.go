@@ -27,7 +27,7 @@ import (
 // keeps its id; areas that are not in the file are left alone.
 func (s *Store) ImportAreas(ctx context.Context, about *poverty.Import, areas iter.Seq2[area.Area, error], crs func() string, judge func(area.Survey) error) error {
 	a := arrival{about: about, judge: judge}
-	err := inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	err := inTx(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}
@@ -381,7 +381,7 @@ func (a *arrival) gaps(ctx context.Context, tx pgx.Tx, grid float64) ([]area.Gap
 // ImportCrosswalk keeps the codes that changed and the names that went with
 // them, all or nothing, and sets about.ID. What is there already stays.
 func (s *Store) ImportCrosswalk(ctx context.Context, about *poverty.Import, links []area.Link, aliases []area.Alias) error {
-	err := inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	err := inTx(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}

@@ -116,7 +116,8 @@ func (s *Store) Import(ctx context.Context, about *poverty.Import, tempDir strin
 
 	var left *memory // for the next import
 	defer func() { left.close(ctx) }()
-	err := inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	// Numbers are given by who sees all that were given before.
+	err := inTx(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 		if err := beginImport(ctx, tx, about); err != nil {
 			return err
 		}

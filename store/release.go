@@ -16,7 +16,7 @@ import (
 // SaveRelease keeps the release with its areas and returns its number. Nobody
 // is shown it before [Store.PublishRelease]. All is kept or nothing.
 func (s *Store) SaveRelease(ctx context.Context, r *disclose.Release) (id int64, err error) {
-	err = inTx(ctx, s.pool, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	err = inTx(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 		if id, err = saveDescription(ctx, tx, r.About()); err != nil {
 			return err
 		}

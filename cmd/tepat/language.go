@@ -18,7 +18,7 @@ func (s *spoken) flags(f *pflag.FlagSet, of string) {
 // local is flags with the default of the environment's language, where the words go
 // beside what is said in English.
 func (s *spoken) local(f *pflag.FlagSet, of string, lookup func(string) (string, bool)) {
-	f.StringVar(&s.language, "language", localLanguage(lookup), of+": id or en (default: that of LC_ALL or LANG)")
+	f.StringVar(&s.language, "language", localLanguage(lookup), of+": id or en (default: that of LC_ALL, LC_MESSAGES or LANG)")
 }
 
 // localLanguage returns id where the environment's locale is Indonesian, else en.
@@ -26,7 +26,7 @@ func (s *spoken) local(f *pflag.FlagSet, of string, lookup func(string) (string,
 func localLanguage(lookup func(string) (string, bool)) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale, _ := lookup(name); locale != "" {
-			if language, _, _ := strings.Cut(locale, "_"); language == "id" {
+			if strings.FieldsFunc(locale+"_", func(r rune) bool { return strings.ContainsRune("_.@", r) })[0] == "id" {
 				return "id"
 			}
 			return "en"

@@ -66,7 +66,8 @@ func (b *Codebook) CheckVintage(system System, declared string, mentions []Menti
 
 // Stale returns, of a file that is of the declared year on the whole, the changes
 // that some of its codes have not followed: each code stands in the file as it was
-// before, and the new one does not. They are in the order of the old codes.
+// before, and the new one, that of the declared year, does not. They are in the order
+// of the old codes. Of an area that was divided nobody can say which code it has now.
 func (b *Codebook) Stale(system System, declared string, mentions []Mention) (stale []Link) {
 	if b == nil || len(b.links) == 0 {
 		return nil
@@ -74,10 +75,33 @@ func (b *Codebook) Stale(system System, declared string, mentions []Mention) (st
 	told := b.writtenAsIn(system, declared, codesIn(system, mentions))
 	for _, code := range slices.Sorted(maps.Keys(told)) {
 		if l := told[code]; code == l.From && declared >= l.ToVintage {
-			stale = append(stale, l)
+			if l, one := b.followed(l, declared); one {
+				stale = append(stale, l)
+			}
 		}
 	}
 	return stale
+}
+
+// followed returns the link with the code that its area has in the declared year, and
+// whether it was never divided until then.
+func (b *Codebook) followed(l Link, declared string) (Link, bool) {
+	for from, seen := l, map[Code]bool{}; ; {
+		for _, other := range b.links {
+			if other.From == from.From && other.FromSystem == from.FromSystem && other.ToSystem == from.ToSystem && other.ToVintage == from.ToVintage && other.To != from.To {
+				return l, false
+			}
+		}
+		l.To, l.ToVintage = from.To, from.ToVintage
+		seen[from.From] = true
+		next := slices.IndexFunc(b.links, func(n Link) bool {
+			return n.From == l.To && n.To != n.From && n.FromSystem == l.FromSystem && n.ToSystem == l.ToSystem && n.ToVintage > l.ToVintage && n.ToVintage <= declared
+		})
+		if next < 0 || seen[l.To] {
+			return l, true
+		}
+		from = b.links[next]
+	}
 }
 
 // codesIn returns the codes of a file.

@@ -3,6 +3,7 @@ package area_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 
 	"tepat/geo/area"
@@ -123,6 +124,36 @@ func TestCodesOfKukarTellTheirYear(t *testing.T) {
 		old, late := book.CheckVintage(area.Kemendagri, declared, before), book.CheckVintage(area.Kemendagri, declared, after)
 		if (old != nil) != (declared >= "2022") || (late != nil) != (declared < "2022") {
 			t.Errorf("declared as of %s, those before: %v, those after: %v", declared, old, late)
+		}
+	}
+}
+
+// Of a code that a file has not changed the one of the declared year is told; of a divided village there is none.
+func TestStale(t *testing.T) {
+	change := func(from string, was area.Code, to string, is area.Code) area.Link {
+		return area.Link{FromSystem: area.Kemendagri, FromVintage: from, From: was, ToSystem: area.Kemendagri, ToVintage: to, To: is}
+	}
+	const x, y, z, v = "64.02.08.2001", "64.02.08.2002", "64.02.08.2003", "64.02.09.2002"
+	twice := []area.Link{change("2020", x, "2022", y), change("2022", y, "2025", z)}
+	for _, tc := range []struct {
+		name     string
+		links    []area.Link
+		declared string
+		want     map[area.Code]area.Code
+	}{
+		{"once", twice[:1], "2025", map[area.Code]area.Code{x: y}},
+		{"twice", twice, "2025", map[area.Code]area.Code{x: z}},
+		{"until the declared year", twice, "2022", map[area.Code]area.Code{x: y}},
+		{"before any", twice, "2020", map[area.Code]area.Code{}},
+		{"divided", []area.Link{change("2020", x, "2022", y), change("2020", x, "2022", z)}, "2025", map[area.Code]area.Code{}},
+		{"divided later", []area.Link{twice[0], change("2022", y, "2025", z), change("2022", y, "2025", v)}, "2025", map[area.Code]area.Code{}},
+	} {
+		got := map[area.Code]area.Code{}
+		for _, l := range area.NewCodebook(nil, nil, tc.links).Stale(area.Kemendagri, tc.declared, []area.Mention{{Code: x}}) {
+			got[l.From] = l.To
+		}
+		if !maps.Equal(got, tc.want) {
+			t.Errorf("%s: %v, want %v", tc.name, got, tc.want)
 		}
 	}
 }
