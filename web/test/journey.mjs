@@ -414,7 +414,7 @@ if (!mock) await step('where one class is kept, every file has the places that a
 })
 
 await step('another figure is one table; it sorts both ways, what is not shown last', async () => {
-  await page.locator('input[name=question][value=leakage]').check()
+  await page.locator('input[name=question][value=leakage]').click()
   await page.locator('.ranking th.value').waitFor()
   const values = () => page.locator('.ranking td.value span').allTextContents().then(all => all.map(number))
   const down = await values()
@@ -512,7 +512,7 @@ await step('a district narrows the table', async () => {
 await step('another question changes map, table and headline; Back returns', async () => {
   const before = await page.locator('h1').textContent()
   const first = query(page).get('indicator')
-  await page.locator('input[name=question][value=coverage]').check()
+  await page.locator('input[name=question][value=coverage]').click()
   await page.waitForFunction(before => document.querySelector('h1').textContent !== before, before)
   const second = query(page).get('indicator')
   assert.match(second, /^coverage_/)
@@ -1785,7 +1785,7 @@ for (const by of ['cells', 'villages']) await step(`when the server cannot be re
   const said = async () => [await page.locator('h1').first().innerText(), await page.locator('.key table').innerText(), await rowsOf(page).count()]
   const [title, legend, rows] = await said()
   await page.route('**/v1/**', r => r.abort())
-  await page.locator('input[name=question][value=leakage]').check()
+  await page.locator('input[name=question][value=leakage]').click()
   const notice = page.getByRole('alert')
   await notice.waitFor()
   assert.match(await notice.innerText(), /cannot be reached[^]*still shown: .*reached/)
@@ -1836,7 +1836,7 @@ await step('one question is pressed at a time', async () => {
   await page.locator('.pockets').click()
   await page.locator('.pair').waitFor()
   assert.equal(await pressed(), 1)
-  await page.locator('input[name=question][value=coverage]').check()
+  await page.locator('input[name=question][value=coverage]').click()
   await page.locator('.pair').waitFor({state: 'detached'})
   assert.equal(await pressed(), 1)
   assert.equal(query(page).get('with'), null)
@@ -1898,7 +1898,7 @@ const states = {
   'a release that has gone': ['release=987', page => page.getByRole('alert').waitFor()],
   'no server': ['', async page => {
     await page.route('**/v1/**', r => r.abort())
-    await page.locator('input[name=question][value=poverty]').check()
+    await page.locator('input[name=question][value=poverty]').click()
     await page.getByRole('alert').waitFor()
   }],
   about: ['', async page => {
