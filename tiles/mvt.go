@@ -68,12 +68,7 @@ func (l *layer) tag(k int, name string, value uint32) {
 		l.nkeys++
 		l.key[k] = l.nkeys
 	}
-	key := l.key[k] - 1
-	if key < 1<<7 && value < 1<<14 && value >= 1<<7 { // as most are
-		l.tags = append(l.tags, byte(key), byte(value)|1<<7, byte(value>>7))
-		return
-	}
-	l.tags = appendShort(appendShort(l.tags, key), value)
+	l.tags = appendShort(appendShort(l.tags, l.key[k]-1), value)
 }
 
 // number returns the place of the whole number n among the values.
@@ -120,11 +115,11 @@ func (l *layer) group(c hex.Cell) uint32 {
 // for no equal ones.
 func (l *layer) cell(c hex.Cell) uint32 {
 	const digits = 15 // H3 has its first four bits 0
-	v := [4 + digits]byte{4<<3 | 2, 2 + digits, 1<<3 | 2, digits}
-	for i := range digits {
-		v[len(v)-1-i] = "0123456789abcdef"[c>>(4*i)&15]
+	v := append(l.values, 4<<3|2, 2+digits, 1<<3|2, digits)
+	for shift := 4 * (digits - 1); shift >= 0; shift -= 4 {
+		v = append(v, "0123456789abcdef"[c>>shift&15])
 	}
-	l.values = append(l.values, v[:]...)
+	l.values = v
 	l.nvalues++
 	return l.nvalues - 1
 }
