@@ -1312,6 +1312,16 @@ if (earlier) {
     const [both, maps, said] = await prints()
     assert.ok(maps === 2 && both[0].includes(`Rilis ${earlier.id}`) && both[1].includes(`Rilis ${release.id}`), `${both}`)
     assert.ok(said.includes(`Kiri: Rilis ${earlier.id}`), said)
+    const folder = mkdtempSync(join(tmpdir(), 'tepat-'))
+    await page.emulateMedia({media: 'print'})
+    for (const format of ['A4', 'Letter', 'A3']) for (const landscape of [false, true]) {
+      const file = join(folder, 'sheet.pdf')
+      await page.pdf({path: file, format, landscape})
+      const first = execFileSync('pdftotext', ['-l', '1', file, '-'], {encoding: 'utf8'})
+      assert.ok(/Sumber/.test(first) && /Angka tersedia/.test(first), `${format}, landscape ${landscape}: maps, legend and sources are not on the first sheet, but ${first}`)
+    }
+    rmSync(folder, {recursive: true})
+    await page.emulateMedia({media: 'screen'})
     await page.locator('.only button', {hasText: 'Kiri saja'}).click()
     const [left, one, only] = await prints()
     assert.ok(one === 1 && left.length === 1 && left[0].includes(`Rilis ${earlier.id}`), `${left}`)
