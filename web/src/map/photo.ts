@@ -19,7 +19,7 @@ const tileOf = ({source, _x: x, _y: y, _z: z}: MapGeoJSONFeature & {_x?: number;
 export function photo(map: Map, hexagons: () => Inked[]): Sheet | undefined {
   const {clientWidth: width, clientHeight: height} = map.getContainer()
   // A phone that shows the table has no map to draw, and must not print that of before.
-  if (!width) return undefined
+  if (!width || !map.style) return undefined // nor has one whose context is lost
   const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
   if (traceable(layers)) {
     const seen = map.queryRenderedFeatures().toReversed().map((f): Seen => ({...seenOf(f), tile: tileOf(f)}))

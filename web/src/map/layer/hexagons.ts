@@ -69,7 +69,7 @@ void main() {
   uint key = row / ${line}u < lines ? texelFetch(keys, ivec2(row % ${line}u, row / ${line}u), 0).r : 0u;
   vec4 look = texelFetch(looks, ivec2(key, 0), 0);
   float opacity = look.a * 255.0 / 127.0;
-  if (opacity > 1.0) {
+  if (opacity > 127.5 / 127.0) { // halfway between a full fill and the least pattern: no card rounds so far
     look.rgb = textureLod(pictures, vec3(vec2(gl_FragCoord.x - anchor.x, anchor.y - gl_FragCoord.y) * float(${ratio}) / ratio / float(${period}), round(look.r * 255.0)), 0.0).rgb;
     opacity -= 128.0 / 127.0;
   }
