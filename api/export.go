@@ -193,7 +193,11 @@ func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, e *edition, q
 	}
 	found, what := e.keepOnly(kept, found), string(q.level)
 	if kept != nil {
-		what += "-" + kept.Measured().ID + "-" + kept.Only
+		what += "-" + kept.Measured().ID
+		if kept.Scale.missed {
+			what += "-missed"
+		}
+		what += "-" + kept.Only
 	}
 	if part(r, "format") == "xlsx" {
 		page := blankPage(e, tableQuery{Lang: lang})

@@ -148,21 +148,22 @@ func in(lang string, t poverty.Text) string {
 }
 
 // rankingColumns are those of a ranking as a file. The state of a row is value, why a place has none, or total,
-// the gap over all; release, as_of, threshold and kept, the class
-// whose places are listed, are the same in all.
+// the gap over all; release, as_of and threshold are the same in all. kept is the class that
+// the ranked places were left for: those without a rank, and the total, are of all.
 var rankingColumns = strings.Fields(`position code name parent parent_name state eligible reached missed share bound
 	wilson_low wilson_high insufficient expected credible_low credible_high below rank_best rank_worst of_gap running
 	hot_spot p q ratio why doubts members release as_of programme by within threshold method kept`)
 
 // WriteRanking writes an answer as CSV, with sentences in one language: the ranked
-// places, behind them those that are not ranked, with the reason, and the sum of all. Kept says of which class the ranked places are; "" of all.
+// places, behind them those that are not ranked, with the reason, and the sum of all.
+// Kept says of which class the ranked places are; "" of all.
 func WriteRanking(w io.Writer, a *reach.Answer, kept string, say func(poverty.Text) string) error {
 	out := csv.NewWriter(w)
 	out.Write(rankingColumns)
 	write := func(row map[string]string) {
 		for name, value := range map[string]string{
 			"release": strconv.FormatInt(a.Release, 10), "as_of": a.AsOf, "programme": a.Programme, "by": a.By, "within": a.Within,
-			"threshold": decimal(a.Threshold), "method": string(a.Method), "kept": kept,
+			"threshold": decimal(a.Threshold), "method": string(a.Method),
 		} {
 			row[name] = value
 		}
@@ -173,7 +174,9 @@ func WriteRanking(w io.Writer, a *reach.Answer, kept string, say func(poverty.Te
 		out.Write(fields)
 	}
 	for _, p := range a.Places {
-		write(rankingRow(a, p, say))
+		row := rankingRow(a, p, say)
+		row["kept"] = kept
+		write(row)
 	}
 	for _, apart := range []struct {
 		state string

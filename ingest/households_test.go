@@ -595,13 +595,15 @@ func TestReportsHoldNoPersonalValue(t *testing.T) {
 		"D3,x,"+nik(3)+"7,Ibu Contoh,,64.02.06.1001,1,4,ada apa,,abc,def",
 	), poverty.DTSEN, w.settings(june))
 	var out bytes.Buffer
-	if err := r.WriteCSV(&out, "en"); err != nil {
-		t.Fatal(err)
+	for _, language := range []string{"en", "id"} {
+		if err := r.WriteCSV(&out, language); err != nil {
+			t.Fatal(err)
+		}
+		out.WriteString(r.Summary(language))
 	}
 	if err := r.WriteJSON(&out); err != nil {
 		t.Fatal(err)
 	}
-	out.WriteString(r.Summary("en"))
 	for _, secret := range []string{nik(1), nik(3), kk(1), "Contoh", "117.05", "0.4512", "ada apa", "abc"} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("%q is in the report:\n%s", secret, out.String())

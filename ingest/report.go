@@ -194,7 +194,7 @@ func Heading(i *poverty.Import) poverty.Text {
 	if i.AsOf != "" {
 		asOf = say.Fill(say.HeadingAsOf, i.AsOf)
 	}
-	if c := strings.TrimSpace(i.System + " " + i.Vintage); c != "" {
+	if c := i.Codes(); c != "" {
 		codes = say.Fill(say.HeadingCodes, c)
 	}
 	return say.Fill(say.ImportHeading, i.ID, i.File, say.Kinds[i.Kind], i.Name, asOf, codes, i.Finished)

@@ -129,6 +129,25 @@ func TestMigrateRefusesStrangers(t *testing.T) {
 	}
 }
 
+// before returns a database that was brought to where it was before a migration.
+func before(t *testing.T, next string) (*store.Store, *pgx.Conn) {
+	t.Helper()
+	ctx := context.Background()
+	url := storetest.Empty(t)
+	s, err := store.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	sql, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sql.Close(ctx) })
+	migrateBefore(t, sql, next)
+	return s, sql
+}
+
 // migrateBefore brings an empty database to where it was before a migration.
 func migrateBefore(t *testing.T, sql *pgx.Conn, next string) {
 	t.Helper()
@@ -225,18 +244,7 @@ func TestMigratedHouseholdsAreTheSame(t *testing.T) {
 // name that stood then is taken for counted.
 func TestMigratedReleasesCountTheNewestLists(t *testing.T) {
 	ctx := context.Background()
-	url := storetest.Empty(t)
-	s, err := store.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	sql, err := pgx.Connect(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer sql.Close(ctx)
-	migrateBefore(t, sql, "migration/0013")
+	s, sql := before(t, "migration/0013")
 	if _, err := sql.Exec(ctx, `
 		insert into register.import (kind, name, file_name, file_sha256, settings, as_of, started_at, finished_at, rows_read, rows_kept, rows_aside, summary)
 		select kind, name, 'a.csv', '', i::text, as_of::date, finished::timestamptz, finished::timestamptz, 1, 1, 0, '{}'
@@ -262,18 +270,7 @@ func TestMigratedReleasesCountTheNewestLists(t *testing.T) {
 // Reports from before there were two languages have their English words in both.
 func TestOldReportsAreRead(t *testing.T) {
 	ctx := context.Background()
-	url := storetest.Empty(t)
-	s, err := store.Open(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	sql, err := pgx.Connect(ctx, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer sql.Close(ctx)
-	migrateBefore(t, sql, "migration/0015")
+	s, sql := before(t, "migration/0015")
 	if _, err := sql.Exec(ctx, `
 		insert into register.import (kind, name, file_name, file_sha256, settings, started_at, finished_at, rows_read, rows_kept, rows_aside, summary) values
 			('households', 'p3ke', 'a.csv', '', '1', now(), now(), 1, 1, 0, '{"records": 1, "rules": [{"rule": "N01", "severity": "warning", "message": "there is no NIK", "rows": 1}, {"rule": "C12", "severity": "read", "rows": 2}]}'),

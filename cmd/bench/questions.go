@@ -134,7 +134,11 @@ func (b *bench) localMoran(context.Context) (line, error) {
 	rates := missedIn(n, 40)
 	used, err := best(5, func() (cost, error) {
 		return timed(func() error {
-			_, err := stat.LocalMoranRates(rates, w, 999, rand.New(rand.NewPCG(7, 7)))
+			x, err := stat.StandardiseLeft(rates, stat.Noise{})
+			if err != nil {
+				return err
+			}
+			_, err = stat.LocalMoran(x, w, 999, rand.New(rand.NewPCG(7, 7)))
 			return err
 		})
 	})

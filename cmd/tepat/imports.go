@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 
 	"tepat/geo/poverty"
 	"tepat/ingest"
@@ -79,9 +78,6 @@ func noSuch(what string, id int64, err error) error {
 	return err
 }
 
-// codesOf says of which system and vintage an import's codes are; "" where it has none.
-func codesOf(i poverty.Import) string { return strings.TrimSpace(i.System + " " + i.Vintage) }
-
 func (v *imports) list(ctx context.Context, db *database) error {
 	list, err := db.Imports(ctx)
 	if err != nil {
@@ -92,7 +88,7 @@ func (v *imports) list(ctx context.Context, db *database) error {
 	}
 	return table(v.out, "import\tkind\tname\tas of\tcodes\tfile\tread\tkept\taside\tfinished\twithdrawn", func(row func(...any)) {
 		for _, i := range list {
-			row(i.ID, i.Kind, i.Name, i.AsOf, codesOf(i), i.File, i.Read, i.Kept, i.Aside, i.Finished, i.Withdrawn)
+			row(i.ID, i.Kind, i.Name, i.AsOf, i.Codes(), i.File, i.Read, i.Kept, i.Aside, i.Finished, i.Withdrawn)
 		}
 	})
 }

@@ -26,7 +26,10 @@ func (s *spoken) local(f *pflag.FlagSet, of string, lookup func(string) (string,
 func localLanguage(lookup func(string) (string, bool)) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale, _ := lookup(name); locale != "" {
-			if strings.FieldsFunc(locale+"_", func(r rune) bool { return strings.ContainsRune("_.@", r) })[0] == "id" {
+			if i := strings.IndexAny(locale, "_.@"); i >= 0 {
+				locale = locale[:i]
+			}
+			if locale == "id" {
 				return "id"
 			}
 			return "en"

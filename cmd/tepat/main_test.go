@@ -774,6 +774,7 @@ func TestTheLanguageOfTheEnvironment(t *testing.T) {
 		{"Indonesian", map[string]string{"LANG": "id_ID.UTF-8"}, "id"},
 		{"plain", map[string]string{"LANG": "id"}, "id"},
 		{"all before one", map[string]string{"LANG": "id_ID.UTF-8", "LC_ALL": "C"}, "en"},
+		{"no language", map[string]string{"LANG": "."}, "en"},
 		{"without a country", map[string]string{"LANG": "id.UTF-8"}, "id"},
 		{"empty is not set", map[string]string{"LANG": "id_ID.UTF-8", "LC_ALL": ""}, "id"},
 		{"another language", map[string]string{"LANG": "ms_MY.UTF-8"}, "en"},

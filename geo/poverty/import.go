@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -96,6 +97,9 @@ type Import struct {
 	Aside     int64    `json:"rows_aside"`
 	Counts    Counts   `json:"counts"`
 }
+
+// Codes says of which system and vintage an import's codes are; "" where it has none.
+func (i *Import) Codes() string { return strings.TrimSpace(i.System + " " + i.Vintage) }
 
 // Counts says in figures what an import did; it holds no personal value.
 type Counts struct {

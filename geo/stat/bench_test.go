@@ -50,7 +50,7 @@ func benchmarkLocalMoran(b *testing.B, n, permutations int) {
 	w, rates := hexagons(n), missed(n, 20, rand.New(rand.NewPCG(1, 1)))
 	b.ReportAllocs()
 	for b.Loop() {
-		must(LocalMoranRates(rates, w, permutations, rand.New(rand.NewPCG(1, 2))))
+		must(LocalMoran(must(Standardise(rates)), w, permutations, rand.New(rand.NewPCG(1, 2))))
 	}
 }
 

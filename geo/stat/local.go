@@ -28,20 +28,6 @@ func LocalMoran(x []float64, w Weights, permutations int, rng *rand.Rand) ([]Spo
 	return localMoran(x, w, permutations, rng, MinNeighbours)
 }
 
-// LocalMoranRates is [LocalMoran] of rates standardised by empirical Bayes, so
-// that thinly populated areas do not stand out by chance alone. An area without
-// a population counts as average: rather leave it out. It also returns the
-// errors of [Standardise].
-//
-// Assunção and Reis (1999), Statistics in Medicine 18, 2147–2162.
-func LocalMoranRates(rates []Rate, w Weights, permutations int, rng *rand.Rand) ([]Spot, error) {
-	z, err := Standardise(rates)
-	if err != nil {
-		return nil, err
-	}
-	return LocalMoran(z, w, permutations, rng)
-}
-
 func localMoran(x []float64, w Weights, permutations int, rng *rand.Rand, least int) ([]Spot, error) {
 	if err := finite(x, w.Len()); err != nil {
 		return nil, err

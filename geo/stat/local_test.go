@@ -78,7 +78,7 @@ func TestLocalMoranRefuses(t *testing.T) {
 	w := hexagons(9)
 	fails(t, []failure{
 		{"local Moran of no number", second(LocalMoran([]float64{1, 2, 3, 4, 5, 6, 7, 8, math.NaN()}, w, 9, seeded())), ErrNotFinite},
-		{"local Moran of nobody", second(LocalMoranRates(make([]Rate, 9), w, 9, seeded())), ErrNoPeople},
+		{"rates of nobody", second(Standardise(make([]Rate, 9))), ErrNoPeople},
 	})
 }
 

@@ -295,7 +295,7 @@ func TestSameOnAnyNumberOfProcessors(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 2))
 		return fmt.Sprint(
 			must(Ranks(posteriors, nil, 101, rng)),
-			must(LocalMoranRates(rates, hexagons(40), 99, rng)),
+			must(LocalMoran(must(Standardise(rates)), hexagons(40), 99, rng)),
 			must(Scan{Share: 0.5, Replications: 99}.Clusters(rates, line, rng)))
 	}
 	one := run(1)

@@ -121,6 +121,15 @@ func TestUTF16(t *testing.T) {
 		if len(got) == 0 || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %d features, in UTF-8 %d", name, len(got), len(want))
 		}
+		f, err := Open(write(t, "short.geojson", text[:len(text)*3/4/2*2]), Options{})
+		if err == nil {
+			for _, err = range f.Features(Columns{}) {
+			}
+			f.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), "of its text in UTF-8: ") {
+			t.Errorf("%s, cut off: %v", name, err)
+		}
 	}
 }
 

@@ -71,12 +71,17 @@ func (f *File) decodeGeoJSON(yield func(feature, error) bool) {
 
 // text returns the bytes of the file as UTF-8.
 func (f *File) text() io.Reader {
-	head := make([]byte, 4)
-	n, _ := f.bytes.ReadAt(head, 0)
-	if wide := utf16Of(head[:n]); wide != nil {
+	if wide := f.wide(); wide != nil {
 		return wide.NewDecoder().Reader(f.bytes)
 	}
 	return f.bytes
+}
+
+// wide returns the UTF-16 that the file is written in, nil where it is in another encoding.
+func (f *File) wide() encoding.Encoding {
+	head := make([]byte, 4)
+	n, _ := f.bytes.ReadAt(head, 0)
+	return utf16Of(head[:n])
 }
 
 // inUTF8 returns the beginning of a text as UTF-8.
@@ -141,7 +146,11 @@ func (g *geoJSON) where(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = say.Errorf(say.BreaksOff)
 	}
-	return say.Errorf(say.ByteIs, g.InputOffset(), err)
+	at := say.ByteIs
+	if g.file.wide() != nil {
+		at = say.ByteInUTF8 // the decoder counts what it is given
+	}
+	return say.Errorf(at, g.InputOffset(), err)
 }
 
 // object reads a collection, or a feature that stands alone.

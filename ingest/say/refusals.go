@@ -116,6 +116,7 @@ var (
 	UnknownCRS     = text("%v: the coordinate system %.40q is not known; say which it is with --crs, e.g. EPSG:32750", "%v: sistem koordinat %.40q tidak dikenal; sebut dengan --crs, mis. EPSG:32750")
 	NoFeatures     = text("no features", "tidak ada fitur")
 	ByteIs         = text("byte %d: %v", "bita %d: %v")
+	ByteInUTF8     = text("byte %d of its text in UTF-8: %v", "bita %d dari teksnya dalam UTF-8: %v")
 	BreaksOff      = text("the file breaks off", "berkas terputus")
 	Unexpected     = text("%v where %v is expected", "%v padahal semestinya %v")
 	NoPolygon      = text("no polygon: %v", "bukan poligon: %v")

@@ -38,7 +38,7 @@ export function ordered(places: readonly Place[], sort: Sort, language: Language
 export const apart = ['withheld', 'no_data', 'nobody_eligible', 'not_tested'] as const
 
 // file returns places as CSV (RFC 4180) in the order given, then those that
-// are not ranked, without numbers and with the reason. Kept says of which class the places are; '' of all.
+// are not ranked, without numbers and with the reason. Kept says of which class those in order are; '' of all.
 export function file(a: UnderCovered, threshold: number, places: readonly Place[], nameOf: (code: string) => string, language: Language, kept = ''): string {
   const line = (p: Place) => [
     'ranked', p.position, p.rank?.[0], p.rank?.[1], p.code, p.name, p.parent, p.eligible, p.reached, p.missed,
@@ -46,7 +46,7 @@ export function file(a: UnderCovered, threshold: number, places: readonly Place[
     p.why[language], (p.doubts ?? []).map(d => d[language]).join(' '), kept,
   ]
   const without = apart.slice(0, 3).flatMap(state =>
-    a[state as 'withheld'].map(code => [state, '', '', '', code, nameOf(code), ...Array<string>(columns.length - 7).fill(''), kept]))
+    a[state as 'withheld'].map(code => [state, '', '', '', code, nameOf(code), ...Array<string>(columns.length - 6).fill('')]))
   return csv([columns, ...places.map(line), ...without])
 }
 

@@ -1,6 +1,7 @@
 // What MapLibre needs before it starts under a strict Content-Security-Policy:
 // its worker from our own origin, and a Trusted Types policy that lets it load
 // nothing from elsewhere. Forgetting the worker leaves the map silently empty.
+// And what a map of ours does not want of it.
 
 import {setWorkerUrl, type Map} from 'maplibre-gl'
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
