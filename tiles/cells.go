@@ -25,7 +25,7 @@ func (s *Snapshot) drawCell(p *pen, t Tile, i int32, shift int64) {
 		return
 	}
 	l.tag(0, "h3", l.cell(c.H3()))
-	if c.Group() != c.H3() {
+	if s.shared[i] {
 		l.tag(1, "group", l.group(c.Group()))
 	}
 	if t.Layer == Outlines {

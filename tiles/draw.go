@@ -112,7 +112,7 @@ func (s *Snapshot) figure(l *layer, keys, j int, f disclose.Figure) {
 	switch {
 	case !f.Shown():
 		l.tag(k+3, name.state, l.text(f.State().String()))
-	case s.about.Indicators[j].Unit == poverty.UnitShare:
+	case name.share:
 		l.tag(k, name.value, l.share(f.Value()))
 		l.tag(k+1, name.numerator, l.number(f.Numerator()))
 		l.tag(k+2, name.denominator, l.number(f.Denominator()))

@@ -22,6 +22,7 @@ type Snapshot struct {
 
 	corners []corner // of all cells, clockwise on the page
 	first   []uint32 // by cell: its first corner; and one past the last
+	shared  []bool   // by cell: whether others have its figures too
 	levels  [hex.Base + 1]level
 	zooms   [maxCellZoom + 1]int // resolution drawn at a zoom; 0 none
 
@@ -36,18 +37,22 @@ type level struct {
 }
 
 // Names are the attributes of an indicator's figure.
-type names struct{ value, numerator, denominator, state, bound string }
+type names struct {
+	share                                       bool // it has numerator and denominator
+	value, numerator, denominator, state, bound string
+}
 
 // NewSnapshot prepares the release for drawing: 1 M cells take about two
 // seconds on two cores, nearly all of it for the outlines of H3.
 func NewSnapshot(ctx context.Context, r *disclose.Release) (*Snapshot, error) {
 	s := &Snapshot{release: r, about: r.About()}
 	for _, i := range s.about.Indicators {
-		s.names = append(s.names, names{i.ID, i.ID + "_numerator", i.ID + "_denominator", i.ID + "_state", i.ID + "_bound"})
+		s.names = append(s.names, names{i.Unit == poverty.UnitShare, i.ID, i.ID + "_numerator", i.ID + "_denominator", i.ID + "_state", i.ID + "_bound"})
 	}
 	if err := s.outline(ctx); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
+	s.share()
 	s.climb()
 	if err := s.chooseZooms(ctx); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
@@ -106,6 +111,21 @@ func (s *Snapshot) ring(i int32, buffer ring) ring {
 		buffer = append(buffer, point{int64(x0) + int64(int32(c.x-x0)), int64(c.y)})
 	}
 	return buffer
+}
+
+// share finds the cells whose group has more than one.
+func (s *Snapshot) share() {
+	cells := s.release.Cells()
+	several := map[hex.Cell]bool{}
+	for i := range cells.Len() {
+		if c := cells.At(i); c.Group() != c.H3() {
+			several[c.Group()] = true
+		}
+	}
+	s.shared = make([]bool, cells.Len())
+	for i := range s.shared {
+		s.shared[i] = several[cells.At(i).Group()]
+	}
 }
 
 // climb lists what each resolution draws. The release's cells are sorted by

@@ -24,7 +24,7 @@ func (b *bench) keepForPeers(ctx context.Context, s *shown) error {
 	}
 	defer conn.Close(ctx)
 	table, columns := "id bigint, h3 text, resolution integer, \"group\" text, leaf boolean", []string{"id", "h3", "resolution", "group", "leaf"}
-	tile := []string{"id", "h3", `case when "group" <> h3 then "group" end as "group"`}
+	tile := []string{"id", "h3", `case when count(*) over (partition by "group") > 1 then "group" end as "group"`}
 	for _, i := range indicators {
 		table += fmt.Sprintf(", %[1]s float8, %[1]s_numerator bigint, %[1]s_denominator bigint, %[1]s_state text", i.ID)
 		columns = append(columns, i.ID, i.ID+"_numerator", i.ID+"_denominator", i.ID+"_state")

@@ -12,9 +12,9 @@ export const state = signal<State>(initial)
 export const language = computed(() => state.value.language)
 export const t = computed(() => words[language.value])
 
-// A CellFigure is a hexagon of the map with its figure; those of one group share it, and alike counts
-// them. Of two measures at once, figure is the coverage and also the poverty.
-export interface CellFigure {h3: string; group: string; figure: Figure; also?: Figure; alike: number}
+// A CellFigure is a hexagon of the map with its figure; those of one group share it, where it is grouped.
+// Of two measures at once, figure is the coverage and also the poverty.
+export interface CellFigure {h3: string; group: string; grouped: boolean; figure: Figure; also?: Figure}
 
 // A Pointed place is under the pointer: in the table, or on the map at a point of the page.
 export interface Pointed {village?: string; district?: string; cell?: CellFigure; at?: {x: number; y: number}}

@@ -198,7 +198,7 @@ interface Words {
     leftOut: (n: string) => string
     leftOutNote: (k: number) => string
   }
-  paper: {print: string; north: string; chosen: string; printed: string; link: string; inset: string; outlined: (village: string) => string; staticMap: string; undrawn: Record<'difference' | 'heat', string>; png: (dpi: number) => string; cut: (shown: string, all: string) => string}
+  paper: {print: string; north: string; chosen: string; printed: string; partial: string; link: string; inset: string; outlined: (village: string) => string; staticMap: string; undrawn: Record<'difference' | 'heat', string>; png: (dpi: number) => string; cut: (shown: string, all: string) => string}
   columns: {rank: string; name: Record<By, string>; value: Record<'families' | 'share', string>}
   of: (numerator: string, denominator: string) => string
   sortBy: (column: string) => string
@@ -284,7 +284,7 @@ interface Words {
   whole: string
   cell: string
   cellOf: (area: string) => string
-  grouped: (n: string) => string
+  grouped: string
   state: (s: FigureState, k: number) => string
   numerator: string
   denominators: Record<Question, string>
@@ -573,7 +573,7 @@ const id: Words = {
     leftOutNote: k => `Angkanya disamarkan (keluarga berhak kurang dari ${k}, atau akan membuka angka lain) atau tidak ada. Itu tidak berarti di sana tidak ada kebutuhan.`,
   },
   paper: {
-    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', link: 'Tautan', inset: 'Letak peta ini di kabupaten', outlined: village => `${village}, bergaris tepi tebal`, undrawn: {difference: 'Peta perubahan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.', heat: 'Peta kepadatan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.'}, staticMap: 'Peta desa dan kelurahan menurut kelas; tabel memuat angka yang sama', png: dpi => `Simpan peta sebagai gambar PNG, ${dpi} dpi`,
+    print: 'Cetak peta dan peringkat', north: 'U', chosen: 'Pilihan', printed: 'Dicetak', partial: 'Sebagian peta belum termuat saat itu', link: 'Tautan', inset: 'Letak peta ini di kabupaten', outlined: village => `${village}, bergaris tepi tebal`, undrawn: {difference: 'Peta perubahan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.', heat: 'Peta kepadatan butuh WebGL, atau halaman yang membuka petanya; angkanya ada di tabel.'}, staticMap: 'Peta desa dan kelurahan menurut kelas; tabel memuat angka yang sama', png: dpi => `Simpan peta sebagai gambar PNG, ${dpi} dpi`,
     cut: (shown, all) => `${shown} dari ${all} tempat dicetak. Selebihnya ada di halaman dan di berkas CSV, atau pilih kecamatan.`,
   },
   columns: {rank: 'No.', name: {village: 'Desa/kelurahan', district: 'Kecamatan'}, value: {families: 'Keluarga', share: 'Persentase'}},
@@ -676,7 +676,7 @@ const id: Words = {
   whole: 'Seluruh wilayah',
   cell: 'Heksagon',
   cellOf: area => `Heksagon ±${area}`,
-  grouped: n => `Ditampilkan bersama tetangganya: angka ini milik ${n} heksagon sekaligus.`,
+  grouped: 'Ditampilkan bersama tetangganya: angka ini milik semua heksagon yang bergaris tepi sekaligus.',
   state: (s, k) => ({
     value: 'angka tersedia', zero: 'sudah dihitung, dan hasilnya memang nol', no_data: 'tidak ada data: tidak ada keluarga yang dapat dihitung',
     withheld: `disamarkan untuk melindungi keluarga: dihitung dari kurang dari ${k} keluarga, atau angkanya akan membuka angka lain`,
@@ -968,7 +968,7 @@ const en: Words = {
     leftOutNote: k => `Their figures are withheld (fewer than ${k} families eligible, or they would give another figure away) or missing. That does not mean that there is no need.`,
   },
   paper: {
-    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', link: 'Link', inset: 'Where this map lies in the regency', outlined: village => `${village}, in a heavy outline`, undrawn: {difference: 'The map of the difference needs WebGL, or the page turned to its map; the figures are in the table.', heat: 'The map of density needs WebGL, or the page turned to its map; the figures are in the table.'}, staticMap: 'Map of the villages by class; the table has the same figures', png: dpi => `Save the map as a PNG picture, ${dpi} dpi`,
+    print: 'Print map and ranking', north: 'N', chosen: 'Chosen', printed: 'Printed', partial: 'Part of the map had not come by then', link: 'Link', inset: 'Where this map lies in the regency', outlined: village => `${village}, in a heavy outline`, undrawn: {difference: 'The map of the difference needs WebGL, or the page turned to its map; the figures are in the table.', heat: 'The map of density needs WebGL, or the page turned to its map; the figures are in the table.'}, staticMap: 'Map of the villages by class; the table has the same figures', png: dpi => `Save the map as a PNG picture, ${dpi} dpi`,
     cut: (shown, all) => `${shown} of ${all} places are printed. The others are on the page and in its CSV file; or choose a district.`,
   },
   columns: {rank: 'No.', name: {village: 'Village', district: 'District'}, value: {families: 'Families', share: 'Share'}},
@@ -1071,7 +1071,7 @@ const en: Words = {
   whole: 'Whole area',
   cell: 'Hexagon',
   cellOf: area => `Hexagon of about ${area}`,
-  grouped: n => `Shown together with its neighbours: the figure belongs to ${n} hexagons at once.`,
+  grouped: 'Shown together with its neighbours: the figure belongs to all the outlined hexagons at once.',
   state: (s, k) => ({
     value: 'with a figure', zero: 'counted, and there is none', no_data: 'no data: there is no family to count',
     withheld: `withheld to protect families: it rests on fewer than ${k}, or would give another withheld figure away`,

@@ -16,7 +16,7 @@ const pieces = [[-1, -1], [0, -1], [-1, 0], [0, 0]].map(([dx, dy]): Piece => {
     .filter(({corners}) => [0, 1].every(axis => corners.some((c, i) => i % 2 === axis && c >= 0) && corners.some((c, i) => i % 2 === axis && c <= extent)))
   return {tile, of: {
     extent, rows: Uint32Array.from(all.map(c => c.row)), starts: Uint32Array.from([0, ...all.map(c => c.corners.length)].map((sum => (n: number) => sum += n)(0))),
-    corners: Int32Array.from(all.flatMap(c => c.corners)), h3: i => all[i]!.h3, group: i => all[i]!.row < 3 ? cells[0]! : all[i]!.h3,
+    corners: Int32Array.from(all.flatMap(c => c.corners)), h3: i => all[i]!.h3, group: i => all[i]!.row < 3 ? cells[0]! : all[i]!.h3, grouped: i => all[i]!.row < 3,
   }}
 })
 const atlas: Atlas = {pieces, drawn: [], whole: true}

@@ -73,10 +73,10 @@ test('of two measures a hexagon has the colour that a village has', () => {
   }
 })
 
-// Three squares of a tile; the second says which group it shares its figure with.
+// Three squares of a tile; the first two share a figure.
 function tileOf(): ArrayBuffer {
   const square = (x: number) => [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]]
-  const data = {type: 'FeatureCollection', features: [5, 70000, 9].map((row, i) => ({type: 'Feature', id: 2 ** 40 + i, geometry: {type: 'Polygon', coordinates: square(2 * i)}, properties: {h3: `h${row}`, ...(i === 1 && {group: 'h5'}), row}}))}
+  const data = {type: 'FeatureCollection', features: [5, 70000, 9].map((row, i) => ({type: 'Feature', id: 2 ** 40 + i, geometry: {type: 'Polygon', coordinates: square(2 * i)}, properties: {h3: `h${row}`, ...(i < 2 && {group: 'h5'}), row}}))}
   const tile = new GeoJSONVT(data as never, {extent: 4096, tolerance: 0}).getTile(0, 0, 0)
   return (vtpbf.fromGeojsonVt({outlines: tile} as never, {version: 2}) as Uint8Array).slice().buffer as ArrayBuffer
 }
@@ -86,7 +86,7 @@ test('hexagons are read from a tile as another decoder reads them', () => {
   const whole = new VectorTile(new PbfReader(bytes)).layers.outlines!
   const of = readOutlines(bytes)
   expect([of.extent, [...of.rows]]).toEqual([4096, [5, 70000, 9]])
-  expect([0, 1, 2].map(i => [of.h3(i), of.group(i)])).toEqual([['h5', 'h5'], ['h70000', 'h5'], ['h9', 'h9']])
+  expect([0, 1, 2].map(i => [of.h3(i), of.group(i), of.grouped(i)])).toEqual([['h5', 'h5', true], ['h70000', 'h5', true], ['h9', 'h9', false]])
   for (let i = 0; i < 3; i++) {
     const corners = whole.feature(i).loadGeometry()[0]!.map(p => [p.x, p.y])
     const own = ring(of, i, (x, y) => [x, y])
@@ -98,7 +98,7 @@ test('hexagons are read from a tile as another decoder reads them', () => {
 test('a point lies in the hexagon that holds it, and what touches a box is found, no more', () => {
   const hexagon = (x: number, y: number, r: number) => [0, 60, 120, 180, 240, 300].flatMap(a => [Math.round(x + r * Math.cos(a * Math.PI / 180)), Math.round(y + r * Math.sin(a * Math.PI / 180))])
   const corners = Int32Array.from([...hexagon(100, 100, 50), ...hexagon(300, 100, 50)])
-  const of = {extent: 4096, rows: Uint32Array.of(1, 2), starts: Uint32Array.of(0, 12, 24), corners, h3: String, group: String}
+  const of = {extent: 4096, rows: Uint32Array.of(1, 2), starts: Uint32Array.of(0, 12, 24), corners, h3: String, group: String, grouped: () => false}
   expect([holding(of, 100, 100), holding(of, 140, 100), holding(of, 145, 140), holding(of, 300, 60), holding(of, 200, 100)]).toEqual([0, 0, -1, 1, -1])
   const box = (left: number, top: number, right: number, bottom: number) => [0, 1].filter(i => touches(of, i, {left, top, right, bottom}))
   expect(box(0, 0, 400, 400)).toEqual([0, 1])

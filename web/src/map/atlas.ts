@@ -165,6 +165,7 @@ export function cellsOf({pieces}: Atlas, group?: string): Cell[] {
 export const rowOf = ({piece, i}: Cell) => piece.of.rows[i]!
 export const h3Of = ({piece, i}: Cell) => piece.of.h3(i)
 export const groupOf = ({piece, i}: Cell) => piece.of.group(i)
+export const groupedOf = ({piece, i}: Cell) => piece.of.grouped(i)
 
 // ringOf returns the corners of a hexagon as longitude and latitude; the first is not said again.
 export function ringOf({piece: {tile: {z, x, y}, of}, i}: Cell): [number, number][] {

@@ -110,7 +110,7 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
     inOtherView.value = hexagons.count(bounds(), cellClasses.value)
   }
   main.on('moveend', count)
-  const photograph = () => { otherSheet.value = photo(map, () => hexagons.inked(bounds())) }
+  const photograph = () => { otherSheet.value = photo(map, drawn.peek() !== 'cells' || hexagons.whole.peek(), () => hexagons.inked(bounds())) }
   drawers.add(photograph)
   let down = false
   void map.once('style.load').then(() => {

@@ -13,6 +13,7 @@ import {hexagons, id} from './layer/hexagons'
 import type {PairDrawing} from './layer/pair'
 import type {Bounds} from './place'
 import {place} from './style'
+import {mapless, resolution} from '../state'
 import {tell, type Told} from './told'
 import type {Inked} from './trace'
 
@@ -43,7 +44,12 @@ export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
   const keys = noKeys()
   let had: {told: Told | undefined; parts?: string} = {told: undefined}
   let on: Map | undefined
-  const layer = hexagons(() => drawn.peek() && {atlas: atlas.peek(), keys, looks: drawn.peek()!.looks})
+  // A graphics card that cannot draw them leaves the map of villages.
+  const refused = () => {
+    mapless.value = 'noWebGL'
+    resolution.value = undefined
+  }
+  const layer = hexagons(() => drawn.peek() && {atlas: atlas.peek(), keys, looks: drawn.peek()!.looks}, refused)
   const stop = effect(() => {
     const [t, d, drawing] = [told.value, drawn.value, question.value?.drawing]
     atlas.value
@@ -75,6 +81,7 @@ export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
       stop()
       stopTelling()
       stopFollowing()
+      on = undefined
     },
   }
 }

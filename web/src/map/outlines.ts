@@ -14,6 +14,7 @@ export interface Outlines {
   corners: Int32Array // x and y in turn, in units of the tile
   h3: (i: number) => string
   group: (i: number) => string // of those that share a figure
+  grouped: (i: number) => boolean // whether there are others that share it
 }
 
 // read returns the hexagons of a tile; none of an empty one.
@@ -26,6 +27,7 @@ export function read(tile: ArrayBuffer): Outlines {
     extent: found.extent, rows: Uint32Array.from(found.rows), starts: Uint32Array.from(found.starts), corners: Int32Array.from(found.corners),
     h3: i => text(found.h3[i]!),
     group: i => text(found.group[i]!) || text(found.h3[i]!),
+    grouped: i => found.group[i]! >= 0,
   }
 }
 

@@ -16,21 +16,22 @@ const seenOf = ({layer, source, geometry, properties}: MapGeoJSONFeature) => ({l
 const tileOf = ({source, _x: x, _y: y, _z: z}: MapGeoJSONFeature & {_x?: number; _y?: number; _z?: number}) =>
   source === 'areas' && x !== undefined && y !== undefined && z !== undefined ? {x, y, z} : undefined
 
-export function photo(map: Map, hexagons: () => Inked[]): Sheet | undefined {
+// photo returns the map as it is; whole says that the hexagons in sight have all come.
+export function photo(map: Map, whole: boolean, hexagons: () => Inked[]): Sheet | undefined {
   const {clientWidth: width, clientHeight: height} = map.getContainer()
   // A phone that shows the table has no map to draw, and must not print that of before.
   if (!width || !map.style) return undefined // nor has one whose context is lost
+  const partial = !whole || !map.areTilesLoaded()
   const layers = map.getStyle().layers.filter(l => l.id !== touch.id) as Layer[]
   if (traceable(layers)) {
     const seen = map.queryRenderedFeatures().toReversed().map((f): Seen => ({...seenOf(f), tile: tileOf(f)}))
-    return {width, height, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height, hexagons())}
+    return {width, height, partial, drawing: trace(layers, seen, p => map.project(p as [number, number]), width, height, hexagons())}
   }
-  const before = map.getPixelRatio()
   map.setPixelRatio(ratio)
   map.redraw()
   const picture = onGround(map.getCanvas()).toDataURL()
-  map.setPixelRatio(before)
-  return {width, height, picture}
+  map.setPixelRatio(null as unknown as number) // that of the window again, whichever it will be
+  return {width, height, partial, picture}
 }
 
 // onGround returns what is drawn with the ground under it, which the page itself has.

@@ -36,7 +36,7 @@ export async function sketch(container: HTMLElement, stood: () => void): Promise
   const areas = signal<Seen[] | undefined>(undefined)
   const layers = [...land.layers, place, circleLayer, ...borders.layers] as Layer[]
   let drawn: Lines | undefined
-  const print = () => { page.value = drawn && {width, height, drawing: drawn} }
+  const print = () => { page.value = drawn && {width, height, partial: false, drawing: drawn} }
   drawers.add(print)
   const stops = [
     fetchSymbols(), () => { drawers.delete(print) },

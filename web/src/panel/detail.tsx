@@ -38,7 +38,7 @@ export function Detail() {
       <h3>{t.value.cellOf(size(resolution(hexagon.h3), l))}</h3>
       {pairing.value ? <Both coverage={hexagon.figure} poverty={hexagon.also}/> : <Reading figure={hexagon.figure} of="cell"/>}
       <Sums figure={hexagon.figure}/>
-      {hexagon.alike > 1 && <p class="quiet">{t.value.grouped(count(hexagon.alike, l))}</p>}
+      {hexagon.grouped && <p class="quiet">{t.value.grouped}</p>}
     </section>}
     {row && <Past code={row.area.code}/>}
     {row && gap.value && <Missed row={row}/>}

@@ -112,7 +112,7 @@ function colophon(): [string, string][] {
     [words.chosen, chosen],
     [t.value.meta.release, `${r.id}, ${t.value.asOf(date(r.as_of, l))}; ${t.value.meta.thresholdTitle.toLowerCase()} ${t.value.meta.threshold(r.k)}`],
     [t.value.meta.sources, [...sources, attribution.value].filter(Boolean).join('; ')],
-    [words.printed, moment(printed.value, l)],
+    [words.printed, moment(printed.value, l) + (sheets.value.some(s => s.partial) ? `. ${words.partial}` : '')],
     [words.link, link()],
   ]
 }

@@ -2,8 +2,7 @@
 
 import {drawn} from '../compared'
 import {current, indicator, pairing, ranked} from '../data'
-import {count} from '../format'
-import {language, pointed, state, t} from '../state'
+import {pointed, state, t} from '../state'
 import {ChangeHere} from './compare'
 import {Both} from './both'
 import {Reading} from './words'
@@ -26,7 +25,7 @@ export function Tip() {
     {compare ? by === 'village' && village && <ChangeHere code={village}/> : pairing.value ? <PairTip/> : byCell
       ? cell ? <><span class="quiet">{t.value.cell}</span> <Reading figure={cell.figure} of="cell"/></> : <span class="quiet">{t.value.noFamilies}.</span>
       : row && <Reading figure={row.figure} of="village"/>}
-    {byCell && cell && cell.alike > 1 && <p class="quiet">{t.value.grouped(count(cell.alike, language.value))}</p>}
+    {byCell && cell?.grouped && <p class="quiet">{t.value.grouped}</p>}
   </div>
 }
 

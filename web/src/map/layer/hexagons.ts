@@ -77,9 +77,11 @@ void main() {
 }`,
 }
 
-// hexagons returns the layer of a map; view says what is drawn.
-export function hexagons(view: () => View | undefined): CustomLayerInterface {
+// hexagons returns the layer of a map; view says what is drawn. Where the graphics card cannot draw them
+// it tells so, once.
+export function hexagons(view: () => View | undefined, refused: () => void): CustomLayerInterface {
   let map: Map
+  let unable = false
   let gpu: ReturnType<typeof prepare> | undefined
   // A phone that shows the table has no map to draw.
   const seen = () => map.getContainer().clientWidth && map.getContainer().clientHeight ? view() : undefined
@@ -93,7 +95,15 @@ export function hexagons(view: () => View | undefined): CustomLayerInterface {
     },
     prerender(gl) {
       const v = seen()
-      if (v) (gpu ??= prepare(gl)).place(map, v)
+      if (!v || unable) return
+      try {
+        gpu ??= prepare(gl)
+      } catch (why) {
+        unable = true
+        console.error(why)
+        return queueMicrotask(refused) // a frame is no time to change the page
+      }
+      gpu.place(map, v)
     },
     render() {
       const v = seen()
