@@ -112,10 +112,13 @@ function colophon(): [string, string][] {
     [words.chosen, chosen],
     [t.value.meta.release, `${r.id}, ${t.value.asOf(date(r.as_of, l))}; ${t.value.meta.thresholdTitle.toLowerCase()} ${t.value.meta.threshold(r.k)}`],
     [t.value.meta.sources, [...sources, attribution.value].filter(Boolean).join('; ')],
-    [words.printed, moment(printed.value, l) + (sheets.value.some(s => s.partial) ? `. ${words.partial}` : '')],
+    [words.printed, moment(printed.value, l) + (wanting() ? `. ${words.partial}` : '')],
     [words.link, link()],
   ]
 }
+
+// wanting says that not all of the map had come when it was put on paper.
+const wanting = () => !standIn.value && (!sheets.value.length || sheets.value.some(s => s.partial))
 
 // link leads to what is shown: while the server is away that may be another measure than was asked for.
 const link = () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import {readFileSync} from 'node:fs'
 import {chromium} from 'playwright-core'
 import {
-  api, barriers, base, chrome, count, drawn, earlier, flags, indicator, mock, open, query, release, rowsOf, step,
+  api, barriers, base, chrome, count, drawn, earlier, flags, indicator, mock, open, press, query, release, rowsOf, step,
   still, underCovered, wide, finish,
 } from './common.mjs'
 
@@ -68,6 +68,22 @@ await step('a context that is lost leaves a sentence, the map of villages and it
   const after = await drawn(page)
   for (const [colour, n] of Object.entries(before)) assert.ok(Math.abs(after[colour] - n) <= 0.05 * n + 20, `${colour}: ${JSON.stringify([before, after])}`)
   await close()
+})
+
+await step('where the graphics card cannot draw hexagons a sentence and the map of villages stand for them', async () => {
+  const context = await chrome.newContext({viewport: wide, locale: 'id-ID'})
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    const {shaderSource} = WebGL2RenderingContext.prototype
+    WebGL2RenderingContext.prototype.shaderSource = function (shader, source) { shaderSource.call(this, shader, source.includes('usampler2D places') ? 'no shader' : source) }
+  })
+  await page.goto(base)
+  await page.mouse.move(3, 3)
+  await page.locator('.mapless').waitFor()
+  if (!mock) assert.ok((await page.locator('.static-map').boundingBox()).height > 300)
+  await page.locator('input[name=question][value=poverty]').click()
+  await rowsOf(page).first().waitFor()
+  await context.close()
 })
 
 await step('without WebGL a sentence stands for the map, and the table works', async () => {
@@ -134,10 +150,16 @@ for (const [what, asked] of [['tiles', /outlines\/\d+\/\d+\/\d+/], ['values', /\
   await page.locator('.patchy').waitFor()
   const count = page.locator('.key tr[data-key="0"] td.here')
   await count.filter({hasText: '–'}).waitFor({state: 'attached'})
+  const printed = page.locator('.colophon')
+  await press(page, page.locator('.zoom .print'))
+  assert.match(await printed.textContent(), /Sebagian peta belum termuat/)
   await page.unroute(asked)
   await page.locator('.patchy button').click()
   await page.locator('.patchy').waitFor({state: 'detached'})
   await count.filter({hasText: /[1-9]/}).waitFor({state: 'attached'})
+  await drawn(page)
+  await press(page, page.locator('.zoom .print'))
+  assert.doesNotMatch(await printed.textContent(), /belum termuat/)
   await close()
 })
 

@@ -22,6 +22,21 @@ await step('a link restores the view: language, indicator, village, district, ca
   await close()
 })
 
+await step('Back to a view without a camera leaves it without', async () => {
+  const {page, close} = await open('?lang=en')
+  await drawn(page)
+  const first = query(page).get('indicator')
+  await page.locator('input[name=question][value=poverty]').click()
+  await page.waitForFunction(first => new URLSearchParams(location.search).get('indicator') !== first, first)
+  await page.locator('.zoom button').first().click()
+  await page.waitForFunction(() => new URLSearchParams(location.search).has('at'))
+  await page.goBack()
+  await page.waitForFunction(() => !new URLSearchParams(location.search).has('at'))
+  await page.waitForTimeout(1500)
+  assert.equal(query(page).get('at'), null)
+  await close()
+})
+
 await step('on a phone map and table take turns, and a village pressed turns to the map', async () => {
   const {page, seen, close} = await open('', {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true})
   const counts = await drawn(page)
