@@ -28,7 +28,7 @@ const (
 	minCellZoom = 3 // below it a cell is smaller than a pixel
 	maxCellZoom = 12
 	maxAreaZoom = 14
-	villageZoom = 7 // from here on villages are drawn
+	villageZoom = 5 // from here on villages are drawn
 )
 
 const (

@@ -146,8 +146,8 @@ export interface paths {
         /**
          * A vector tile
          * @description Layer `cells`: hexagons whole, with id h3 >> 18 and attributes `h3`, `group` (where the cell is shown together
-         *     with others, the lowest of them) and the figures. Layer `areas`: polygons with `code`, `name`, `level`, `parent`
-         *     and the figures; districts and regencies at every zoom, villages from zoom 7 on. Layer `borders`, in the tiles of
+         *     with others, the lowest of them, which has it too) and the figures. Layer `areas`: polygons with `code`, `name`,
+         *     `level`, `parent` and the figures; districts and regencies at every zoom, villages from zoom 5 on. Layer `borders`, in the tiles of
          *     areas: lines with `level`, each drawn once. The figure of indicator `i` is the attribute `i`, for shares with
          *     `i_numerator` and `i_denominator`; where it is not shown there is `i_state` instead, and where it stands for all
          *     that is less or more, `i_bound` is `at_most` or `at_least`. Layer `outlines`: the hexagons of cells without figures,

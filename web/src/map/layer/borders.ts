@@ -27,7 +27,7 @@ function at(stops: Stops, zoom: number): number {
 }
 
 const lines: {level: Level; opacity: Stops; width: Stops}[] = [
-  {level: 'village', opacity: [[7.5, 0.25], [10, 0.5]], width: [[7, 0.4], [10, 0.8], [13, 1.4]]},
+  {level: 'village', opacity: [[5.5, 0.15], [7.5, 0.25], [10, 0.5]], width: [[5, 0.3], [7, 0.4], [10, 0.8], [13, 1.4]]},
   {level: 'district', opacity: [[7, 0.5], [9, 0.8]], width: [[6, 0.4], [9, 1], [13, 2.4]]},
   {level: 'regency', opacity: [[7, 0.7], [9, 1]], width: [[5, 0.4], [7.5, 0.8], [10, 1.8], [13, 3.4]]},
 ]

@@ -7,7 +7,7 @@ import type {Drawing} from './figure'
 import {layersOf, type PairDrawing} from './pair'
 
 // minzoom is the first zoom whose tiles hold villages: farther away there is nothing to draw.
-export const minzoom = 7
+export const minzoom = 5
 
 export const layers = (d: Drawing | PairDrawing | ChangeDrawing) => 'changes' in d ? changeLayers(d) : layersOf('villages', 'areas', 'areas', d, ['==', ['get', 'level'], 'village'])
 export const legend = (d: Drawing) => figureEntries(d.classes, d.unit, d.zero, d.circles)
