@@ -124,10 +124,12 @@ export function read(search: string): State {
   return s
 }
 
-// unread returns the parts of an address that read leaves out, as they stand there.
+// unread returns the parts of an address that read leaves out, as they stand there: what it cannot read, does
+// not know, or has read once already.
 export function unread(search: string): string[] {
   const usual = {v: version, lang: initial.language, map: initial.drawn, by: initial.by, tab: initial.tab} as Record<string, string>
-  return [...new URLSearchParams(search)].filter(([key, value]) => keys.includes(key) && usual[key] !== value
+  const seen = new Set<string>()
+  return [...new URLSearchParams(search)].filter(([key, value]) => (seen.size === seen.add(key).size || !keys.includes(key)) || usual[key] !== value
     && (write(read(`?${new URLSearchParams([[key, value]])}`)) === write(initial) || (key === 'whatif' && value.split('--').length !== readAll(value)?.length)))
     .map(([key, value]) => `${key}=${value.slice(0, 60)}`)
 }

@@ -11,7 +11,7 @@ import {isClass, pairedArea, pairUp} from './pair'
 import {beside, madeUp, opening, questionOf, subject} from './question'
 import {first, keyOf} from './scenario'
 import {classes, looks, type Class} from './scale'
-import {chosen, drop, reopen, resolution, settle, state} from './state'
+import {byVillage, chosen, drop, reopen, resolution, settle, state} from './state'
 
 export type Remote<T> = {is: 'waiting'; old?: T; after?: Trouble} | {is: 'here'; value: T} | {is: 'failed'; why: Trouble; old?: T}
 
@@ -47,6 +47,9 @@ export const indicator = computed(() => stays.value ? release.value?.indicators.
 export const question = computed(() => indicator.value && questionOf(indicator.value))
 export const programme = computed(() => release.value?.programmes.find(p => p.id === indicator.value?.programme))
 
+// The measure of a programme that was looked at last: the way back from poverty leads to it.
+export const last = signal<Indicator | undefined>(undefined)
+
 // The measure of poverty beside a coverage, if the reader wants both at once.
 export const poverty = computed(() => stays.value ? release.value!.indicators.find(i => i.id === stays.value!.also) : besideOf(wanted.value))
 function besideOf(i: Indicator | undefined): Indicator | undefined {
@@ -72,14 +75,14 @@ const asParted = computed(() => {
   const [{classes: c, basis}, r, i] = [state.value, release.value, indicator.value]
   return r && i && JSON.stringify([r.id, i.id, {...c, basis: basis === r.id ? undefined : basis}])
 })
+const partedTo = (kind: string) => partings.value[kind]?.to
 const partedOf = (kind: () => string) => computed(() => {
   const p = partings.value[kind()]
   return p?.answer.indicator === indicator.value?.id && p?.answer.release === release.value?.id ? p?.answer : undefined
 })
 // parting says that other classes are wanted than those that are shown, and partless why they did not come.
 export const parting = computed(() => {
-  const kind = state.value.drawn === 'cells' && resolution.value !== undefined ? `cell_${resolution.value}` : 'village'
-  return asParted.value !== undefined && partings.value[kind]?.to !== asParted.value
+  return asParted.value !== undefined && partedTo(drawnKind.value) !== asParted.value
 })
 export const partless = signal<Trouble | undefined>(undefined)
 // Before they are here nothing is told apart.
@@ -89,7 +92,15 @@ const classesOf = (parted: {value: Classes | undefined}) => computed(() => {
   return p && q ? classes(p.classes.slice(1).map(c => c.from!), q, p.centre === undefined ? undefined : {centre: p.centre, asked: p.asked}) : unparted
 })
 export const villageParted = partedOf(() => 'village')
-export const cellParted = partedOf(() => `cell_${resolution.value}`)
+// Until the map says how large its hexagons are, classes are those of the largest that have figures: those of shares are alike at every size.
+const cellKind = computed(() => {
+  const i = indicator.value
+  return resolution.value !== undefined ? `cell_${resolution.value}` : Object.keys(i?.states ?? {}).filter(kind => kind.startsWith('cell_') && i!.states[kind]!.value).sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)))[0]
+})
+export const cellParted = partedOf(() => cellKind.value ?? '')
+// What is drawn: hexagons, unless the map of villages stands in for them.
+const drawnKind = computed(() => state.value.drawn === 'cells' && !byVillage.value && cellKind.value !== undefined ? cellKind.value : 'village')
+const drawnParted = partedOf(() => drawnKind.value)
 export const villageClasses = classesOf(villageParted)
 export const cellClasses = classesOf(cellParted)
 export const tableClasses = classesOf(partedOf(() => state.value.by))
@@ -108,15 +119,13 @@ export const pairing = computed(() => {
 // The codes that the table lists of the class that is kept; undefined where it keeps all.
 // Of one measure those are kept that lie in it as the map draws it.
 const kept = computed(() => {
-  const {only, by: listed, drawn} = state.value
+  const {only, by: listed} = state.value
   if (only !== undefined && !pairing.value && !state.value.compare) {
     const [i, f] = [indicator.value, current.value]
     if (!i || !f || !filtering.value) return undefined
-    // Until they are parted none is kept: all of them would stand under the name of one class. Where there are no hexagons, or
-    // not yet, those of villages hold.
-    const byCell = drawn === 'cells' && cellParted.value !== undefined
-    if (typeof only === 'number' && !byCell && !villageParted.value) return new Set<string>()
-    const all = byCell ? cellClasses.value : villageClasses.value
+    // Until they are parted none is kept: all of them would stand under the name of one class.
+    if (typeof only === 'number' && !drawnParted.value) return new Set<string>()
+    const all = drawnKind.value === 'village' ? villageClasses.value : cellClasses.value
     return new Set(f[listed].filter(a => keyIn(a.indicators[i.id], all) === only).map(a => a.code))
   }
   const [p, {by, class: c}] = [pairing.value, state.value]
@@ -125,12 +134,12 @@ const kept = computed(() => {
 
 // How the address of a file names that class of one measure; nothing where the table keeps all.
 export const keptParts = computed((): Record<string, string | undefined> => {
-  const {only, drawn, classes, basis, compare} = state.value
+  const {only, classes, basis, compare} = state.value
   const i = indicator.value
   if (only === undefined || !i || pairing.value || compare || !filtering.value) return {}
   return {
     only: String(typeof only === 'number' ? only + 1 : only), measure: i.id, classes: classes && writeParting(classes), basis: basis === undefined ? undefined : String(basis),
-    parted: drawn === 'cells' && cellParted.value ? `cell_${resolution.value}` : 'village',
+    parted: drawnKind.value,
   }
 })
 
@@ -217,7 +226,7 @@ function simulate(id: number, wanted: typeof simulations.value, attempt: number)
     allocate(id, scenario, giveUp.signal).then(value => set(at, {is: 'here', value})).catch(why => {
       if (giveUp.signal.aborted) return
       failedWith.set(at, attempt)
-      set(at, {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why))})
+      set(at, {is: 'failed', why: troubleOf(why)})
     }).finally(() => { if (asking.get(at) === giveUp) asking.delete(at) })
   }
 }
@@ -231,11 +240,16 @@ export function start() {
     const wanted = number.value
     const have = released.peek()
     if (have.is === 'here' && have.value.id === wanted) return
-    return load(released, signal => fetchRelease(wanted, signal), r => {
-      const known = r.indicators.some(i => i.id === state.peek().indicator)
-      if (!known) drop(['indicator'])
-      settle(r.id, known ? state.peek().indicator : opening(r)?.id)
-    })
+    return load(released, signal => fetchRelease(wanted, signal))
+  })
+  // The address may be another at any time, by Back too: what it leaves open is filled in, what there is not is dropped.
+  effect(() => {
+    const [r, {release: asked, indicator: i}] = [released.value, state.value]
+    if (r.is !== 'here' || (asked !== undefined && asked !== r.value.id)) return
+    const known = r.value.indicators.some(each => each.id === i)
+    const first = known ? i : opening(r.value)?.id
+    if (!known) drop(['indicator'])
+    if (asked !== r.value.id || first !== i) settle(r.value.id, first)
   })
   const figured = computed(() => wanted.value && release.value && `${release.value.id} ${wanted.value.id} ${besideOf(wanted.value)?.id}`)
   effect(() => {
@@ -246,10 +260,11 @@ export function start() {
       const [village, district, regency] = await Promise.all(
         (['village', 'district', 'regency'] as const).map(level => areas(id, level, also ? [of, also] : [of], signal)))
       return {release: id, indicator: of, also, village: village!, district: district!, regency: regency!}
-    }, f => {
-      names.value = f
-      dropUnknown(f)
-    })
+    }, f => { names.value = f })
+  })
+  effect(() => {
+    const f = figures.value
+    if (f.is === 'here' && f.value.release === state.value.release && f.value.indicator === state.value.indicator) dropUnknown(f.value)
   })
   effect(() => {
     attempt.value
@@ -264,7 +279,7 @@ export function start() {
     if (id) untracked(() => simulate(id, wanted, now))
   })
   // What is not parted yet is asked for; a way to part that the release does not have is dropped, and said so.
-  const kinds = computed(() => [...new Set(['village', state.value.by, ...(resolution.value === undefined ? [] : [`cell_${resolution.value}`])])].join())
+  const kinds = computed(() => [...new Set(['village', state.value.by, cellKind.value ?? 'village'])].join())
   effect(() => {
     const [to, now] = [asParted.value, attempt.value]
     if (!to) return
@@ -276,17 +291,22 @@ export function start() {
         .then(answer => {
           partings.value = {...partings.peek(), [kind]: {to, answer}}
           partless.value = undefined
-          const {only} = state.peek()
-          if (typeof only === 'number' && only >= answer.classes.length) drop(['only'])
         })
         .catch(why => {
           if (giveUp.signal.aborted) return
-          if (why instanceof Trouble && why.kind === 'unreachable') partless.value = why
-          else drop(['classes', 'basis', 'only'])
+          const part = (['basis', 'classes'] as const).find(part => state.peek()[part] !== undefined)
+          if (part && why instanceof Trouble && why.kind !== 'unreachable') drop([part]) // and the rest is asked for
+          else partless.value = troubleOf(why)
         })
     }
     return () => { giveUp.abort(); partless.value = undefined; void now }
   })
+  // A class that is kept is one of those that are drawn.
+  effect(() => {
+    const [{only}, parted] = [state.value, drawnParted.value]
+    if (typeof only === 'number' && parted && partedTo(drawnKind.value) === asParted.value && only >= parted.classes.length) drop(['only'])
+  })
+  effect(() => { if (subject(indicator.value)) last.value = indicator.value })
   const profiling = computed(() => chosen.value && release.value && `${release.value.id} ${chosen.value}`)
   effect(() => {
     attempt.value
@@ -296,17 +316,20 @@ export function start() {
   })
 }
 
-// dropUnknown lets go of what the address names and the release does not have.
+// dropUnknown lets go of what the address names and the release does not have, and of what does not go
+// with the rest: one measure has none beside it in a comparison, nor one that is no coverage.
 function dropUnknown(f: Figures) {
-  const {within, village, cell, with: id, sort, class: c} = state.peek()
-  const r = release.peek()
-  const beyond = id && r && !beside(r).some(i => i.id === id)
+  const {within, village, cell, with: id, sort, class: c, compare, only, by} = state.value
+  const [r, i] = [release.value, indicator.value]
+  const beyond = id && r && (!!compare || question.value !== 'coverage' || !beside(r).some(i => i.id === id))
+  const inside = within && f.district.some(a => a.code === within)
   drop([
-    ...(within && !f.district.some(a => a.code === within) ? ['within'] as const : []),
-    ...(village && !f.village.some(a => a.code === village) ? ['village'] as const : []),
-    ...(cell && !indicator.peek()?.states[`cell_${parseInt(cell[1]!, 16)}`] ? ['cell'] as const : []),
+    ...(within && !inside ? ['within'] as const : []),
+    ...(village && !f.village.some(a => a.code === village && (!inside || by === 'district' || a.parent === within)) ? ['village'] as const : []),
+    ...(cell && !i?.states[`cell_${parseInt(cell[1]!, 16)}`] ? ['cell'] as const : []),
     ...(beyond ? ['with'] as const : []),
     ...(c && (beyond || !id) ? ['class'] as const : []),
+    ...(only !== undefined && (compare || (id && !beyond)) ? ['only'] as const : []),
     ...(sort && !columns().includes(sort.column) ? ['sort'] as const : []),
   ])
 }
@@ -322,10 +345,13 @@ export function load<T>(into: Signal<Remote<T>>, fetch: (signal: AbortSignal) =>
     then?.(value)
   }).catch(why => {
     if (giveUp.signal.aborted) return
-    into.value = {is: 'failed', why: why instanceof Trouble ? why : new Trouble('refused', String(why)), old: value(into.peek())}
+    into.value = {is: 'failed', why: troubleOf(why), old: value(into.peek())}
   })
   return () => giveUp.abort()
 }
+
+// troubleOf is what the reader is told: an answer that makes no sense is as good as none.
+const troubleOf = (why: unknown) => why instanceof Trouble ? why : new Trouble('unreachable', '')
 
 // lookForNewer asks whether a newer release for the same readers is out, and what was withdrawn that this one counts.
 export async function lookForNewer() {

@@ -7,13 +7,16 @@ const locale = {id: 'id-ID', en: 'en-GB'} as const
 type Unit = 'families' | 'share'
 
 const number = {id: new Intl.NumberFormat(locale.id), en: new Intl.NumberFormat(locale.en)}
-const percent = (language: Language, digits: number) =>
-  new Intl.NumberFormat(locale[language], {style: 'percent', maximumFractionDigits: digits, minimumFractionDigits: 0})
+const percent = (language: Language, digits: number, least = 0) =>
+  new Intl.NumberFormat(locale[language], {style: 'percent', maximumFractionDigits: digits, minimumFractionDigits: least})
+const tenths = {id: percent('id', 1, 1), en: percent('en', 1, 1)}
+const tenth = {id: new Intl.NumberFormat(locale.id, {minimumFractionDigits: 1}), en: new Intl.NumberFormat(locale.en, {minimumFractionDigits: 1})}
 const percents = {id: percent('id', 1), en: percent('en', 1)}
 const rounds = {id: percent('id', 0), en: percent('en', 0)}
 
 export const count = (n: number, language: Language): string => number[language].format(n)
 
+// share is for running text and bounds: no more digits than it needs.
 export const share = (x: number, language: Language): string => percents[language].format(x)
 
 // roundShare is for running text: whole per cent, but never 0 % or 100 % of what is neither.
@@ -26,8 +29,9 @@ export function roundShare(x: number, language: Language): string {
 export const chance = (p: number, language: Language): string =>
   p < 0.01 ? `< ${rounds[language].format(0.01)}` : p > 0.99 ? `> ${rounds[language].format(0.99)}` : rounds[language].format(p)
 
+// value is a figure as it stands among others: shares to a tenth of a per cent, one below the other.
 export const value = (x: number, unit: Unit, language: Language): string =>
-  unit === 'share' ? share(x, language) : count(x, language)
+  unit === 'share' ? tenths[language].format(x) : count(x, language)
 
 // beyond is the sign before a number that may stand for all beyond it.
 export const beyond = (bound: 'at_most' | 'at_least' | 'about' | undefined): string =>
@@ -50,7 +54,7 @@ export const moment = (iso: string, language: Language): string =>
 // interval names a class. Shares are read half-open (20 – <40%); families are
 // whole, so the class below 5 ends at 4.
 export function interval(c: Class, unit: Unit, language: Language): string {
-  const say = (x: number) => value(x, unit, language)
+  const say = (x: number) => unit === 'share' ? share(x, language) : count(x, language)
   if (unit === 'share') {
     if (c.from === undefined) return c.below === undefined ? `> ${say(0)}` : `< ${say(c.below)}`
     return c.below === undefined ? `≥ ${say(c.from)}` : `${bare(say(c.from), say(c.below))} – <${say(c.below)}`
@@ -80,10 +84,10 @@ export function span(low: number, high: number, language: Language): string {
 // money is an amount of rupiah.
 export const money = (rupiah: number, language: Language): string => `Rp\u00a0${count(rupiah, language)}`
 
-// points is a difference of shares in percentage points, with its sign: +12.5, −3, 0.
+// points is a difference of shares in percentage points, with its sign: +12.5, −3.0, 0.
 export function points(x: number, language: Language): string {
   const rounded = Math.round(x * 1000) / 10
-  return rounded === 0 ? '0' : `${rounded > 0 ? '+' : '−'}${count(Math.abs(rounded), language)}`
+  return rounded === 0 ? '0' : `${rounded > 0 ? '+' : '−'}${tenth[language].format(Math.abs(rounded))}`
 }
 
 // bare drops the per cent sign of a number that is followed by another with one.

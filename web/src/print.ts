@@ -1,16 +1,17 @@
 // Printing. What the map draws for paper must have come to stand before the browser prints.
 
-import {computed, signal} from '@preact/signals'
+import {computed, effect, signal} from '@preact/signals'
 import type {Drawn} from './address'
 import type {Shape} from './api/client'
 import {drawn} from './compared'
 import {phone} from './map/lazy'
 import type {Bounds} from './map/place'
 import type {Drawing} from './map/trace'
-import {mapless, resolution, state} from './state'
+import {byVillage, mapless, resolution, state} from './state'
 
-// Who has something to draw before the page is printed.
+// Who has something to draw before the page is printed; and who can say whether all of it is there.
 export const drawers = new Set<() => void>()
+export const witnesses = new Set<() => boolean>()
 
 // When it was printed: that of the last print, or of the page until then.
 export const printed = signal(new Date().toISOString())
@@ -37,8 +38,9 @@ export const standIn = computed(() => {
 })
 
 // shown is how the figures are drawn. The server's map draws villages; density and difference it
-// cannot draw, and nothing stands in for them.
-export const shown = computed((): Drawn => standIn.value && drawn.value === 'cells' ? 'villages' : drawn.value)
+// cannot draw, and nothing stands in for them. Until a phone is turned to its map there is none, and none is missing.
+effect(() => { byVillage.value = mapless.value !== undefined || (asked.value && standIn.value) })
+export const shown = computed((): Drawn => byVillage.value && drawn.value === 'cells' ? 'villages' : drawn.value)
 export const undrawn = computed(() => standIn.value && (state.value.compare?.look === 'difference' ? 'difference' : drawn.value === 'heat' ? 'heat' : undefined))
 
 let ready = false
@@ -51,9 +53,24 @@ export function prepare() {
 
 // Where the reader prints by the browser's own menu, there is no time to wait.
 addEventListener('beforeprint', () => { if (!ready) prepare() })
+addEventListener('afterprint', () => { asked.value = false })
 
-// printPage prints once all is drawn.
+// preparing says that the reader has asked for paper, and waits.
+export const preparing = signal(false)
+
+// whole waits until the map has all that it shows, or for as long as a reader would.
+async function whole() {
+  const till = performance.now() + 12_000
+  const due = () => mapless.value === undefined && !(phone.matches && state.value.tab === 'table') && performance.now() < till
+  while (due() && !(witnesses.size && [...witnesses].every(there => there()))) await new Promise(go => setTimeout(go, 100))
+}
+
+// printPage prints once all is there and drawn.
 export async function printPage() {
+  if (preparing.value) return
+  preparing.value = true
+  await whole()
+  preparing.value = false
   prepare()
   dispatchEvent(new Event('tepat:paper'))
   await import('./qr').catch(() => {})

@@ -47,9 +47,9 @@ export const beside = (r: Release): Indicator[] =>
 export const poorest = (r: Release): Indicator | undefined =>
   beside(r).find(i => i.id === 'desil_1_4') ?? beside(r)[0]
 
-// turned returns the indicator that answers q about the same programme as from, or else q's first.
+// turned returns the indicator that answers q about the same programme as from, or else the one that q opens with.
 export const turned = (r: Release, from: Indicator | undefined, q: Question): Indicator | undefined =>
-  answers(r, q).find(i => subject(i) !== undefined && subject(i) === subject(from)) ?? answers(r, q)[0]
+  answers(r, q).find(i => subject(i) !== undefined && subject(i) === subject(from)) ?? (q === 'poverty' ? poorest(r) : undefined) ?? answers(r, q)[0]
 
 // A Shelf is a group of choices under one heading of the select.
 export interface Shelf {strategy: string; choices: {indicator: Indicator; programme?: Programme}[]}

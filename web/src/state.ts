@@ -31,6 +31,9 @@ export const inOtherView = signal<Census | undefined>(undefined) // of the other
 // How many metres the map shows from left to right.
 export const ground = signal<number | undefined>(undefined)
 
+// Whether the map of villages stands in for that of hexagons.
+export const byVillage = signal(false)
+
 // Why there is no map, if there is none.
 export const mapless = signal<'noWebGL' | 'lostWebGL' | 'mapFailed' | undefined>(undefined)
 
@@ -107,18 +110,25 @@ export const divide = (divider: number) => change({divider: divider === 50 ? und
 export const moved = (camera: Camera) => change({camera: round(camera)})
 
 // settle fills in what the reader left open.
-export const settle = (release: number, indicator: string | undefined) => change({release, indicator})
+export function settle(release: number, indicator: string | undefined) {
+  change({release, indicator})
+  mended = state.value
+}
 
 // dropped is what a link asked for that the release does not have.
 export const dropped = signal<string[]>([])
+
+// mended is a state that differs from the one before by what was filled in and dropped: no step for the Back button.
+let mended: State | undefined
 
 // drop forgets parts of the state that the release does not have, and says so.
 export function drop(parts: readonly ('indicator' | 'within' | 'village' | 'cell' | 'with' | 'class' | 'sort' | 'compare' | 'classes' | 'basis' | 'only')[]) {
   const there = parts.filter(part => state.value[part] !== undefined)
   if (!there.length) return
   const written = new URLSearchParams(write(state.value))
-  dropped.value = [...dropped.value, ...there.map(part => `${part}=${written.get(part)}`)]
+  dropped.value = [...new Set([...dropped.value, ...there.map(part => `${part}=${written.get(part)}`)])]
   change(Object.fromEntries(parts.map(part => [part, undefined])))
+  mended = state.value
 }
 
 // reopen leaves the numbered release for another, or for the newest. The classes stay those of the one before, so that
@@ -214,10 +224,13 @@ export function remember(history: History, search: () => string): () => void {
   let last = state.value
   state.subscribe(now => {
     if (write(now) !== search()) {
-      if (isStep(last, now)) history.pushState(null, '', write(now))
+      if (isStep(last, now) && now !== mended) history.pushState(null, '', write(now))
       else history.replaceState(null, '', write(now))
     }
     last = now
   })
-  return () => { state.value = read(search()) }
+  return () => {
+    dropped.value = unread(search())
+    state.value = read(search())
+  }
 }

@@ -106,7 +106,8 @@ test('Back steps over choices, not over the camera or what the page filled in', 
 
 test('what an address says and nobody can read is named, and what can be read is not', () => {
   expect(unread('?v=9&lang=fr&map=globe&cell=zz&class=high&sort=-size&whatif=x&release=0&classes=pretty,5&basis=0&only=8&at=999,99,99&colour=red'))
-    .toEqual(['v=9', 'lang=fr', 'map=globe', 'cell=zz', 'class=high', 'sort=-size', 'whatif=x', 'release=0', 'classes=pretty,5', 'basis=0', 'only=8', 'at=999,99,99'])
+    .toEqual(['v=9', 'lang=fr', 'map=globe', 'cell=zz', 'class=high', 'sort=-size', 'whatif=x', 'release=0', 'classes=pretty,5', 'basis=0', 'only=8', 'at=999,99,99', 'colour=red'])
+  expect(unread('?indicator=a&indicator=b&v=1&v=1')).toEqual(['indicator=b', 'v=1'])
   expect(unread('?whatif=pkh,9,1,gap,0--pkh,0,1,gap,0')).toHaveLength(1)
   expect(unread('?v=1&lang=id&map=cells&by=village&tab=map')).toEqual([])
   const next = random(2)

@@ -66,7 +66,7 @@ test('a share comes of its families, whatever the unit, and of nothing that is n
 })
 
 test('points carry their sign', () => {
-  expect([points(0.125, 'id'), points(-0.3, 'en'), points(0.00001, 'en'), points(-0.0004, 'id')]).toEqual(['+12,5', '−30', '0', '0'])
+  expect([points(0.125, 'id'), points(-0.3, 'en'), points(0.00001, 'en'), points(-0.0004, 'id')]).toEqual(['+12,5', '−30.0', '0', '0'])
 })
 
 test('the file has a line for each place, and no number for what is withheld', () => {

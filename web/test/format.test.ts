@@ -42,8 +42,8 @@ test('an interval says per cent once, and once what is the same', () => {
 })
 
 test('a value that stands for all beyond it says so', () => {
-  expect(bounded({value: 0.05, bound: 'at_most'}, 'share', 'en')).toBe('≤ 5%')
-  expect(bounded({value: 0.95, bound: 'at_least'}, 'share', 'id')).toBe('≥ 95%')
+  expect(bounded({value: 0.05, bound: 'at_most'}, 'share', 'en')).toBe('≤ 5.0%')
+  expect(bounded({value: 0.95, bound: 'at_least'}, 'share', 'id')).toBe('≥ 95,0%')
   expect(bounded({value: 1200, bound: 'about'}, 'families', 'en')).toBe('≈ 1,200')
   expect(bounded({value: 7}, 'families', 'id')).toBe('7')
 })

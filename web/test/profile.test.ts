@@ -30,5 +30,5 @@ test('a measure below its programme does not say that again', () => {
 test('a share is rounded once: 64 of 99 are 64.6 %, though 0.6465 would be 64.7 %', () => {
   expect(bounded({value: 0.6465, numerator: 64, denominator: 99}, 'share', 'en')).toBe('64.6%')
   expect(bounded({value: 0.6465}, 'share', 'en')).toBe('64.7%')
-  expect(bounded({value: 0.05, numerator: 1, denominator: 20, bound: 'at_most'}, 'share', 'en')).toBe('≤ 5%')
+  expect(bounded({value: 0.05, numerator: 1, denominator: 20, bound: 'at_most'}, 'share', 'en')).toBe('≤ 5.0%')
 })

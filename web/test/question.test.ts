@@ -21,6 +21,7 @@ test('a made-up regency is known by a code that no other has and a name that say
 test('turning to another question keeps the programme', () => {
   expect(turned(r, by('gap_uep'), 'coverage')?.id).toBe('coverage_uep')
   expect(turned(r, by('families'), 'coverage')?.id).toBe('coverage_pkh')
+  expect(turned(r, by('gap_uep'), 'poverty')?.unit).toBe('share')
   expect(opening(r)?.id).toBe('gap_pkh')
   expect(opening({...r, indicators: [by('families')]})?.id).toBe('families')
   expect(opening({...r, indicators: []})).toBeUndefined()

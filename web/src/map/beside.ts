@@ -105,8 +105,7 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   const bounds = () => map.getBounds().toArray().flat() as Bounds
   // count counts the hexagons of this half.
   const count = () => {
-    if (!hexagons.told.value) inOtherView.value = undefined
-    if (!hexagons.whole.value) return
+    if (!hexagons.whole.value) return void (inOtherView.value = undefined)
     inOtherView.value = hexagons.count(bounds(), cellClasses.value)
   }
   main.on('moveend', count)

@@ -9,6 +9,7 @@ type Listed = 'village' | 'district'
 
 export interface Places {
   of: (r: Release) => void
+  settled: () => boolean // whether those of the release have come, or will not
   shapes: (level: Listed) => Promise<readonly Shape[]>
   find: (level: Listed, code: string) => Promise<Bounds | undefined>
 }
@@ -17,6 +18,7 @@ export interface Places {
 export function gather(names: {value: GeoJSON.FeatureCollection}): Places {
   let release: number | undefined
   let attempts = 0 // an answer counts for the latest alone
+  let settled = false
   let byLevel: Partial<Record<Level, Promise<Map<string, Bounds>>>> = {}
   let outlines: Partial<Record<Level, readonly Shape[]>> = {}
 
@@ -38,6 +40,8 @@ export function gather(names: {value: GeoJSON.FeatureCollection}): Places {
       names.value = {type: 'FeatureCollection', features: []}
       outlines = {}
       byLevel = {district: fetch(r, 'district'), village: fetch(r, 'village')}
+      settled = false
+      void Promise.allSettled(Object.values(byLevel)).then(() => { settled ||= attempt === attempts })
       // Without them there are no names and no flights; the map itself stands.
       miss('names', false)
       for (const answer of Object.values(byLevel)) answer.catch(() => {
@@ -46,6 +50,7 @@ export function gather(names: {value: GeoJSON.FeatureCollection}): Places {
         release = undefined // for the next attempt
       })
     },
+    settled: () => settled,
     shapes: async level => {
       await byLevel[level]
       return outlines[level] ?? []

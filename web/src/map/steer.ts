@@ -3,6 +3,7 @@
 import {effect} from '@preact/signals'
 import type {Map} from 'maplibre-gl'
 import {round, type Camera} from '../address'
+import {drawn} from '../compared'
 import {release} from '../data'
 import {chosen, moved, state, wish, type Wish} from '../state'
 import {margin} from './camera'
@@ -13,6 +14,9 @@ import {shift, type Bounds} from './place'
 
 // whole is what shows all of the release in what of the map is free.
 export const whole = (container: HTMLElement) => ({bounds: release.peek()!.bounds as Bounds, padding: padded(container, margin)})
+
+// How near a flight comes. The smallest hexagons are too few families as a rule: nearer there would be less to see.
+const [near, nearCells] = [11.8, 9.95]
 
 // steer returns what moves the map as little as brings an area into what is free, and how to stop.
 export function steer(map: Map, places: Places): {uncover: (b: Bounds) => void; stop: () => void} {
@@ -47,7 +51,7 @@ export function steer(map: Map, places: Places): {uncover: (b: Bounds) => void; 
     else if (w.to === 'all') {
       const {bounds, padding} = whole(container)
       map.fitBounds(bounds, {padding})
-    } else find(w.to, w.code, b => map.fitBounds(b, {padding: padded(container, margin * 1.6), maxZoom: 11.8}))
+    } else find(w.to, w.code, b => map.fitBounds(b, {padding: padded(container, margin * 1.6), maxZoom: drawn.peek() === 'cells' ? nearCells : near}))
   }
 
   function uncover([west, south, east, north]: Bounds) {

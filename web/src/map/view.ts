@@ -4,9 +4,9 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {computed, effect, signal, untracked} from '@preact/signals'
 import {Map, ScaleControl, type StyleSpecification} from 'maplibre-gl'
-import {drawn} from '../compared'
+import {drawn, drawsCircles} from '../compared'
 import {attempt, basemap, release} from '../data'
-import {attribution, drawers, sheet as paper} from '../print'
+import {attribution, drawers, sheet as paper, witnesses} from '../print'
 import {inView, mapless, miss, picked, pointed, resolution, state, t, type CellFigure} from '../state'
 import {cellsOf, groupOf, groupedOf, h3Of, inSight, rowOf, type Cell} from './atlas'
 import {besides} from './beside'
@@ -89,9 +89,13 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
 
   const photograph = () => { paper.value = photo(map, drawn.peek() !== 'cells' || hexagons.whole.peek(), () => hexagons.inked(sight())) }
   drawers.add(photograph)
+  // Circles and names come by themselves.
+  const there = () => map.loaded() && !map.isMoving() && places.settled() && (drawn.peek() !== 'cells' || hexagons.whole.peek())
+    && (!drawsCircles.peek() || config.peek()?.symbols !== undefined)
+  witnesses.add(there)
 
   const stops = [
-    () => { drawers.delete(photograph); paper.value = undefined },
+    () => { drawers.delete(photograph); witnesses.delete(there); paper.value = undefined },
     besides(map, names),
     camera.stop,
     stopCounting,
@@ -110,15 +114,15 @@ export async function mount(container: HTMLElement, stood: () => void): Promise<
     effect(() => { if (config.value && !lost()) dress(config.value) }),
     effect(() => {
       drawing.value
-      hexagons.whole.value
       hexagons.atlas.value
-      if (!hexagons.told.value) inView.value = undefined
+      if (!hexagons.whole.value) inView.value = undefined // it was of another place, or measure
       recount()
     }),
-    // A hexagon that is chosen has the figure of the measure that is drawn, or none yet.
+    // A hexagon that is chosen or pointed at has the figure of the measure that is drawn, or none yet.
     effect(() => {
       toldOf.value
       picked.value = undefined
+      if (pointed.peek().cell) pointed.value = {}
     }),
     effect(() => {
       attempt.value

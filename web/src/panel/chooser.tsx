@@ -1,7 +1,7 @@
 // What is looked at: the question, and the programme.
 
 import type {Indicator, Programme} from '../api/client'
-import {indicator, poverty, programme, question, release} from '../data'
+import {indicator, last, poverty, programme, question, release} from '../data'
 import {choose, language, pairWith, pockets, state, t} from '../state'
 import {answers, beside, nameOf, poorest, questions, shelves, turned, type Shelf} from '../question'
 import {phone} from '../map/lazy'
@@ -19,7 +19,7 @@ export function Chooser() {
       {questions.filter(q => answers(r, q).length).map(each =>
         <label key={each}>
           <input type="radio" name="question" value={each} checked={each === q && !inPockets()}
-            onChange={() => each === q ? pairWith(undefined) : choose(turned(r, indicator.value, each)!.id)}/>
+            onChange={() => each === q ? pairWith(undefined) : choose(turned(r, last.value, each)!.id)}/>
           <span>{t.value.questions[each]}</span>
         </label>)}
     </fieldset>
@@ -46,7 +46,7 @@ const inPockets = () => {
 // Pockets asks with one press which villages are poor and poorly covered.
 function Pockets() {
   const r = release.value!
-  const [coverage, measure] = [turned(r, indicator.value, 'coverage'), poverty.value ?? poorest(r)]
+  const [coverage, measure] = [turned(r, last.value, 'coverage'), poverty.value ?? poorest(r)]
   if (!coverage || !measure) return null
   const on = inPockets()
   return <button type="button" class="pockets" aria-pressed={on}

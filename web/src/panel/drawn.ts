@@ -19,9 +19,9 @@ export function drawingOf(): Drawing {
 // shownParted are the classes of what is shown, and how much lies in each.
 export const shownParted = computed(() => shown.value === 'cells' ? cellParted.value : villageParted.value)
 
-// entriesOf returns its classes and states. Where nowhere is a figure to part, there is no class.
+// entriesOf returns its classes and states. Where nowhere is a figure to part, there is no class; nor are there any before they have come.
 export function entriesOf(d: Drawing) {
-  const none = shownParted.value?.why === 'no_figures' && !shownParted.value.classes.some(c => c.areas) && !state.value.compare
+  const none = !shownParted.value || shownParted.value.why === 'no_figures' && !shownParted.value.classes.some(c => c.areas) && !state.value.compare
   return (shown.value === 'cells' ? cells : villages).legend(d).filter(e => !none || typeof e.key !== 'number')
 }
 

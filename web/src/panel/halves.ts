@@ -2,7 +2,7 @@
 
 import {computed} from '@preact/signals'
 import {both, drawn, later, other} from '../compared'
-import {cellClasses, ranked, villageClasses} from '../data'
+import {cellClasses, current, ranked, villageClasses} from '../data'
 import {census, type Census} from '../figure'
 import {otherSheet, sheet, shown, standIn, type Sheet} from '../print'
 import {inOtherView, inView, state, t} from '../state'
@@ -26,9 +26,9 @@ const within = <T extends {parent: string}>(all: readonly T[]) => all.filter(a =
 export const counts = computed((): {heading: string; here?: Census}[] => {
   const byCell = shown.value === 'cells'
   const classes = byCell ? cellClasses.value : villageClasses.value
-  const own = byCell ? inView.value : census(within(ranked.value.map(r => ({...r, parent: r.area.parent}))).map(r => r.figure), classes)
+  const own = byCell ? inView.value : current.value && census(within(ranked.value.map(r => ({...r, parent: r.area.parent}))).map(r => r.figure), classes)
   if (!halves.value) return [{heading: byCell || state.value.within ? t.value.inView : '', here: own}]
-  const beside = byCell ? inOtherView.value : census(within(both.value?.village.areas ?? []).flatMap(c => (later.value ? c.after : c.before) ?? []), classes)
+  const beside = byCell ? inOtherView.value : both.value && census(within(both.value.village.areas).flatMap(c => (later.value ? c.after : c.before) ?? []), classes)
   return halves.value.map(h => ({heading: t.value.change.side[h.side], here: h.own ? own : beside}))
 })
 

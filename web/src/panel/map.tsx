@@ -4,7 +4,7 @@ import {useEffect, useRef} from 'preact/hooks'
 import {indicator, release, retry} from '../data'
 import {hang} from '../map/lazy'
 import {meets} from '../map/ground'
-import {attribution, extent, printPage} from '../print'
+import {attribution, extent, preparing, printPage} from '../print'
 import {draw, mapless, patchy, resolution, said, state, t, wish} from '../state'
 import {Divider} from './compare'
 import {Detail} from './detail'
@@ -21,7 +21,7 @@ export function MapPanel() {
       <button title={t.value.zoomIn} aria-label={t.value.zoomIn} onClick={() => { wish.value = {zoom: 1} }}><Sign path="M3 8h10M8 3v10"/></button>
       <button title={t.value.zoomOut} aria-label={t.value.zoomOut} onClick={() => { wish.value = {zoom: -1} }}><Sign path="M3 8h10"/></button>
       <button title={t.value.whole} aria-label={t.value.whole} onClick={() => { wish.value = {to: 'all'} }}><Sign path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/></button>
-      <button class="print" title={t.value.paper.print} aria-label={t.value.paper.print} onClick={printPage}><Sign path="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/></button>
+      <button class="print" title={t.value.paper.print} aria-label={t.value.paper.print} aria-busy={preparing.value} onClick={printPage}><Sign path="M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z"/></button>
     </div>}
     <Empty/>
     {attribution.value && !mapless.value && <p class="attribution">{attribution.value}</p>}

@@ -120,10 +120,11 @@ function colophon(): [string, string][] {
 // wanting says that not all of the map had come when it was put on paper.
 const wanting = () => !standIn.value && (!sheets.value.length || sheets.value.some(s => s.partial))
 
-// link leads to what is shown: while the server is away that may be another measure than was asked for.
+// link leads to what is shown: while the server is away that may be another release or measure than was asked for.
 const link = () => {
-  const i = indicator.value?.id
-  return `${location.origin}/${write(i === undefined || i === state.value.indicator ? state.value : {...state.value, indicator: i, with: poverty.value?.id})}`
+  const [r, i] = [release.value?.id, indicator.value?.id]
+  const same = i === undefined || i === state.value.indicator
+  return `${location.origin}/${write({...state.value, ...(!same && {indicator: i, with: poverty.value?.id}), ...(r !== state.value.release && {release: r, basis: undefined})})}`
 }
 
 export function Colophon() {

@@ -30,5 +30,5 @@ const words: Record<string, Record<Language, string>> = {
 export function said(part: string, language: Language): string {
   const at = part.indexOf('=')
   const [key, value] = [part.slice(0, at), part.slice(at + 1)]
-  return `${words[key]?.[language] ?? key} “${value}”`
+  return words[key] ? `${words[key][language]} “${value}”` : `“${part}”`
 }

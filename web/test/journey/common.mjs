@@ -80,7 +80,7 @@ export const underCovered = (id, more = '') => api(`/v1/releases/${release.id}/u
 export const nowhere = a => a.withheld.length + a.no_data.length + a.nobody_eligible.length
 export const inIndonesian = n => n.toLocaleString('id-ID')
 // shareOf writes a share as it is rounded once, from its parts.
-export const shareOf = f => (f.numerator / f.denominator).toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
+export const shareOf = f => (f.numerator / f.denominator).toLocaleString('id-ID', {style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1})
 export const number = text => Number(text.replaceAll(/[^\d]/g, ''))
 export const query = page => new URL(page.url()).searchParams
 

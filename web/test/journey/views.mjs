@@ -310,4 +310,134 @@ await step('before anybody is there a sketch stands in for the map, shows and co
   await other.close()
 })
 
+const said = page => page.locator('.newer', {hasText: 'left out of the link'})
+
+await step('what a link names and there is not is dropped without a step for Back, and each part once', async () => {
+  const {page, close} = await open('tables/latest')
+  await page.goto(`${base}/?v=1&lang=en&release=${release.id}&indicator=bogus&within=64.69.77`)
+  await rowsOf(page).first().waitFor()
+  await said(page).waitFor()
+  await page.waitForFunction(() => !location.search.includes('64.69.77'))
+  assert.equal((await said(page).textContent()).split('bogus').length, 2)
+  await page.goBack()
+  await page.waitForURL(/tables/)
+  await page.goForward()
+  await rowsOf(page).first().waitFor()
+  await close()
+})
+
+await step('Back to an address that names what there is not mends it again', async () => {
+  const {page, close} = await open('?v=1&lang=en')
+  await rowsOf(page).first().waitFor()
+  await page.evaluate(() => {
+    const now = location.search
+    history.replaceState(null, '', now.replace(/indicator=[^&]*/, 'indicator=bogus') + '&village=64.69.77.2001')
+    history.pushState(null, '', now)
+  })
+  await page.goBack()
+  await said(page).waitFor()
+  await rowsOf(page).first().waitFor()
+  assert.deepEqual(['indicator', 'village'].map(key => /bogus|64.69.77/.test(query(page).get(key))), [false, false])
+  await close()
+})
+
+await step('of parts of a link that do not go together the lesser is left out, and said; of a stale basis no more than that', async () => {
+  const look = async (search, kept, gone) => {
+    const {page, close} = await open(`?v=1&lang=en&${search}`)
+    await rowsOf(page).first().waitFor({state: 'attached'})
+    await said(page).waitFor()
+    await page.waitForTimeout(500)
+    assert.deepEqual([kept.filter(key => !query(page).has(key)), gone.filter(key => query(page).has(key))], [[], []], search)
+    await close()
+  }
+  await look('indicator=gap_pkh&with=desil_1_4&class=high,low', [], ['with', 'class'])
+  await look('indicator=coverage_pkh&with=desil_1_4&only=2', ['with'], ['only'])
+  await look('indicator=coverage_pkh&classes=natural,5&basis=99&only=2', ['classes', 'only'], ['basis'])
+  await look('indicator=coverage_pkh&colour=red', ['indicator'], ['colour'])
+})
+
+await step('a server that fails over classes leaves the link as it is, and says so', async () => {
+  const {page, close} = await open('', {serviceWorkers: 'block'})
+  await page.route('**/classes?*', r => r.fulfill({status: 500, body: '<html>'}))
+  await page.goto(`${base}/?v=1&lang=en&indicator=coverage_pkh&classes=natural,5&only=2`)
+  await page.getByRole('alert').waitFor()
+  assert.deepEqual([query(page).get('classes'), query(page).get('only'), await said(page).count()], ['natural,5', '2', 0])
+  assert.deepEqual(await page.locator('.key tr[data-key="0"]').count(), 0, 'no class is made up')
+  await page.unroute('**/classes?*')
+  await page.getByRole('alert').getByRole('button').click()
+  await page.locator('.key tr[data-key="1"]').waitFor({state: 'attached'})
+  await close()
+})
+
+await step('a class of what is drawn is kept though places of another kind have fewer classes', async () => {
+  const {page, close} = await open('', {serviceWorkers: 'block'})
+  await page.route(/classes[?].*level=(cell|district)/, async r => {
+    const answer = await r.fetch()
+    const json = await answer.json()
+    await r.fulfill({response: answer, json: {...json, classes: json.classes.slice(0, 2)}})
+  })
+  await page.goto(`${base}/?v=1&lang=en&indicator=coverage_pkh&classes=quantile,5&map=villages&only=5`)
+  await page.locator('.kept').waitFor()
+  await page.waitForTimeout(1500)
+  assert.deepEqual([query(page).get('only'), await said(page).count()], ['5', 0])
+  await close()
+})
+
+await step('a tip tells nothing of the measure before, and counts nothing of the place before', async () => {
+  const {page, close} = await open('?v=1&lang=en&indicator=gap_pkh', {serviceWorkers: 'block'})
+  await drawn(page)
+  const box = await page.locator('.map .canvas').boundingBox()
+  for (const [fx, fy] of [[0.5, 0.5], [0.45, 0.6], [0.6, 0.45], [0.4, 0.4]]) {
+    await page.mouse.move(box.x + box.width * fx, box.y + box.height * fy)
+    await page.waitForTimeout(200)
+    if (/famil/.test(await page.locator('.tip').allInnerTexts().then(all => all.join()))) break
+  }
+  await page.evaluate(() => document.querySelector('input[name=question][value=coverage]').click())
+  await page.waitForFunction(() => location.search.includes('coverage_pkh'))
+  await page.locator('[data-drawn="coverage_pkh"]').waitFor({state: 'attached'})
+  assert.doesNotMatch((await page.locator('.tip').allInnerTexts()).join(), /\d{3,}(\.\d)?%/)
+  const here = page.locator('.key tr[data-key] td.here')
+  await here.filter({hasText: /\d/}).first().waitFor({state: 'attached'})
+  await page.route('**/values?*', () => {})
+  for (let i = 0; i < 2; i++) {
+    await page.locator('.zoom button').first().click()
+    await page.waitForTimeout(700)
+  }
+  assert.match((await here.allTextContents()).join(''), /^[–\s]*$/)
+  await close()
+})
+
+await step('while figures of villages are on their way none is counted', async () => {
+  const {page, close} = await open('?v=1&lang=en&indicator=gap_pkh&map=villages&within=64.69.02', {serviceWorkers: 'block'})
+  await page.locator('.key tr[data-key] td.here').filter({hasText: /[1-9]/}).first().waitFor({state: 'attached'})
+  await page.route(/\/areas[?]/, () => {})
+  await page.evaluate(() => document.querySelector('input[name=question][value=eligible]').click())
+  await page.waitForFunction(() => location.search.includes('eligible_pkh'))
+  await page.waitForTimeout(1500)
+  assert.match((await page.locator('.key tr[data-key] td.here').allTextContents()).join(''), /^[–\s]*$/)
+  await close()
+})
+
+await step('poverty opens with a measure of poverty, and the way back leads to the programme', async () => {
+  const {page, close} = await open('?v=1&lang=en&indicator=gap_uep')
+  const turn = async (value, to) => {
+    await page.locator(`input[name=question][value=${value}]`).click()
+    await page.waitForFunction(to => new URLSearchParams(location.search).get('indicator') === to, to)
+  }
+  await rowsOf(page).first().waitFor()
+  await turn('poverty', 'desil_1_4')
+  await turn('coverage', 'coverage_uep')
+  await close()
+})
+
+await step('with little room the map keeps a height, and the page goes on below', async () => {
+  for (const [width, height] of [[720, 450], [1024, 420]]) {
+    const {page, close} = await open('?v=1&lang=en&map=villages', {viewport: {width, height}})
+    await rowsOf(page).first().waitFor({state: 'attached'})
+    const map = await page.locator('.map').boundingBox()
+    assert.ok(map.height >= 230, `${width} × ${height}: ${map.height}`)
+    await close()
+  }
+})
+
 await finish()
