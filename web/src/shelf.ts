@@ -10,17 +10,28 @@ const attempt = <T>(run: () => T): T | undefined => {
   try { return run() } catch { return undefined }
 }
 
-export const kept = signal<Kept[]>(attempt(() => readKept(localStorage.getItem(key))) ?? [])
+const stored = () => attempt(() => readKept(localStorage.getItem(key)))
 
-function put(all: Kept[]) {
-  kept.value = all
-  attempt(() => localStorage.setItem(key, writeKept(all)))
+export const kept = signal<Kept[]>(stored() ?? [])
+
+// What the browser did not take is on this page alone.
+let untaken = false
+
+// put changes what is kept, of which another tab may have kept some since.
+function put(change: (now: Kept[]) => Kept[]) {
+  kept.value = change((untaken ? undefined : stored()) ?? kept.value)
+  untaken = !attempt(() => { localStorage.setItem(key, writeKept(kept.value)); return true })
 }
+
+// The browser tells of what other tabs keep; without a key, that all was cleared.
+globalThis.addEventListener?.('storage', e => {
+  if (e.key === key || e.key === null) kept.value = stored() ?? kept.value
+})
 
 // keep puts a scenario on the shelf; one of the same name or of the same numbers makes room.
 export const keep = (name: string, scenario: Scenario) =>
-  put([...kept.value.filter(k => k.name !== name && keyOf(k.scenario) !== keyOf(scenario)), {name, scenario}])
+  put(now => [...now.filter(k => k.name !== name && keyOf(k.scenario) !== keyOf(scenario)), {name, scenario}])
 
-export const discard = (name: string) => put(kept.value.filter(k => k.name !== name))
+export const discard = (name: string) => put(now => now.filter(k => k.name !== name))
 
 export const nameKept = (s: Scenario) => kept.value.find(k => keyOf(k.scenario) === keyOf(s))?.name
