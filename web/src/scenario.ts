@@ -10,8 +10,14 @@ export interface Scenario {programme: string; budget: number; cost: number; rule
 export const rules = ['gap', 'poorest_first', 'equal_share'] as const satisfies Rule[]
 export const most = 3 // scenarios side by side
 
+// greatest is the most of each that an address holds.
+export const greatest = {rupiah: 100_000_000_000_000, minimum: 999_999_999}
+
 // packages is how many the budget pays for.
 export const packages = (s: Scenario) => Math.floor(s.budget / s.cost)
+
+// mostPackages is how many can be asked for: what they cost together is a budget.
+export const mostPackages = (s: Scenario) => Math.floor(greatest.rupiah / s.cost)
 
 export const keyOf = (s: Scenario): string =>
   [s.programme, s.budget, s.cost, s.rule, s.minimum, ...(s.within ? [s.within] : [])].join()

@@ -303,7 +303,7 @@ interface Words {
   newest: string
   refused: string
   dropped: (parts: string) => string
-  wholeNumber: string
+  wholeNumber: (least: string, most: string) => string
   noWebGL: string
   lostWebGL: string
   mapFailed: string
@@ -698,7 +698,7 @@ const id: Words = {
   newest: 'Buka rilis terbaru',
   refused: 'Server menolak permintaan ini:',
   dropped: parts => `Tidak dikenal dalam rilis ini atau tidak cocok dengan tampilan ini, jadi tidak dipakai dari tautan: ${parts}.`,
-  wholeNumber: 'Tulis bilangan bulat, misalnya 2.500.000.',
+  wholeNumber: (least, most) => `Tulis bilangan bulat dari ${least} sampai ${most}.`,
   noWebGL: 'Peramban ini tidak menyediakan WebGL 2, sehingga peta tidak dapat digambar. Tabel desa memuat angka yang sama.',
   lostWebGL: 'Peta berhenti karena gangguan pada kartu grafis. Tabel tetap dapat dipakai.',
   restOf: (here, all) => `Heksagon memuat ${here} dari ${all} keluarga; selebihnya disamarkan atau belum punya titik lokasi.`,
@@ -1093,7 +1093,7 @@ const en: Words = {
   newest: 'Open the newest release',
   refused: 'The server refused this request:',
   dropped: parts => `Not known in this release or not fitting this view, and left out of the link: ${parts}.`,
-  wholeNumber: 'Write a whole number, such as 2,500,000.',
+  wholeNumber: (least, most) => `Write a whole number from ${least} to ${most}.`,
   noWebGL: 'This browser offers no WebGL 2, so the map cannot be drawn. The table of villages holds the same figures.',
   lostWebGL: 'The map has stopped because of trouble with the graphics card. The table still works.',
   restOf: (here, all) => `Hexagons hold ${here} of the ${all} families; the others are withheld, or their place is not known.`,

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import {whole} from '../src/panel/amount'
 import type {Allocation, Release} from '../src/api/client'
-import {first, keyOf, newlyReached, packages, readAll, readKept, shares, subjects, writeKept, type Scenario} from '../src/scenario'
+import {first, greatest, keyOf, mostPackages, newlyReached, packages, readAll, readKept, shares, subjects, writeKept, type Scenario} from '../src/scenario'
 import {span} from '../src/format'
 import {allocate, release} from './mock/region.mjs'
 
@@ -22,6 +22,16 @@ test('an address holds three scenarios at most, and leaves out what it cannot re
   expect(readAll(four.map(keyOf).join('--'))).toEqual(four.slice(0, 3))
   expect(readAll(`nonsense--${keyOf({...s, within: '64.69.01'})}`)).toEqual([{...s, within: '64.69.01'}])
   expect(readAll('')).toBeUndefined()
+})
+
+test('the greatest of all that can be asked for comes back from its address', () => {
+  for (const cost of [1, 7, 3_500_000, greatest.rupiah]) {
+    const all = {...s, cost, budget: mostPackages({...s, cost}) * cost, minimum: greatest.minimum}
+    expect(mostPackages(all)).toBeGreaterThan(0)
+    expect(readAll(keyOf(all))).toEqual([all])
+  }
+  const all = {...s, budget: greatest.rupiah}
+  expect(readAll(keyOf(all))).toEqual([all])
 })
 
 test('a budget is shared for what is counted: whom it reaches, and whom wrongly', () => {

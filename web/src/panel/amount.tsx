@@ -3,19 +3,17 @@
 import {count} from '../format'
 import {language, t} from '../state'
 
-interface Props {label: string; unit?: string; value: number; least: number; change: (n: number) => void}
+interface Props {label: string; unit?: string; value: number; least: number; most: number; change: (n: number) => void}
 
 // whole reads a whole number with or without thousands set apart; undefined for anything else.
 export const whole = (text: string): number | undefined =>
   /^(Rp\s?)?(\d+|\d{1,3}([.,\s]\d{3})+)$/.test(text.trim()) ? Number(text.replaceAll(/\D/g, '')) : undefined
 
-const greatest = 100_000_000_000_000
-
-export function Amount({label, unit, value, least, change}: Props) {
+export function Amount({label, unit, value, least, most, change}: Props) {
   const take = (input: HTMLInputElement) => {
     const n = whole(input.value)
-    const good = n !== undefined && n >= least && n <= greatest
-    input.setCustomValidity(good ? '' : t.value.wholeNumber)
+    const good = n !== undefined && n >= least && n <= most
+    input.setCustomValidity(good ? '' : t.value.wholeNumber(count(least, language.value), count(most, language.value)))
     if (good) change(n)
     else input.reportValidity()
     input.value = count(good ? n : value, language.value)

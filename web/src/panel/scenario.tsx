@@ -4,7 +4,7 @@ import {signal} from '@preact/signals'
 import type {Allocation} from '../api/client'
 import {areaName, names as areas, outcomes, release, retry} from '../data'
 import {count, money} from '../format'
-import {newlyReached, packages, rules, subjectName, subjects, type Scenario} from '../scenario'
+import {greatest, mostPackages, newlyReached, packages, rules, subjectName, subjects, type Scenario} from '../scenario'
 import {keep, nameKept} from '../shelf'
 import {alter, language, t} from '../state'
 import {Amount} from './amount'
@@ -48,10 +48,10 @@ function Question({scenario: s, at}: {scenario: Scenario; at: number}) {
       <option value="">{t.value.allDistricts}</option>
       {areas.value?.district.map(d => <option key={d.code} value={d.code}>{d.name}</option>)}
     </Select>
-    <Amount label={words.budget} unit="Rp" value={s.budget} least={1} change={budget => alter(at, {budget})}/>
-    <Amount label={words.cost} unit="Rp" value={s.cost} least={1} change={cost => alter(at, {cost})}/>
-    <Amount label={words.packages} value={packages(s)} least={1} change={n => alter(at, {budget: n * s.cost})}/>
-    <Amount label={words.minimum} value={s.minimum} least={0} change={minimum => alter(at, {minimum})}/>
+    <Amount label={words.budget} unit="Rp" value={s.budget} least={1} most={greatest.rupiah} change={budget => alter(at, {budget})}/>
+    <Amount label={words.cost} unit="Rp" value={s.cost} least={1} most={greatest.rupiah} change={cost => alter(at, {cost})}/>
+    <Amount label={words.packages} value={packages(s)} least={1} most={mostPackages(s)} change={n => alter(at, {budget: n * s.cost})}/>
+    <Amount label={words.minimum} value={s.minimum} least={0} most={greatest.minimum} change={minimum => alter(at, {minimum})}/>
     <fieldset class="rules">
       <legend>{words.rule}</legend>
       {rules.map(rule => <label key={rule}>

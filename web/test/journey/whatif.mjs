@@ -135,4 +135,23 @@ for (const width of [320, 390]) await step(`what if fits ${width} pixels, in for
   await close()
 })
 
+await step('more packages than an address holds are refused with the reason, and so is a minimum; what stood there stays', async () => {
+  const whatif = `${indicator.id.slice(4)},300000000,2000000,gap,0`
+  const {page, close} = await open(`?lang=en&whatif=${whatif}`)
+  await page.locator('.shares tbody tr').first().waitFor()
+  for (const [name, typed, said] of [
+    ['Packages', '100000000000000', 'Write a whole number from 1 to 50,000,000.'], ['Packages', '50000001', 'Write a whole number from 1 to 50,000,000.'],
+    ['Minimum per district', '1000000000', 'Write a whole number from 0 to 999,999,999.'], ['Budget', '0', 'Write a whole number from 1 to 100,000,000,000,000.'],
+  ]) {
+    const field = page.locator('.scenario').getByLabel(name, {exact: true})
+    const stood = await field.inputValue()
+    await field.fill(typed)
+    await page.keyboard.press('Enter')
+    assert.equal(await field.evaluate(e => e.validationMessage), said)
+    assert.equal(await field.inputValue(), stood)
+    assert.equal(query(page).get('whatif'), whatif)
+  }
+  await close()
+})
+
 await finish()
