@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -271,6 +272,41 @@ func shareOf(f disclose.Figure, noise stat.Noise) (float64, stat.Interval) {
 		i.High = 1
 	}
 	return float64(f.Numerator()) / float64(f.Denominator()), i
+}
+
+// isLater says whether a release is of a later time than another, by its data, then by its number. (web/src/change.ts)
+func isLater(a, b poverty.Release) bool {
+	return cmp.Or(cmp.Compare(a.AsOf, b.AsOf), cmp.Compare(a.ID, b.ID)) > 0
+}
+
+// turned is a comparison seen from its other side: after is before, and a fall a rise.
+func (a compareAnswer) turned() compareAnswer {
+	a.Release, a.With, a.Indicator, a.Against = a.With, a.Release, a.Against, a.Indicator
+	a.Clear = changes{Higher: a.Clear.Lower, Lower: a.Clear.Higher}
+	a.States = maps.Clone(a.States)
+	if n := map[string]int{notInAfter: a.States[notInBefore], notInBefore: a.States[notInAfter]}; n[notInAfter]+n[notInBefore] > 0 {
+		maps.Copy(a.States, n)
+	}
+	a.Areas = slices.Clone(a.Areas)
+	for i := range a.Areas {
+		a.Areas[i] = a.Areas[i].turned()
+	}
+	return a
+}
+
+func (c change) turned() change {
+	c.Before, c.After, c.Bound = c.After, c.Before, c.Bound.Other() // what is at least 3 more is at most 3 less
+	switch c.State {
+	case notInBefore:
+		c.State = notInAfter
+	case notInAfter:
+		c.State = notInBefore
+	}
+	if c.Difference != nil {
+		difference := -*c.Difference
+		c.Difference, c.Interval = &difference, &[2]float64{-c.Interval[1], -c.Interval[0]}
+	}
+	return c
 }
 
 // differenceBreaks returns up to two bounds of how far shares differ, either

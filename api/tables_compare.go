@@ -88,6 +88,7 @@ type comparePage struct {
 	Over        bool     // over time: another release
 	Left, Right string
 	Answer      *compareAnswer
+	Later       bool     // the other release is the later one: it stands on the right, as time runs
 	Changes     []change // that can be told, the clear ones first, those that press most on top
 	Apart       []change // that cannot
 	Kinds       []changeClass
@@ -165,11 +166,15 @@ func (s *Server) fill(r *http.Request, p *comparePage, e *edition, about *listin
 	if err != nil {
 		return err
 	}
-	p.Answer, p.Over = &a, q.before != q.after
+	p.Answer, p.Over, p.Later = &a, q.before != q.after, isLater(before.about, about.Release)
 	if p.Over {
 		p.Left, p.Right = p.releaseOf(q.before, before.about.AsOf), p.releaseOf(q.after, about.AsOf)
 	} else {
 		p.Left, p.Right = p.Text(about.Indicators[indexOf(about.Release, q.against)].Name), p.Text(p.Indicator.Name)
+	}
+	if p.Later {
+		a = a.turned()
+		p.Left, p.Right = p.Right, p.Left
 	}
 	p.Kinds = changeClasses(a.Breaks, p.lower)
 	for _, c := range a.Areas {
@@ -409,18 +414,23 @@ func (p *comparePage) Map() string {
 	return fmt.Sprintf("/tables/%d/compare.svg?%s", p.Release.ID, p.values().Encode())
 }
 
-// File returns the address of the same as JSON.
+// File returns the address of the same as JSON, which has the same side first.
 func (p *comparePage) File() string {
 	v := url.Values{"indicator": {p.asked.indicator}, "level": {string(p.Level)}}
-	if p.Over {
+	release := p.Release.ID
+	switch {
+	case p.Later:
+		release = p.Answer.Release
+		v.Set("with", strconv.FormatInt(p.Answer.With, 10))
+	case p.Over:
 		v.Set("with", p.asked.other)
-	} else {
+	default:
 		v.Set("against", p.asked.other)
 	}
 	if p.Within != "" {
 		v.Set("within", string(p.Within))
 	}
-	return fmt.Sprintf("/v1/releases/%d/compare?%s", p.Release.ID, v.Encode())
+	return fmt.Sprintf("/v1/releases/%d/compare?%s", release, v.Encode())
 }
 
 // Tables returns the address of the table of the measure.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,6 +79,56 @@ func TestTableCompare(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A comparison runs from the earlier release to the later, whichever of them was opened, as on the page.
+func TestTableCompareRunsWithTime(t *testing.T) {
+	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})
+	row := regexp.MustCompile(`(?s)<tr data-code="([^"]*)">.*?</a>(.*?)</tr>`)
+	for _, within := range []string{"", "&within=64.02.01"} {
+		asked := "?lang=en&indicator=desil_1_4" + within + "&compare="
+		early, late := string(get(t, s, "/tables/4/compare"+asked+"7").body), string(get(t, s, "/tables/7/compare"+asked+"4").body)
+		lead := regexp.MustCompile(`<p class="lead">([^<]*)`)
+		if a, b := lead.FindStringSubmatch(early)[1], lead.FindStringSubmatch(late)[1]; a != b || !strings.HasPrefix(a, "From Release 4, ") {
+			t.Errorf("%q is not %q", a, b)
+		}
+		a, b := row.FindAllStringSubmatch(early, -1), row.FindAllStringSubmatch(late, -1)
+		if len(a) == 0 || len(a) != len(b) {
+			t.Fatalf("%d rows, %d rows", len(a), len(b))
+		}
+		for i := range a {
+			if a[i][1] != b[i][1] || a[i][2] != b[i][2] {
+				t.Errorf("%s: %s\n%s: %s", a[i][1], a[i][2], b[i][1], b[i][2])
+			}
+		}
+		map4 := get(t, s, "/tables/4/compare.svg"+asked+"7")
+		if map7 := get(t, s, "/tables/7/compare.svg"+asked+"4"); map4.Code != http.StatusOK || string(map4.body) != string(map7.body) {
+			t.Error("the maps differ")
+		}
+		file := regexp.MustCompile(`<a href="(/v1/[^"]*)">JSON`)
+		if a, b := file.FindStringSubmatch(early)[1], file.FindStringSubmatch(late)[1]; a != b {
+			t.Errorf("the file is %s, not %s", a, b)
+		}
+	}
+}
+
+// Turned twice, a comparison is what it was; what is only in one release stays there.
+func TestTurnedComparison(t *testing.T) {
+	d, figure := 0.1, figureAnswer{}
+	a := compareAnswer{Release: 7, With: 4, Indicator: "a", Against: "b", Clear: changes{Higher: 1}, States: map[string]int{measured: 1, notInBefore: 1},
+		Areas: []change{{Code: "1", State: measured, Before: &figure, Difference: &d, Bound: target.AtLeast, Interval: &[2]float64{0.05, 0.2}, Clear: true}, {Code: "2", State: notInBefore, After: &figure}}}
+	b := a.turned()
+	if c := b.Areas[0]; *c.Difference != -0.1 || *c.Interval != [2]float64{-0.2, -0.05} || c.Bound != target.AtMost || c.After == nil || c.Before != nil {
+		t.Errorf("%+v", c)
+	}
+	if b.Release != 4 || b.With != 7 || b.Against != "a" || b.Clear != (changes{Lower: 1}) || b.States[notInAfter] != 1 || b.States[notInBefore] != 0 || b.Areas[1].State != notInAfter {
+		t.Errorf("%+v", b)
+	}
+	again := b.turned()
+	again.States = a.States // counts nothing that is in neither
+	if !reflect.DeepEqual(again, a) {
+		t.Errorf("%+v is not %+v", again, a)
 	}
 }
 
