@@ -216,6 +216,8 @@ type tablePage struct {
 	Pair      *pairing // where two measures are looked at
 	Measures  []poverty.Indicator
 	Dropped   []string // parts of the address that the release does not know
+	Chosen    string   // code of the place that the view has chosen, of those that the table lists
+	ordering  ordering
 	edition   *edition
 	printer   *message.Printer
 	names     map[string]string
@@ -243,6 +245,7 @@ func newTablePage(e, basis *edition, about *listing, q tableQuery) (*tablePage, 
 	p.Indicator = about.Indicators[at].Indicator
 	areas := e.Release().Areas()
 	p.choose(about)
+	p.pick()
 	scale, err := scaleOf(e, basis, about, q)
 	if err != nil {
 		return nil, err
@@ -253,7 +256,7 @@ func newTablePage(e, basis *edition, about *listing, q tableQuery) (*tablePage, 
 		if err != nil {
 			return nil, worded(err)
 		}
-		p.Answer, p.Measures = a, beside(about.Release)
+		p.Answer, p.Measures, p.ordering = a, beside(about.Release), ofPlaces
 		if q.With != "" {
 			p.Pair = pairUp(e.Release(), at, indexOf(about.Release, q.With))
 		}
@@ -262,7 +265,8 @@ func newTablePage(e, basis *edition, about *listing, q tableQuery) (*tablePage, 
 		}
 		return p, nil
 	}
-	found, err := e.areas(areaQuestion{level: q.Level, within: string(q.Within), by: at, descending: true})
+	p.ordering = ofFigures
+	found, err := e.areas(areaQuestion{level: q.Level, within: string(q.Within), by: byCode})
 	if err != nil {
 		return nil, err
 	}
@@ -272,6 +276,7 @@ func newTablePage(e, basis *edition, about *listing, q tableQuery) (*tablePage, 
 			p.Rows = append(p.Rows, tableRow{a.Area(), p.names[string(a.Area().Parent)], a.Figure(at)})
 		}
 	}
+	slices.SortFunc(p.Rows, figureOrder(p.sortedBy(), q.Lang))
 	return p, nil
 }
 

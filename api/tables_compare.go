@@ -89,7 +89,7 @@ type comparePage struct {
 	Left, Right string
 	Answer      *compareAnswer
 	Later       bool     // the other release is the later one: it stands on the right, as time runs
-	Changes     []change // that can be told, the clear ones first, those that press most on top
+	Changes     []change // that can be told: as usual the clear ones first, those that press most on top
 	Apart       []change // that cannot
 	Kinds       []changeClass
 	lower       bool // less presses more
@@ -116,6 +116,7 @@ func (s *Server) newComparePage(r *http.Request, e *edition, about *listing, q c
 	p := &comparePage{tablePage: blankPage(e, q.tableQuery), asked: q}
 	p.Indicator = about.Indicators[indexOf(about.Release, q.indicator)].Indicator
 	p.lower = strings.HasPrefix(p.Indicator.ID, "coverage_")
+	p.pick()
 	s.offer(p, about)
 	if p.asked.other == "" {
 		for _, all := range [][]choice{p.Releases, p.Others} {
@@ -187,16 +188,11 @@ func (s *Server) fill(r *http.Request, p *comparePage, e *edition, about *listin
 			p.Apart = append(p.Apart, c)
 		}
 	}
-	sign := -1.0
+	p.ordering = ordering{[]string{"name", "before", "after", "change"}, "-change"}
 	if p.lower {
-		sign = 1
+		p.ordering.usual = "change"
 	}
-	slices.SortStableFunc(p.Changes, func(a, b change) int {
-		if a.Clear != b.Clear {
-			return map[bool]int{true: -1, false: 1}[a.Clear]
-		}
-		return cmp.Compare(sign**a.Difference, sign**b.Difference)
-	})
+	slices.SortFunc(p.Changes, changeOrder(p.sortedBy(), p.Lang))
 	return nil
 }
 
@@ -409,6 +405,36 @@ func (p *comparePage) Link(name, value string) string {
 	return fmt.Sprintf("/tables/%d/compare?%s", p.Release.ID, p.carry(v).Encode())
 }
 
+// Order says how the rows stand; "" as usual.
+func (p *comparePage) Order() string { return p.orderIn("", p.Left, p.Right) }
+
+// Unsorted returns the address of this page in its usual order.
+func (p *comparePage) Unsorted() string {
+	other := *p
+	other.tablePage = p.unsorted()
+	return other.Link("lang", p.Lang)
+}
+
+// OnlyMapped names what of the view the table does not have; "" where it has all.
+func (p *comparePage) OnlyMapped() string {
+	v := p.view()
+	return p.unshown(
+		aside{p.look() == "swipe", "both sides one over the other", "kedua sisi yang saling menutupi"},
+		aside{v.Get("threshold") != "", "the threshold", "ambang"},
+		aside{v.Get("classes") != "" || v.Get("basis") != "", "the classes of the map", "kelas peta"},
+		aside{v.Get("only") != "", "the class that is kept", "kelas yang disaring"},
+		aside{v.Get("cell") != "", "the chosen hexagon", "heksagon yang dipilih"},
+		aside{v.Get("at") != "", "where the map stands", "letak dan perbesaran peta"})
+}
+
+// look is how the view compares: as difference, or by swipe.
+func (p *comparePage) look() string {
+	if _, look, _ := strings.Cut(p.view().Get("compare"), ","); look != "" {
+		return look
+	}
+	return "difference"
+}
+
 // Map returns the address of the map beside the table.
 func (p *comparePage) Map() string {
 	return fmt.Sprintf("/tables/%d/compare.svg?%s", p.Release.ID, p.values().Encode())
@@ -445,7 +471,7 @@ func (p *comparePage) Page() string {
 	}
 	other := ""
 	if p.asked.other != "" {
-		other = p.asked.other + ",difference"
+		other = p.asked.other + "," + p.look()
 	}
 	for name, value := range map[string]string{"indicator": p.asked.indicator, "compare": other, "within": string(p.Within), "by": by, "with": "", "class": "", "whatif": ""} {
 		v.Set(name, value)

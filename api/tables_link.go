@@ -43,7 +43,10 @@ func (p *tablePage) File(format string) string {
 	case p.Answer == nil:
 		v.Set("level", string(p.Level))
 		v.Set("indicators", p.Indicator.ID)
-		v.Set("sort", "-"+p.Indicator.ID)
+		word, down := strings.CutPrefix(p.sortedBy(), "-")
+		if order := map[string]string{"name": "name", "value": p.Indicator.ID}[word]; order != "" { // none for the families counted
+			v.Set("sort", map[bool]string{true: "-"}[down]+order)
+		}
 		if format == "xlsx" {
 			v.Set("lang", p.Lang)
 		}
@@ -52,6 +55,9 @@ func (p *tablePage) File(format string) string {
 		v.Set("by", string(p.Level))
 		v.Set("programme", p.tableQuery.About)
 		v.Set("threshold", decimal(p.Threshold))
+		if sort := p.sortedBy(); sort != p.ordering.usual {
+			v.Set("sort", sort)
+		}
 		v.Set("lang", p.Lang)
 		if p.With != "" {
 			v.Set("with", p.With)

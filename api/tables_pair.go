@@ -103,7 +103,7 @@ type placeRow struct {
 	Poverty disclose.Figure
 }
 
-// Places are the ranked places that the table keeps, in the order of the answer.
+// Places are the ranked places that the table keeps, in the order of the view.
 func (p *tablePage) Places() (rows []placeRow) {
 	for _, place := range p.Answer.Places {
 		row := placeRow{Place: place}
@@ -116,6 +116,8 @@ func (p *tablePage) Places() (rows []placeRow) {
 			rows = append(rows, row)
 		}
 	}
+	order := placeOrder(p.sortedBy(), p.Lang)
+	slices.SortStableFunc(rows, func(a, b placeRow) int { return order(a.Place, b.Place) })
 	return rows
 }
 

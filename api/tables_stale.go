@@ -22,7 +22,7 @@ type tolerant interface {
 	since(withdrawn []poverty.WithdrawnImport)
 }
 
-func (p *tablePage) drop(parts []string) { p.Dropped = parts }
+func (p *tablePage) drop(parts []string) { p.Dropped = append(p.Dropped, parts...) }
 
 // PartName says in words what part of an address was dropped.
 func (p *tablePage) PartName(part string) string {
@@ -32,7 +32,7 @@ func (p *tablePage) PartName(part string) string {
 		"threshold": {"threshold", "ambang"}, "with": {"measure of poverty", "ukuran kemiskinan"}, "class": {"class of poverty and coverage", "kelas kemiskinan dan cakupan"},
 		"measure": {"measure of the map", "ukuran peta"}, "basis": {"release that the classes are of", "rilis dasar kelas"}, "method": {"way to part classes", "cara membagi kelas"},
 		"classes": {"number of classes", "jumlah kelas"}, "target": {"target", "target"}, "only": {"class that is kept", "kelas yang disaring"}, "view": {"view of the map", "tampilan peta"},
-		"indicator": {"measure", "ukuran"}, "compare": {"comparison", "pembanding"}, "whatif": {"scenarios", "skenario"}, "by": {"kind of place", "jenis wilayah"},
+		"indicator": {"measure", "ukuran"}, "compare": {"comparison", "pembanding"}, "whatif": {"scenarios", "skenario"}, "village": {"chosen place", "tempat yang dipilih"}, "by": {"kind of place", "jenis wilayah"},
 	}[key]
 	if !known {
 		return p.Say("unknown word", "kata tak dikenal")
