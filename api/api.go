@@ -118,7 +118,7 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/v1/releases/{release}", s.numbered(s.release)},
 		{"GET", "/v1/releases/{release}/tiles/{layer}.json", s.numbered(s.tileJSON)},
 		{"GET", "/v1/releases/{release}/areas", s.numbered(s.found(s.areas, "limit", "cursor"))},
-		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv|xlsx}", s.numbered(s.found(s.areasFile, append([]string{"lang"}, keptWords...)...))},
+		{"GET", "/v1/releases/{release}/areas.{format:geojson|csv|xlsx}", s.numbered(s.found(s.areasFile, append([]string{"lang", "with", "class"}, keptWords...)...))},
 		{"GET", "/v1/releases/{release}/areas/{code}", s.numbered(s.profile)},
 		{"GET", "/v1/releases/{release}/cells.{format:geojson|csv}", s.numbered(s.cellsFile)},
 		{"GET", "/v1/releases/{release}/values", s.numbered(s.values)},

@@ -180,28 +180,21 @@ func (e *edition) cells(res int, bound orb.Bound, within string) (iter.Seq[int],
 // areasFile streams areas.
 func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, e *edition, q areaQuestion, found []int) error {
 	p := map[string]string{}
-	for _, name := range append([]string{"lang", "programme"}, keptWords...) {
+	for _, name := range append([]string{"lang", "programme", "with", "class"}, keptWords...) {
 		p[name] = r.URL.Query().Get(name)
 	}
 	lang := cmp.Or(p["lang"], "id")
 	if lang != "id" && lang != "en" {
 		return bad("lang is id or en, not %q", lang)
 	}
-	kept, err := s.keeping(r, e, p["programme"], q.level, lang, p)
+	found, kept, err := s.keepAreas(r, e, q.level, lang, found, p)
 	if err != nil {
 		return err
 	}
-	found, what := e.keepOnly(kept, found), string(q.level)
-	if kept != nil {
-		what += "-" + kept.Measured().ID
-		if kept.Scale.missed {
-			what += "-missed"
-		}
-		what += "-" + kept.Only
-	}
+	what := string(q.level) + kept.name
 	if part(r, "format") == "xlsx" {
 		page := blankPage(e, tableQuery{Lang: lang})
-		return page.sendBook(w, r, page.areasBook(q, found, kept), page.Say("Areas", "Wilayah"), what)
+		return page.sendBook(w, r, page.areasBook(q, found, kept.said), page.Say("Areas", "Wilayah"), what)
 	}
 	return send(w, r, areaSheet(e.Release(), q.indicators, slices.Values(found)), what)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tepat/geo/area"
+	"tepat/geo/disclose"
 )
 
 // A file keeps the places of one class, or of one state, as the table of the view does.
@@ -77,10 +78,53 @@ func (p *tablePage) KeptClass() string {
 	return strings.TrimSpace(p.Shown() + ": " + p.Class(*c) + ". " + p.HowParted())
 }
 
-// keepOnly returns the areas found that are of the class that is kept; all where none is.
-func (e *edition) keepOnly(kept *tablePage, found []int) []int {
-	if kept == nil {
-		return found
+// A keptClass is what a file says of the class that it keeps; both are "" where it has all.
+type keptClass struct{ said, name string }
+
+// keepAreas returns the areas found that are of the class that is kept, of one measure or of two; all where none is.
+func (s *Server) keepAreas(r *http.Request, e *edition, level area.Level, lang string, found []int, p map[string]string) ([]int, keptClass, error) {
+	only, err := s.keeping(r, e, p["programme"], level, lang, p)
+	switch {
+	case err != nil:
+		return nil, keptClass{}, err
+	case p["with"] != "" || p["class"] != "":
+		return s.keepPaired(e, level, lang, found, p)
+	case only == nil:
+		return found, keptClass{}, nil
 	}
-	return slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !kept.Scale.keeps(e.Release().Areas().At(i)) })
+	name := "-" + only.Measured().ID
+	if only.Scale.missed {
+		name += "-missed"
+	}
+	return e.keep(found, only.Scale.keeps), keptClass{only.KeptClass(), name + "-" + only.Only}, nil
+}
+
+// keepPaired keeps one of the nine classes that a measure of poverty makes with the coverage of a programme.
+func (s *Server) keepPaired(e *edition, level area.Level, lang string, found []int, p map[string]string) ([]int, keptClass, error) {
+	about, err := s.shelf.about(strconv.FormatInt(e.about.ID, 10))
+	if err != nil {
+		return nil, keptClass{}, err
+	}
+	switch {
+	case p["only"] != "":
+		return nil, keptClass{}, bad("only is a class of one measure, and does not go with with")
+	case p["with"] == "":
+		return nil, keptClass{}, bad("class goes with with, the measure of poverty beside coverage")
+	case !about.isReach(p["programme"]):
+		return nil, keptClass{}, bad("with goes with a programme, a strategy or any, whose coverage it stands beside, not %q", p["programme"])
+	case level != area.Village && level != area.District:
+		return nil, keptClass{}, bad("with goes with villages and districts, not %q", level)
+	}
+	q := tableQuery{About: p["programme"], Lang: lang}
+	if err := q.pair(about, p["with"], p["class"]); err != nil || q.Kept == (pairClass{}) {
+		return found, keptClass{}, err
+	}
+	pair := pairUp(e.Release(), indexOf(e.about, "coverage_"+q.About), indexOf(e.about, q.With))
+	of := func(a disclose.Area) bool { class, _ := pair.of(a); return class == q.Kept }
+	return e.keep(found, of), keptClass{blankPage(e, q).ClassOf(q.Kept), "-" + q.With + "-" + q.Kept.Poverty + "-" + q.Kept.Coverage}, nil
+}
+
+// keep returns the areas found that are to be kept.
+func (e *edition) keep(found []int, keeps func(disclose.Area) bool) []int {
+	return slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !keeps(e.Release().Areas().At(i)) })
 }

@@ -63,6 +63,8 @@ var refusals = map[string]string{
 	"only names one of %d classes, not %q":                                                           "only menyebut salah satu dari %d kelas, bukan %q",
 	"only is a class of one measure, and does not go with with":                                      "only ialah kelas satu ukuran, dan tidak dapat dipakai bersama with",
 	"%s goes with only, the class that is kept":                                                      "%s dipakai bersama only, yaitu kelas yang dipilih",
+	"class goes with with, the measure of poverty beside coverage":                                   "class dipakai bersama with, yaitu ukuran kemiskinan di samping cakupan",
+	"with goes with a programme, a strategy or any, whose coverage it stands beside, not %q":         "with dipakai bersama programme (program, strategi, atau any) yang cakupannya didampingi, bukan %q",
 	"only goes with villages and districts, not %q":                                                  "only berlaku untuk desa/kelurahan (village) dan kecamatan (district), bukan %q",
 	"only is of a measure: an indicator of the release, not %q":                                      "only berlaku untuk sebuah ukuran: indikator rilis ini, bukan %q",
 	"measure is coverage or gap of what the file is of, not %q":                                      "measure ialah cakupan (coverage) atau kesenjangan (gap) dari isi berkas, bukan %q",

@@ -59,15 +59,14 @@ func (p *tablePage) File(format string) string {
 			v.Set("sort", sort)
 		}
 		v.Set("lang", p.Lang)
-		if p.With != "" {
-			v.Set("with", p.With)
-		}
-		if class := p.Kept.String(); class != "" {
-			v.Set("class", class)
-		}
 	default:
 		v.Set("level", string(p.Level))
 		v.Set("programme", p.tableQuery.About)
+	}
+	for name, value := range map[string]string{"with": p.With, "class": p.Kept.String()} {
+		if value != "" {
+			v.Set(name, value)
+		}
 	}
 	if p.OnlyClass() != nil {
 		for name, value := range map[string]string{"only": p.Only, "classes": p.classing(p.Measured()), "measure": p.Measure} {

@@ -158,6 +158,59 @@ func TestAFileOfAClass(t *testing.T) {
 	}
 }
 
+// Every file of areas keeps the places of one class of two measures that the table does, and is called by it.
+func TestAFileOfAClassOfTwoMeasures(t *testing.T) {
+	s := plain(t)
+	for _, class := range []string{"high,low", "low,low", "mid,high"} {
+		for _, level := range []string{"village", "district"} {
+			table7 := string(get(t, s, "/tables/7?about=pkh&lang=en&with=desil_1_4&class="+class+"&level="+level).body)
+			want := slices.Sorted(slices.Values(placesOf(table7)))
+			for _, name := range []string{"CSV", "XLSX", "GeoJSON"} {
+				link := html.UnescapeString(regexp.MustCompile(`<a href="([^"]*)">` + name).FindStringSubmatch(table7)[1])
+				if a := get(t, s, link); a.Code != http.StatusOK {
+					t.Errorf("%s: %d %s", link, a.Code, a.body)
+				}
+			}
+			asked := "/v1/releases/7/areas.%s?level=" + level + "&programme=pkh&indicators=coverage_pkh&lang=en&with=desil_1_4&class=" + class
+			var files [3][]string
+			for _, row := range table(t, get(t, s, fmt.Sprintf(asked, "csv"))) {
+				files[0] = append(files[0], row["code"])
+			}
+			a := get(t, s, fmt.Sprintf(asked, "geojson"))
+			for _, m := range regexp.MustCompile(`"code":"([^"]*)"`).FindAllStringSubmatch(string(a.body), -1) {
+				files[1] = append(files[1], m[1])
+			}
+			linked := html.UnescapeString(regexp.MustCompile(`<a href="([^"]*)">GeoJSON`).FindStringSubmatch(table7)[1])
+			for _, m := range regexp.MustCompile(`"code":"([^"]*)"`).FindAllStringSubmatch(string(get(t, s, linked).body), -1) {
+				files[2] = append(files[2], m[1])
+			}
+			for i, got := range files {
+				if slices.Sort(got); !slices.Equal(got, want) {
+					t.Errorf("%s, %s: file %d has %v, want %v", class, level, i, got, want)
+				}
+			}
+			if name := a.Header().Get("Content-Disposition"); !strings.Contains(name, level+"-desil_1_4-"+strings.ReplaceAll(class, ",", "-")+".geojson") {
+				t.Errorf("the file is called %s", name)
+			}
+			if _, about := sheetOf(t, get(t, s, fmt.Sprintf(asked, "xlsx")).body, "About"); !strings.Contains(fmt.Sprint(about), "[Class kept Poverty ") {
+				t.Errorf("the workbook does not say its class: %q", about)
+			}
+		}
+	}
+	for query, want := range map[string]string{
+		"with=desil_1_4&class=high,low": "programme", "programme=pkh&class=high,low": "class goes with", "programme=pkh&with=families&class=high,low": "with", "programme=pkh&with=desil_1_4&class=high": "class",
+		"programme=pkh&with=desil_1_4&class=high,low&only=1": "only", "programme=pkh&with=desil_1_4&class=high,low&level=regency": "villages and districts", "programme=pkh&with=desil_1_4&basis=4": "goes with only",
+	} {
+		if a := get(t, s, "/v1/releases/7/areas.geojson?"+query); a.Code != http.StatusBadRequest || !strings.Contains(string(a.body), want) {
+			t.Errorf("%s: %d %s", query, a.Code, a.body)
+		}
+	}
+	all := get(t, s, "/v1/releases/7/areas.geojson?programme=pkh&with=desil_1_4")
+	if n := strings.Count(string(all.body), `"code":`); n != 24 {
+		t.Errorf("without a class %d areas", n)
+	}
+}
+
 // What belongs to another measure is left behind, what does not exist is dropped and said, and the classes of an earlier release stay.
 func TestAClassGoesWithItsMeasure(t *testing.T) {
 	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})

@@ -288,7 +288,7 @@ func (p *tablePage) rankingLine(v *ranking, place reach.Place) []any {
 }
 
 // areasBook is areas with some of their figures as a workbook.
-func (p *tablePage) areasBook(q areaQuestion, found []int, kept *tablePage) *book {
+func (p *tablePage) areasBook(q areaQuestion, found []int, kept string) *book {
 	b := &book{heads: []head{{p.Say("Code", "Kode"), asText}, {p.Say("Place", "Tempat"), asText}, {p.Say("Level", "Tingkat"), asText}, {p.Say("Within", "Di dalam"), asText}}}
 	bounds := p.Release.Plan != nil && p.Release.Plan.Bound > 0
 	for _, i := range q.indicators {
@@ -321,8 +321,8 @@ func (p *tablePage) areasBook(q areaQuestion, found []int, kept *tablePage) *boo
 	p.about(b)
 	b.say(p.Say("By", "Menurut"), p.levelWord(string(q.level)))
 	b.say(p.Say("Within", "Di"), cmp.Or(p.names[q.within], p.Say("the whole regency", "seluruh kabupaten")))
-	if kept != nil {
-		b.say(p.Say("Class kept", "Kelas yang dipilih"), kept.KeptClass())
+	if kept != "" {
+		b.say(p.Say("Class kept", "Kelas yang dipilih"), kept)
 	}
 	b.say(p.Say("Order", "Urutan"), q.sort)
 	for _, i := range q.indicators {

@@ -154,6 +154,10 @@ await step('two measures: the nine classes and the places of the one kept are th
   assert.deepEqual(await page.locator('.nine td').evaluateAll(all => all.map(td => [td.dataset.class, td.querySelector('b').textContent, td.querySelector('small').textContent])), nine)
   assert.deepEqual(await page.locator('.nine thead th small').allTextContents(), bounds)
   assert.deepEqual(await rows(page).locator('th').evaluateAll(all => all.map(th => th.firstChild.textContent)), places)
+  const inFile = async link => (await api(await link.getAttribute('href'))).features.map(f => f.properties.name)
+  for (const link of [page.locator('.files a', {hasText: 'GeoJSON'}), shown.locator('.ranking footer a', {hasText: 'GeoJSON'})]) {
+    assert.deepEqual((await inFile(link)).sort(), [...places].sort(), 'the GeoJSON has the places of the class')
+  }
   if (kept) assert.equal(compact(await page.locator('p.kept').innerText()).match(/[\d,]+ of [\d,]+ eligible families/)[0], kept.match(/[\d,]+ of [\d,]+ eligible families/)[0])
   await page.locator('.nine a').last().click()
   const back = new URL(await page.locator('.to-map').getAttribute('href'), base).searchParams

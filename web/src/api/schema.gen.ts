@@ -236,6 +236,10 @@ export interface paths {
                 audience?: components["parameters"]["audience"];
                 /** @description Language of a workbook */
                 lang?: "id" | "en";
+                /** @description Beside a programme: a measure of poverty beside its coverage, which makes nine classes of both */
+                with?: string;
+                /** @description Of the nine, the one whose places are kept: the grades of poverty and coverage, as in high,low */
+                class?: string;
                 /** @description Keeps the places of one class of a measure, by its place from the lowest, or of one state */
                 only?: string;
                 /** @description With only: the indicator whose class is kept; left out, of a programme, the share missed */
@@ -1838,6 +1842,10 @@ export interface operations {
                 audience?: components["parameters"]["audience"];
                 /** @description Language of a workbook */
                 lang?: "id" | "en";
+                /** @description Beside a programme: a measure of poverty beside its coverage, which makes nine classes of both */
+                with?: string;
+                /** @description Of the nine, the one whose places are kept: the grades of poverty and coverage, as in high,low */
+                class?: string;
                 /** @description Keeps the places of one class of a measure, by its place from the lowest, or of one state */
                 only?: string;
                 /** @description With only: the indicator whose class is kept; left out, of a programme, the share missed */

@@ -11,6 +11,7 @@ import {FigureTable} from './figures'
 import {Kept} from './kept'
 import {onlyEntry} from './drawn'
 import {PaperCut, Pictures, SheetTitle} from './paper'
+import {subject} from '../question'
 import {Search} from './search'
 import {Select} from './select'
 import {Toggle} from './toggle'
@@ -94,7 +95,9 @@ function Files() {
         ...view, sort: `${down ? '-' : ''}${column}`, with: pairing.value?.poverty.id, class: pairing.value && state.value.class && `${state.value.class.poverty},${state.value.class.coverage}`,
       })
       : download(r.id, 'xlsx', i.id, by, {...view, sort: sorted, lang: l})} download>{t.value.downloadXLSX}</a>
-    <a href={download(r.id, 'geojson', i.id, by, view)} download>{t.value.downloadGeoJSON}</a>
+    <a href={two
+      ? download(r.id, 'geojson', `${i.id},${pairing.value!.poverty.id}`, by, {...view, programme: subject(i), with: pairing.value!.poverty.id, class: `${two.poverty},${two.coverage}`})
+      : download(r.id, 'geojson', i.id, by, view)} download>{t.value.downloadGeoJSON}</a>
     {gap.value && <OpenWhatIf/>}
     <Pictures/>
     <button class="open-whatif" onClick={printPage}>{t.value.paper.print}</button>
