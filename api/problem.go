@@ -20,13 +20,16 @@ var (
 )
 
 // A badRequest says what is wrong with what the client asked, in its words.
-type badRequest struct{ said poverty.Text }
+type badRequest struct {
+	said poverty.Text
+	word string // the same for machines, where it differs: the word that is wrong and what is allowed
+}
 
-func (b badRequest) Error() string { return b.said.EN }
+func (b badRequest) Error() string { return cmp.Or(b.word, b.said.EN) }
 
 // bad refuses a question; what the format says in Indonesian stands in refusals.
 func bad(format string, args ...any) error {
-	return badRequest{poverty.Text{EN: fmt.Sprintf(format, args...), ID: fmt.Sprintf(cmp.Or(refusals[format], format), args...)}}
+	return badRequest{said: poverty.Text{EN: fmt.Sprintf(format, args...), ID: fmt.Sprintf(cmp.Or(refusals[format], format), args...)}}
 }
 
 // statusOf returns the status of an error: the one table of statuses.

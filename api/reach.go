@@ -221,7 +221,7 @@ var inJSON = map[reflect.Kind]string{
 // worded makes a question that cannot be answered the client's mistake.
 func worded(err error) error {
 	if wrong := new(poverty.InputError); errors.As(err, &wrong) {
-		return badRequest{poverty.Text{EN: wrong.Error(), ID: inIndonesian(wrong)}}
+		return badRequest{inSentences(wrong), wrong.Error()}
 	}
 	return err
 }

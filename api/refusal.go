@@ -3,9 +3,13 @@ package api
 import (
 	"fmt"
 	"regexp"
-	"strings"
+	"strconv"
 
 	"tepat/geo/poverty"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 )
 
 // Refusals are what [bad] says, in Indonesian, by what it says in English. Words
@@ -73,29 +77,70 @@ var refusals = map[string]string{
 	"this release counts no programme that a budget could be shared for":                             "rilis ini tidak menghitung program yang anggarannya dapat dibagi",
 }
 
-// allowances are what a [poverty.InputError] allows, where that is more than a list of words.
-var allowances = []struct {
-	en *regexp.Regexp
-	id string
+// sentences say a [poverty.InputError] to people: what of it stands in which blank, numbers as the language writes them.
+var sentences = []struct {
+	wrong  *regexp.Regexp // of its Error
+	en, id string
 }{
-	{regexp.MustCompile(`^nothing: this release counts no programme$`), "tidak ada: rilis ini tidak menghitung program apa pun"},
-	{regexp.MustCompile(`^nothing: this release counts no strategy, only (.*)$`), "tidak ada: rilis ini tidak menghitung strategi, hanya $1"},
-	{regexp.MustCompile(`^nothing where places are regencies$`), "tidak ada, bila tempatnya kabupaten"},
-	{regexp.MustCompile(`^(?:a share from )?0 to 1$`), "bagian dari 0 sampai 1"},
-	{regexp.MustCompile(`^a number of places; 0 for all$`), "jumlah tempat; 0 untuk semua"},
-	{regexp.MustCompile(`^by (\S+) only; otherwise (.*)$`), "hanya dengan by $1; selain itu $2"},
-	{regexp.MustCompile(`^the code of an area of this release$`), "kode sebuah wilayah dalam rilis ini"},
-	{regexp.MustCompile(`^the code of an area above: (.*)$`), "kode wilayah di atasnya: $1"},
-	{regexp.MustCompile(`^(\d+), the cost of one unit, or more$`), "$1, biaya satu paket, atau lebih"},
-	{regexp.MustCompile(`^(\d+) or more$`), "$1 atau lebih"},
-	{regexp.MustCompile(`^0 to (\d+): there are (\d+) packages for (\d+) districts$`), "0 sampai $1: ada $2 paket untuk $3 kecamatan"},
+	{regexp.MustCompile(`^(?:programme|strategy): ".*", allowed is nothing: this release counts no programme$`),
+		"This release counts no programme.", "Rilis ini tidak menghitung program apa pun."},
+	{regexp.MustCompile(`^strategy: (".*"), allowed is nothing: this release counts no strategy, only (.*)$`),
+		"This release does not count strategy %s, nor any other; it counts: %s.", "Rilis ini tidak menghitung strategi %s dan tidak ada strategi lain; yang dihitung: %s."},
+	{regexp.MustCompile(`^strategy: (".*"), allowed is (.*)$`),
+		"This release does not count strategy %s; it counts: %s.", "Rilis ini tidak menghitung strategi %s; yang dihitung: %s."},
+	{regexp.MustCompile(`^programme: (".*"), allowed is (.*)$`),
+		"This release does not count programme %s; it counts: %s.", "Rilis ini tidak menghitung program %s; yang dihitung: %s."},
+	{regexp.MustCompile(`^threshold: "(.*)", allowed is .*0 to 1$`),
+		"The threshold is a share from 0 to 1, that is 0 to 100%%, not %s.", "Ambang ialah bagian dari 0 sampai 1, yaitu 0 sampai 100%%, bukan %s."},
+	{regexp.MustCompile(`^limit: "(.*)", allowed is a number of places; 0 for all$`),
+		"The list can be as long as you say, in whole numbers; 0 lists all places, %s cannot be.", "Daftar dapat sepanjang bilangan bulat yang disebut; 0 berarti semua tempat, %s tidak dapat."},
+	{regexp.MustCompile(`^method: (".*"), allowed is by (\S+) only; otherwise (.*)$`),
+		"The method %s looks for places of its own (by=%s); for others there is: %s.", "Metode %s mencari tempatnya sendiri (by=%s); untuk tempat lain ada: %s."},
+	{regexp.MustCompile(`^within: (".*"), allowed is the code of an area of this release$`),
+		"This release has no area with the code %s.", "Rilis ini tidak memuat wilayah dengan kode %s."},
+	{regexp.MustCompile(`^within: (".*"), allowed is nothing where places are regencies$`),
+		"Regencies lie in no other area, so none lie in %s.", "Kabupaten tidak berada di dalam wilayah lain, jadi tidak ada yang berada di %s."},
+	{regexp.MustCompile(`^within: (".*"), allowed is the code of an area above: regency$`),
+		"No district lies in the area %s; choose a regency.", "Tidak ada kecamatan di dalam wilayah %s; pilih sebuah kabupaten."},
+	{regexp.MustCompile(`^within: (".*"), allowed is the code of an area above: regency or district$`),
+		"No village lies in the area %s; choose a district or a regency.", "Tidak ada desa atau kelurahan di dalam wilayah %s; pilih sebuah kecamatan atau kabupaten."},
+	{regexp.MustCompile(`^unit_cost: "(.*)", allowed is 1 or more$`),
+		"One package costs at least 1 rupiah, not %s.", "Satu paket berbiaya sedikitnya 1 rupiah, bukan %s."},
+	{regexp.MustCompile(`^budget: "(.*)", allowed is (\d+), the cost of one unit, or more$`),
+		"A budget of %s rupiah does not pay for one package, which costs %s rupiah.", "Anggaran %s rupiah tidak cukup untuk satu paket, yang berbiaya %s rupiah."},
+	{regexp.MustCompile(`^rule: (".*"), allowed is `),
+		"A budget is shared by the gap (gap), poorest first (poorest_first) or in equal shares (equal_share), not by %s.",
+		"Anggaran dibagi menurut kesenjangan (gap), termiskin dahulu (poorest_first) atau sama rata (equal_share), bukan menurut %s."},
+	{regexp.MustCompile(`^minimum_per_district: "(.*)", allowed is 0 or more$`),
+		"The least that each district gets is 0 packages or more, not %s.", "Minimum per kecamatan ialah 0 paket atau lebih, bukan %s."},
+	{regexp.MustCompile(`^minimum_per_district: "(.*)", allowed is 0 to (\d+): there are (\d+) packages for (\d+) districts$`),
+		"A minimum of %[1]s packages in each district is too much: the budget pays for %[3]s packages, and eligible families are missed in %[4]s districts. The minimum can be %[2]s at most.",
+		"Minimum %[1]s paket per kecamatan terlalu besar: anggaran cukup untuk %[3]s paket, dan keluarga berhak terlewat di %[4]s kecamatan. Minimum paling besar %[2]s."},
+	{regexp.MustCompile(`^minimum_per_district: "(.*)", allowed is 0 to (\d+): there are (\d+) packages for (\d+) districts, and fewer families missed in (\d+) of them$`),
+		"A minimum of %[1]s packages in each district is too much: the budget pays for %[3]s packages, and eligible families are missed in %[4]s districts. The minimum can be %[2]s at most; districts that miss fewer families than that (%[5]s of them) take only as many.",
+		"Minimum %[1]s paket per kecamatan terlalu besar: anggaran cukup untuk %[3]s paket, dan keluarga berhak terlewat di %[4]s kecamatan. Minimum paling besar %[2]s; kecamatan dengan keluarga terlewat kurang dari itu (ada %[5]s) hanya memerlukan sebanyak keluarganya."},
+	{regexp.MustCompile(`^(\w+): (".*"), allowed is (.*)$`),
+		"%[2]s cannot be used as %[1]s; there is: %[3]s.", "%[2]s tidak dapat dipakai sebagai %[1]s; yang ada: %[3]s."},
 }
 
-// inIndonesian says which word of a question cannot be answered, and what can.
-func inIndonesian(wrong *poverty.InputError) string {
-	allowed := wrong.Allowed
-	for _, a := range allowances {
-		allowed = a.en.ReplaceAllString(allowed, a.id)
+// inSentences says in both languages what of a question cannot be answered, and what can.
+func inSentences(wrong *poverty.InputError) poverty.Text {
+	for _, s := range sentences {
+		if found := s.wrong.FindStringSubmatch(wrong.Error()); found != nil {
+			return poverty.Text{EN: fill(language.English, s.en, found[1:]), ID: fill(language.Indonesian, s.id, found[1:])}
+		}
 	}
-	return fmt.Sprintf("%s: %q, yang dapat dipakai: %s", wrong.Field, wrong.Got, strings.ReplaceAll(allowed, " or ", " atau "))
+	return poverty.Text{EN: wrong.Error(), ID: wrong.Error()}
+}
+
+// fill puts words and whole numbers in the blanks of a sentence.
+func fill(tag language.Tag, sentence string, found []string) string {
+	p, args := message.NewPrinter(tag), make([]any, len(found))
+	for i, word := range found {
+		args[i] = word
+		if n, err := strconv.ParseInt(word, 10, 64); err == nil {
+			args[i] = p.Sprint(number.Decimal(n))
+		}
+	}
+	return fmt.Sprintf(sentence, args...)
 }

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"tepat/geo/poverty"
 )
 
 var verbs = regexp.MustCompile(`%[a-z]`)
@@ -94,11 +96,45 @@ func TestRefusalsOfQuestionsSpeakIndonesian(t *testing.T) {
 			t.Errorf("%s: %d %s", name, a.Code, a.Body)
 			continue
 		}
-		if p.Text.EN != p.Detail || p.Text.ID == p.Text.EN || english.MatchString(p.Text.ID) {
+		if p.Text.ID == p.Text.EN || english.MatchString(p.Text.ID) {
 			t.Errorf("%s: %q, in Indonesian %q", name, p.Text.EN, p.Text.ID)
+		}
+		if word, plain := regexp.MustCompile(`^\w+: .*, allowed is `).MatchString(p.Detail), regexp.MustCompile(`^[A-Z“"].*\.$`); word && (!plain.MatchString(p.Text.EN) || !plain.MatchString(p.Text.ID)) {
+			t.Errorf("%s: no sentence is %q, nor %q", name, p.Text.EN, p.Text.ID)
 		}
 	}
 	if p := string(get(t, s, "/tables/7/whatif?set=0&budget=much").body); !strings.Contains(p, "budget ialah") {
 		t.Errorf("the page says %s", p)
+	}
+}
+
+// A planner reads sentences with numbers as the language writes them; a machine finds the word and what is allowed.
+func TestARefusalIsASentence(t *testing.T) {
+	for _, tc := range []struct {
+		name          string
+		wrong         poverty.InputError
+		english, said string
+	}{
+		{"a minimum of too much", poverty.InputError{Field: "minimum_per_district", Got: "1000", Allowed: "0 to 25: there are 5000 packages for 200 districts"},
+			"A minimum of 1,000 packages in each district is too much: the budget pays for 5,000 packages, and eligible families are missed in 200 districts. The minimum can be 25 at most.",
+			"Minimum 1.000 paket per kecamatan terlalu besar: anggaran cukup untuk 5.000 paket, dan keluarga berhak terlewat di 200 kecamatan. Minimum paling besar 25."},
+		{"and some miss fewer", poverty.InputError{Field: "minimum_per_district", Got: "100", Allowed: "0 to 26: there are 500 packages for 20 districts, and fewer families missed in 2 of them"},
+			"A minimum of 100 packages in each district is too much: the budget pays for 500 packages, and eligible families are missed in 20 districts. The minimum can be 26 at most; districts that miss fewer families than that (2 of them) take only as many.",
+			"Minimum 100 paket per kecamatan terlalu besar: anggaran cukup untuk 500 paket, dan keluarga berhak terlewat di 20 kecamatan. Minimum paling besar 26; kecamatan dengan keluarga terlewat kurang dari itu (ada 2) hanya memerlukan sebanyak keluarganya."},
+		{"a budget below a package", poverty.InputError{Field: "budget", Got: "10", Allowed: "2000000, the cost of one unit, or more"},
+			"A budget of 10 rupiah does not pay for one package, which costs 2,000,000 rupiah.", "Anggaran 10 rupiah tidak cukup untuk satu paket, yang berbiaya 2.000.000 rupiah."},
+		{"a threshold", poverty.InputError{Field: "threshold", Got: "1.5", Allowed: "a share from 0 to 1"},
+			"The threshold is a share from 0 to 1, that is 0 to 100%, not 1.5.", "Ambang ialah bagian dari 0 sampai 1, yaitu 0 sampai 100%, bukan 1.5."},
+		{"any other word", poverty.InputError{Field: "by", Got: `ho"use`, Allowed: "village, district"},
+			`"ho\"use" cannot be used as by; there is: village, district.`, `"ho\"use" tidak dapat dipakai sebagai by; yang ada: village, district.`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := inSentences(&tc.wrong); got.EN != tc.english || got.ID != tc.said {
+				t.Errorf("%q\n%q", got.EN, got.ID)
+			}
+			if refused := worded(&tc.wrong); refused.Error() != tc.wrong.Error() {
+				t.Errorf("a machine reads %q", refused)
+			}
+		})
 	}
 }

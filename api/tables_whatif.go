@@ -222,7 +222,7 @@ func newWhatIfPage(e *edition, about *listing, q whatIfQuery) (*whatIfPage, erro
 		case b.Budget < b.UnitCost:
 			s.Refusal = p.Say("The budget is smaller than the cost of one package.", "Anggaran lebih kecil daripada biaya satu paket.")
 		case errors.As(err, &wrong):
-			s.Refusal = p.Say(wrong.Error(), inIndonesian(wrong))
+			s.Refusal = p.Text(inSentences(wrong))
 		case err != nil:
 			return nil, err
 		default:

@@ -103,7 +103,7 @@ func TestScenariosThatCannotBe(t *testing.T) {
 	s := plain(t)
 	page := string(get(t, s, "/tables/7/whatif?whatif=pkh,90,3,gap,0--pkh,2,3,gap,0--uang,90,3,gap,0--pkh,9,3,gap,0").body)
 	refusals := regexp.MustCompile(`<p class="refusal" role="alert">([^<]*)</p>`).FindAllStringSubmatch(page, -1)
-	if len(refusals) != 2 || !strings.Contains(refusals[0][1], "lebih kecil daripada biaya satu paket") || !strings.Contains(refusals[1][1], "yang dapat dipakai: pkh") {
+	if len(refusals) != 2 || !strings.Contains(refusals[0][1], "lebih kecil daripada biaya satu paket") || !strings.Contains(refusals[1][1], "yang dihitung: pkh") {
 		t.Errorf("%q", refusals)
 	}
 	if len(lines(page)) == 0 || strings.Count(page, "<article") != 3 {

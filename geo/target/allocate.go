@@ -184,9 +184,11 @@ func (b Budget) check() error {
 
 // checkMinimum refuses a minimum that the packages do not suffice for.
 func (b Budget) checkMinimum(needs []Need, packages int) error {
-	missed := map[string]int{}
+	missed := map[string]int{} // by district, where there is any
 	for i := range needs {
-		missed[needs[i].District] += needs[i].missed()
+		if n := needs[i].missed(); n > 0 {
+			missed[needs[i].District] += n
+		}
 	}
 	takes := func(minimum int) (sum int) {
 		for _, m := range missed {
@@ -198,8 +200,22 @@ func (b Budget) checkMinimum(needs []Need, packages int) error {
 		return nil
 	}
 	most := sort.Search(b.MinimumPerDistrict, func(m int) bool { return takes(m+1) > packages })
-	return &poverty.InputError{Field: "minimum_per_district", Got: fmt.Sprint(b.MinimumPerDistrict),
-		Allowed: fmt.Sprintf("0 to %d: there are %d packages for %d districts", most, packages, len(missed))}
+	allowed := fmt.Sprintf("0 to %d: there are %d packages for %d districts", most, packages, len(missed))
+	// Else the reader divides one by the other and wonders.
+	if fewer := below(missed, most); fewer > 0 {
+		allowed += fmt.Sprintf(", and fewer families missed in %d of them", fewer)
+	}
+	return &poverty.InputError{Field: "minimum_per_district", Got: fmt.Sprint(b.MinimumPerDistrict), Allowed: allowed}
+}
+
+// below counts the districts that miss fewer families than a minimum.
+func below(missed map[string]int, minimum int) (districts int) {
+	for _, m := range missed {
+		if m < minimum {
+			districts++
+		}
+	}
+	return districts
 }
 
 // checkNeeds returns the needs by code. It refuses one that cannot be, and one that occurs twice.

@@ -195,7 +195,7 @@ await step('scenarios without JavaScript: asked, compared, refused in words, and
 
   await page.getByLabel('Paket minimum per kecamatan').first().fill('5000')
   await page.getByRole('button', {name: 'Hitung'}).first().click()
-  assert.match(await page.getByRole('alert').innerText(), /yang dapat dipakai: 0 sampai \d+: ada 100 paket untuk \d+ kecamatan/)
+  assert.match(await page.getByRole('alert').innerText(), /Minimum [\d.]+ paket per kecamatan terlalu besar: anggaran cukup untuk 100 paket, .* di \d+ kecamatan\. Minimum paling besar \d+/)
 })
 
 await step('what changed since the last release, without JavaScript, as the API says it; and from there to one place', plain, async page => {
@@ -221,7 +221,7 @@ await step('what changed since the last release, without JavaScript, as the API 
 await step('what the server refuses is said in the language of the page', {}, async page => {
   const shown = await onPage(page.context(), 'whatif=pkh,300000000,3000000,gap,5000')
   await shown.locator('.trouble').waitFor()
-  assert.match(await shown.locator('.trouble').innerText(), /Server menolak permintaan ini: .*yang dapat dipakai: 0 sampai \d+: ada 100 paket/)
+  assert.match(await shown.locator('.trouble').innerText(), /Server menolak permintaan ini: Minimum .* anggaran cukup untuk 100 paket/)
   await page.goto('about:blank')
 })
 
