@@ -85,6 +85,20 @@ func parse(s string, bits int) (int64, error) {
 	return n, err
 }
 
+// writtenShare reads a share as people write it, with comma or point: 0,7, 70%, or 70, as what is above 1 are per cent.
+func writtenShare(s string) (float64, error) {
+	digits, percent := strings.CutSuffix(strings.TrimSpace(s), "%")
+	v, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(digits), ",", ".", 1), 64)
+	if percent || v > 1 {
+		v /= 100
+	}
+	// The negated test refuses NaN too.
+	if err != nil || !(v >= 0 && v <= 1) {
+		return 0, strconv.ErrSyntax
+	}
+	return v, nil
+}
+
 func resolution(s string) (int, error) {
 	return whole("resolution", s, hex.Root, hex.Base, hex.Base)
 }

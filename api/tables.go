@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -98,7 +97,7 @@ func tableQueryOf(r *http.Request, about *listing) (q tableQuery, err error) {
 	}
 	q = tableQuery{About: p["about"], Level: area.Level(cmp.Or(p["level"], string(area.Village))), Within: area.Code(p["within"]), Threshold: 0.7, Lang: cmp.Or(p["lang"], "id"), View: p["view"]}
 	if t := p["threshold"]; t != "" {
-		if q.Threshold, err = strconv.ParseFloat(t, 64); err != nil || !(q.Threshold >= 0 && q.Threshold <= 1) {
+		if q.Threshold, err = writtenShare(t); err != nil {
 			return q, bad("threshold is a share from 0 to 1, not %q", t)
 		}
 	}
@@ -149,6 +148,9 @@ func (q *tableQuery) part(in poverty.Indicator, p map[string]string) error {
 	}
 	if p["method"] != byCentre {
 		delete(p, "target")
+	}
+	if v, err := writtenShare(p["target"]); err == nil && in.Unit == poverty.UnitShare {
+		p["target"] = decimal(v)
 	}
 	var of classQuestion
 	err := of.read(in, p)
@@ -398,6 +400,11 @@ func (p *tablePage) KeptNote() string {
 // Share writes a share in per cent, to a tenth.
 func (p *tablePage) Share(v float64) string {
 	return p.printer.Sprint(number.Decimal(100*v, number.Scale(1))) + "%"
+}
+
+// InField writes a share as it stands in a field.
+func (p *tablePage) InField(v float64) string {
+	return p.printer.Sprint(number.Decimal(100*v, number.MaxFractionDigits(4))) + "%"
 }
 
 // Interval writes the ends of a share's interval.

@@ -47,13 +47,21 @@ func (p *tablePage) Goal() string {
 	return strconv.FormatFloat(p.Target, 'f', -1, 64)
 }
 
+// GoalInField writes the target as it stands in a field.
+func (p *tablePage) GoalInField() string {
+	if p.Target == 0 || !p.Scale.IsShare() {
+		return p.Goal()
+	}
+	return p.InField(p.Target)
+}
+
 // GoalLabel says what the target is of: what is missed lies around what a target of coverage leaves over.
 func (p *tablePage) GoalLabel() string {
 	switch {
 	case p.Scale.missed:
-		return p.Say("Target of coverage (0 to 1; empty: the mean)", "Target cakupan (0 sampai 1; kosong: rata-rata)")
+		return p.Say("Target of coverage (such as 70% or 0.7; empty: the mean)", "Target cakupan (misalnya 70% atau 0,7; kosong: rata-rata)")
 	case p.Scale.IsShare():
-		return p.Say("Target (0 to 1; empty: the mean)", "Target (0 sampai 1; kosong: rata-rata)")
+		return p.Say("Target (such as 70% or 0.7; empty: the mean)", "Target (misalnya 70% atau 0,7; kosong: rata-rata)")
 	}
 	return p.Say("Target (families; empty: the mean)", "Target (keluarga; kosong: rata-rata)")
 }

@@ -8,6 +8,7 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -83,7 +84,7 @@ func TestTheFormSaysWhatIsShown(t *testing.T) {
 		if chosen == nil || chosen[1] != about {
 			t.Errorf("about %s the form has chosen %q", about, chosen)
 		}
-		if strings.Contains(page, `name="threshold" type="number" min="0" max="1" step="any" value="0.55"`) != (about == "pkh") {
+		if strings.Contains(page, `name="threshold" inputmode="decimal" size="6" autocomplete="off" value="55%"`) != (about == "pkh") {
 			t.Errorf("about %s: the threshold belongs to rankings, and is what was asked", about)
 		}
 	}
@@ -303,6 +304,36 @@ func TestTableRefuses(t *testing.T) {
 	}
 }
 
+// A share is read as people write it, stands in the field as the language writes it, and in links as 0.7.
+func TestAThresholdAsPeopleWriteIt(t *testing.T) {
+	s := plain(t)
+	for written, want := range map[string]struct{ id, en, link string }{
+		"0,7": {"70%", "70%", "0.7"}, "0.7": {"70%", "70%", "0.7"}, "70%": {"70%", "70%", "0.7"}, "70 %": {"70%", "70%", "0.7"}, "70\u00a0%": {"70%", "70%", "0.7"}, " 70 ": {"70%", "70%", "0.7"},
+		"62,5%": {"62,5%", "62.5%", "0.625"}, "0.625": {"62,5%", "62.5%", "0.625"}, "1": {"100%", "100%", "1"}, "1%": {"1%", "1%", "0.01"}, "100": {"100%", "100%", "1"}, "0": {"0%", "0%", "0"},
+		"29,9": {"29,9%", "29.9%", "0.299"}, "7%": {"7%", "7%", "0.07"},
+	} {
+		for lang, field := range map[string]string{"id": want.id, "en": want.en} {
+			page := string(get(t, s, "/tables/7?about=pkh&lang="+lang+"&threshold="+url.QueryEscape(written)).body)
+			if !strings.Contains(page, `autocomplete="off" value="`+field+`"`) || strings.Contains(page, "Tidak dikenal") || strings.Contains(page, "does not know") {
+				t.Errorf("%q in %s: not %s in the field", written, lang, field)
+			}
+			links := regexp.MustCompile(`under-covered\.csv\?[^"]*threshold=([\d.]+)[&"]`).FindStringSubmatch(page)
+			if links == nil || links[1] != want.link {
+				t.Errorf("%q: links say %v, not %s", written, links, want.link)
+			}
+		}
+	}
+	page := string(get(t, s, "/tables/7?about=pkh&method=diverging&target="+url.QueryEscape("62,5 %")).body)
+	if !strings.Contains(page, `<input name="target" inputmode="decimal" size="6" autocomplete="off" value="62,5%">`) || !strings.Contains(page, "target=0.625") {
+		t.Error("a target is written as a threshold is")
+	}
+	for _, other := range []string{"much", "0,7,1", "70%%", "%", "101", "101%", "-1", "1.000,5"} {
+		if v, err := writtenShare(other); err == nil {
+			t.Errorf("%q is read as %v", other, v)
+		}
+	}
+}
+
 // A link that is older than the release opens with what is still valid of it,
 // and says what was dropped; a program that asks for the same is refused.
 func TestStaleLinkToATable(t *testing.T) {
@@ -314,7 +345,8 @@ func TestStaleLinkToATable(t *testing.T) {
 		{"about=nothing", "", []string{"about=nothing"}},
 		{"about=pkh&level=cell&within=64.02.01", "about=pkh&within=64.02.01", []string{"level=cell"}},
 		{"lang=fr&about=pkh", "about=pkh", []string{"lang=fr"}},
-		{"threshold=2&about=pkh", "about=pkh", []string{"threshold=2"}},
+		{"threshold=101&about=pkh", "about=pkh", []string{"threshold=101"}},
+		{"threshold=-0.1&about=pkh", "about=pkh", []string{"threshold=-0.1"}},
 		{"threshold=NaN", "", []string{"threshold=NaN"}},
 		{"about=desil_1_4&within=99", "about=desil_1_4", []string{"within=99"}},
 		{"about=pkh&level=district&within=64.02.01", "about=pkh&level=district", []string{"within=64.02.01"}},
