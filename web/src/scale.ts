@@ -118,5 +118,5 @@ export function sizes(largest: number): number[] {
 }
 
 // ink and paper are what borders, names and marks are drawn with.
-export const paper = {outside: '#e9e6de', land: '#fbfaf6', counted: '#efece3', halo: '#fdfcf9'}
+export const paper = {outside: '#e9e6de', land: '#fbfaf6', counted: '#efece3', halo: '#fdfcf9', light: 'rgba(253, 252, 249, 0.75)'}
 export const ink = {strong: '#1c1a17', border: '#5d574c', name: '#3b372f', quiet: '#6f695d', seam: 'rgba(255, 255, 255, 0.55)'}

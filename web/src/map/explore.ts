@@ -53,11 +53,7 @@ export function explore(map: Map, ground: Ground): () => void {
     if (!figure) return
     at = to
     pointed.value = {cell: figure}
-    const {width, height} = canvas.getBoundingClientRect()
-    const edge = 0.12
-    if (to.x < edge * width || to.x > (1 - edge) * width || to.y < edge * height || to.y > (1 - edge) * height) {
-      map.panBy([to.x - width / 2, to.y - height / 2], {duration: 0})
-    }
+    ground.uncover(around(ringOf(to.cell)))
     const here = map.project(at.lngLat ?? map.getCenter())
     const text = cellText(figure, ground.under(here.x, here.y))
     say(direction, from && text)
@@ -111,13 +107,18 @@ export function explore(map: Map, ground: Ground): () => void {
   }
 }
 
+// around is the stretch of ground that corners enclose.
+function around(corners: readonly [number, number][]): Bounds {
+  const [lon, lat] = [corners.map(c => c[0]), corners.map(c => c[1])]
+  return [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)]
+}
+
 interface Middle extends Spot {group: string; cell: Cell; lngLat: [number, number]}
 
 // middles says where on the page the hexagons lie.
 const middles = (map: Map, cells: readonly Cell[]): Middle[] => cells.map(cell => {
-  const corners = ringOf(cell)
-  const middle = (axis: 0 | 1) => (Math.min(...corners.map(c => c[axis])) + Math.max(...corners.map(c => c[axis]))) / 2
-  const lngLat: [number, number] = [middle(0), middle(1)]
+  const [west, south, east, north] = around(ringOf(cell))
+  const lngLat: [number, number] = [(west + east) / 2, (south + north) / 2]
   const {x, y} = map.project(lngLat)
   return {id: h3Of(cell), x, y, cell, lngLat, group: groupOf(cell)}
 })

@@ -5,7 +5,7 @@ import type {Change} from '../api/client'
 import {changeFile, changeKey, shareOf} from '../change'
 import {both, changed, kinds, later, over, sides, unchanged} from '../compared'
 import {areaName, names} from '../data'
-import {beyond, count, points, share} from '../format'
+import {beyond, count, points, value} from '../format'
 import {lookOf} from '../map/layer/change'
 import {phone} from '../map/lazy'
 import {chosen, language, list, narrow, pick, state, t} from '../state'
@@ -63,7 +63,7 @@ function ChangeLine({change: c, at}: {change: Change; at: number}) {
   const l = language.value
   return <Row code={c.code} name={c.name} first={at === 0} rank={count(at + 1, l)} under={state.value.by === 'village' && !state.value.within && <span>{c.parent_name}</span>}>
     {([['before', c.before], ['after', c.after]] as const).map(([side, f]) => <td key={side} class={side}>
-      {beyond(f!.bound)}{share(shareOf(f)!, l)}<span>{t.value.change.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))}</span>
+      {beyond(f!.bound)}{value(shareOf(f)!, 'share', l)}<span>{t.value.change.ofBase(count(f!.numerator!, l), count(f!.denominator!, l))}</span>
     </td>)}
     <td class={c.clear ? 'change clear' : 'change'}><Difference change={c}/></td>
   </Row>

@@ -3,7 +3,7 @@
 import type {Place, UnderCovered} from '../api/client'
 import {past} from '../compared'
 import {current, indicator, pairing, placed, question, release, sort, tableClasses, threshold} from '../data'
-import {between, bounded, chance, count, share} from '../format'
+import {between, bounded, chance, count, share, value as figure} from '../format'
 import {apart, reached} from '../gap'
 import {chosen, language, pick, state, t} from '../state'
 import {phone} from '../map/lazy'
@@ -52,7 +52,7 @@ function Line({place: p, top, first}: {place: Place; top: number; first: boolean
       <svg width="100%" height="5" aria-hidden="true"><rect width="100%" height="5" class="rail"/><rect width={`${100 * p.missed / top}%`} height="5" fill={look && 'fill' in look ? look.fill : 'var(--accent)'}/></svg>
     </td>
     <td class="reached"><b>{p.insufficient ? words.insufficient : bounded({value, bound: turned[boundOf(p) ?? 'none']}, 'share', l)}</b><span title={words.interval(interval)}>{interval}</span></td>
-    <td class="running">{share(p.running, l)}</td>
+    <td class="running">{figure(p.running, 'share', l)}</td>
     <PastCell code={p.code}/>
   </Row>
 }

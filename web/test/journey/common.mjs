@@ -155,9 +155,20 @@ export const stretched = page => page.evaluate(async () => {
     if (e.matches('button, a, label, th, h1, h2, h3, p') && overflowX === 'visible' && e.clientWidth && e.scrollWidth > e.clientWidth + 2) wrong.push(`too wide: ${said(e)}`)
   }
   const pressed = [...document.querySelectorAll('button, a, select, input, summary')].filter(e => seen(e) && !e.closest('.maplibregl-map, svg'))
+  // What of a thing can be seen: what scrolls is cut off by what it scrolls in.
+  const box = e => {
+    let {left, top, right, bottom} = e.getBoundingClientRect()
+    for (let p = e.parentElement; p; p = p.parentElement) {
+      if (getComputedStyle(p).overflow === 'visible') continue
+      const q = p.getBoundingClientRect();
+      [left, top, right, bottom] = [Math.max(left, q.left), Math.max(top, q.top), Math.min(right, q.right), Math.min(bottom, q.bottom)]
+    }
+    return {left, top, right, bottom, width: right - left, height: bottom - top}
+  }
+  const boxes = new Map(pressed.map(e => [e, box(e)]))
   for (const [i, a] of pressed.entries()) for (const b of pressed.slice(i + 1)) {
     if (a.contains(b) || b.contains(a)) continue
-    const [r, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()]
+    const [r, q] = [boxes.get(a), boxes.get(b)]
     const [w, h] = [Math.min(r.right, q.right) - Math.max(r.left, q.left), Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top)]
     const on = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2)
     if (w > 2 && h > 2 && (on === a || a.contains(on))) wrong.push(`${said(a)} lies on ${said(b)}`)

@@ -3,7 +3,7 @@
 import type {SymbolLayerSpecification} from 'maplibre-gl'
 import {ink, paper} from '../../scale'
 
-// layers draws the names; where circles lie beneath them, with so much light around them that they are read on the dark.
+// layers draws the names; where circles lie beneath them, in stronger ink, with light around them that lets the circles through.
 export const layers = (circles: boolean): SymbolLayerSpecification[] => [
   {
     id: 'name-village', type: 'symbol', source: 'names', minzoom: 9.6,
@@ -12,7 +12,7 @@ export const layers = (circles: boolean): SymbolLayerSpecification[] => [
       'text-field': ['get', 'name'], 'text-font': ['Tepat Sans'], 'text-max-width': 7,
       'text-size': ['interpolate', ['linear'], ['zoom'], 9.6, 11, 13, 14.5], 'text-padding': 6,
     },
-    paint: {'text-color': circles ? ink.strong : ink.name, 'text-halo-color': paper.halo, 'text-halo-width': circles ? 2.4 : 1.5},
+    paint: {'text-color': circles ? ink.strong : ink.name, 'text-halo-color': circles ? paper.light : paper.halo, 'text-halo-width': 1.5},
   },
   {
     id: 'name-district', type: 'symbol', source: 'names', minzoom: 6.5, maxzoom: 11.5,
@@ -23,7 +23,7 @@ export const layers = (circles: boolean): SymbolLayerSpecification[] => [
       'text-size': ['interpolate', ['linear'], ['zoom'], 7, 10, 11, 14],
     },
     paint: {
-      'text-color': circles ? ink.strong : ink.name, 'text-halo-color': paper.halo, 'text-halo-width': circles ? 2.6 : 1.6,
+      'text-color': circles ? ink.strong : ink.name, 'text-halo-color': circles ? paper.light : paper.halo, 'text-halo-width': 1.6,
       'text-opacity': ['interpolate', ['linear'], ['zoom'], 10.5, 1, 11.4, 0.55],
     },
   },
