@@ -58,3 +58,19 @@ test('an answer of the right shape comes as it is', async () => {
   answered('{"classes":[]}')
   expect(await classes(1, 'gap_pkh', 'village', {})).toEqual({classes: []})
 })
+
+test('a server that keeps silent is unreachable after a while, and not before', async () => {
+  vi.useFakeTimers()
+  const late = new AbortController()
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => { setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), ms); return late.signal })
+  vi.stubGlobal('fetch', (_: string, {signal}: RequestInit) => new Promise((_, fail) => signal!.addEventListener('abort', () => fail(signal!.reason))))
+  let why: Trouble | undefined
+  const asked = told(release(1, new AbortController().signal)).then(t => { why = t as Trouble })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(why).toBeUndefined()
+  await vi.advanceTimersByTimeAsync(30_000)
+  await asked
+  expect(why!.kind).toBe('unreachable')
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})

@@ -43,9 +43,17 @@ export class Trouble extends Error {
 // get asks for an answer that holds a list; what does not is not from our server.
 const get = <T>(path: string, list: keyof T & string, signal?: AbortSignal) => ask<T>(path, list, {signal, headers: {accept: 'application/json'}})
 
+const patience = 25_000 // ms after which a server that does not answer is as good as none
+
+// patient gives up when the reader does, and when the server keeps silent for too long.
+export function patient(signal?: AbortSignal | null): AbortSignal {
+  const late = AbortSignal.timeout(patience)
+  return signal ? AbortSignal.any([signal, late]) : late
+}
+
 async function ask<T>(path: string, list: keyof T & string, how: RequestInit): Promise<T> {
   try {
-    const answer = await fetch(path, how)
+    const answer = await fetch(path, {...how, signal: patient(how.signal)})
     if (!answer.ok) throw await trouble(answer, path)
     const found = await answer.json() as T
     // A gateway that answers for a server that is away may say 200 too, with a page or a word of its own.

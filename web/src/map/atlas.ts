@@ -2,7 +2,7 @@
 // kept for when the reader comes back.
 
 import {computed, effect, signal, untracked, type ReadonlySignal} from '@preact/signals'
-import {absolute, type TileJSON} from '../api/client'
+import {absolute, patient, type TileJSON} from '../api/client'
 import {attempt} from '../data'
 import {miss} from '../state'
 import {eastward, latitude, longitude, southward, type Tile} from './camera'
@@ -98,7 +98,7 @@ export function follow(name: string, asked: () => TileJSON | undefined): {atlas:
 }
 
 async function fetchPiece(url: string, tile: Tile, signal: AbortSignal): Promise<Piece> {
-  const answer = await fetch(url, {signal})
+  const answer = await fetch(url, {signal: patient(signal)})
   if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`)
   return {tile, of: read(await answer.arrayBuffer())}
 }
