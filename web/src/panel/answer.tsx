@@ -16,7 +16,7 @@ export function Answer() {
   const sentences = poverty.value ? pockets() : [whole(), spread()].filter(Boolean).join(' ')
   return <div class="answer">
     <p class="kicker">{place()?.map(area => area.name).join(', ') ?? ' '}</p>
-    <h1>{poverty.value ? t.value.pair.headline : i.name[language.value]}</h1>
+    <h1 tabIndex={-1}>{poverty.value ? t.value.pair.headline : i.name[language.value]}</h1>
     <p class="standfirst" aria-live="polite">{sentences || ' '}</p>
   </div>
 }

@@ -64,7 +64,7 @@ export function ChangeAnswer({place}: {place: string}) {
   const [l, words, i, {left, right}] = [language.value, t.value.change, indicator.value!, named()]
   return <div class="answer of-change">
     <p class="kicker">{place}</p>
-    <h1>{words.headline(over.value, i.name[l])}</h1>
+    <h1 tabIndex={-1}>{words.headline(over.value, i.name[l])}</h1>
     <p class="standfirst" aria-live="polite">{words.between(over.value, left, right)} {both.value ? summary(both.value.listed.areas.filter(inside)) : ''}</p>
   </div>
 }

@@ -9,9 +9,10 @@ import {reached} from '../gap'
 import {qualities} from '../profile'
 import {resolution, size} from '../map/hexagon'
 import {inText} from '../question'
-import {language, picked, state, t, unpick} from '../state'
+import {chosen, language, picked, state, t, unpick} from '../state'
 import {Both} from './both'
 import {ChangeHere} from './compare'
+import {Passing} from './passing'
 import {Past} from './past'
 import {Measures, Neighbours} from './profile'
 import {boundOf, Tags, turned, Why} from './gap'
@@ -23,7 +24,7 @@ export function Detail() {
   const hexagon = cell && picked.value?.h3 === cell ? picked.value : undefined
   if (!row && !hexagon) return null
   const l = language.value
-  return <aside class="detail" aria-live="polite">
+  return <Passing as="aside" class="detail" aria-live="polite" to={[`.ranking tr[data-code="${chosen.value}"] button`, '#map']}>
     <button class="close" aria-label={t.value.unselect} title={t.value.unselect} onClick={unpick}>×</button>
     {row && <section data-detail={state.value.by}>
       <h2>{row.area.name}</h2>
@@ -45,7 +46,7 @@ export function Detail() {
     {row && <Quality/>}
     {row && <Neighbours/>}
     {row && <Measures/>}
-  </aside>
+  </Passing>
 }
 
 function rankOf({rank, line}: Row & {line?: Place}): string {

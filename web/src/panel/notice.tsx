@@ -8,6 +8,7 @@ import {answered, figures, gap, indicator, newest, partless, released, retry, sh
 import type {Trouble} from '../api/client'
 import {dropped, language, reopen, state, t} from '../state'
 import {sourceName} from './named'
+import {Passing} from './passing'
 
 // Standing says why there are no figures, or no new ones.
 export function Standing() {
@@ -42,16 +43,19 @@ function Notice({why}: {why: Trouble}) {
 // The words for parts of a link; until they are here, and where they do not come, the parts stand as they are in it.
 const inWords = signal((part: string, _: Language) => part)
 
+// What is read after a notice: the headline, or where a phone has no room for it what it shows.
+const read = ['main:not([hidden]) h1', '#map', '#ranking']
+
 // Dropped says what of a link was not used.
 export function Dropped() {
   const any = dropped.value.length > 0
   useEffect(() => { if (any) void import('./parts').then(m => { inWords.value = m.said }).catch(() => {}) }, [any])
-  return any ? <p class="newer" role="status">{t.value.dropped(dropped.value.map(part => inWords.value(part, language.value)).join(', '))} <button onClick={() => { dropped.value = [] }}>{t.value.close}</button></p> : null
+  return any ? <Passing as="p" class="newer" role="status" to={read}>{t.value.dropped(dropped.value.map(part => inWords.value(part, language.value)).join(', '))} <button onClick={() => { dropped.value = [] }}>{t.value.close}</button></Passing> : null
 }
 
 // Newer offers a release that came out while an older one is on the page.
 export const Newer = () => newest.value === undefined ? null
-  : <p class="newer" role="status">{t.value.newer(newest.value)} <button onClick={showNewest}>{t.value.showNewer}</button></p>
+  : <Passing as="p" class="newer" role="status" to={read}>{t.value.newer(newest.value)} <button onClick={showNewest}>{t.value.showNewer}</button></Passing>
 
 // Withdrawn says that figures count what is no longer held to be true.
 export const Withdrawn = () => withdrawn.value.length === 0 ? null

@@ -5,6 +5,7 @@ import {filtering, indicator, release} from '../data'
 import {count, value} from '../format'
 import {language, part, renew, single, state, t} from '../state'
 import {onlyEntry, shownParted} from './drawn'
+import {Passing} from './passing'
 import {Select} from './select'
 
 const numbers = [3, 4, 5, 6, 7]
@@ -59,7 +60,7 @@ export function PartingNotes() {
   ].filter(Boolean)
   return <>
     {said.length > 0 && <p class="note">{said.join(' ')}</p>}
-    {p.basis !== release.value!.id && <p class="note">{words.basis(count(p.basis, l))} <button class="plain" onClick={renew}>{words.renew}</button></p>}
+    {p.basis !== release.value!.id && <Passing as="p" class="note" to={['[name=method]']}>{words.basis(count(p.basis, l))} <button class="plain" onClick={renew}>{words.renew}</button></Passing>}
   </>
 }
 
@@ -67,5 +68,5 @@ export function PartingNotes() {
 export function OnlyNote() {
   const [words, entry] = [t.value.parting, onlyEntry()]
   if (!entry || filtering.value) return null
-  return <p class="note only" role="status"><b>{entry.label(language.value)}</b> {words.only} <button class="plain" onClick={() => single(undefined)}>{words.all}</button></p>
+  return <Passing as="p" class="note only" role="status" to={['[name=method]']}><b>{entry.label(language.value)}</b> {words.only} <button class="plain" onClick={() => single(undefined)}>{words.all}</button></Passing>
 }

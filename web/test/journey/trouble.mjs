@@ -397,4 +397,60 @@ await step('one question is pressed at a time', async () => {
   await close()
 })
 
+// focused says where the focus is: the id, the row or the heading.
+const focused = page => page.evaluate(() => {
+  const e = document.activeElement
+  return e.closest('tr')?.dataset.code ?? (e.id || e.tagName)
+})
+
+await step('where what has the focus goes away, the focus goes on to what is read next', async () => {
+  const {page, close} = await open(`?lang=en&indicator=${indicator.id}&map=villages&only=2&sort=nothing`, {serviceWorkers: 'block'})
+  await rowsOf(page).first().waitFor()
+  await page.locator('.newer button').press('Enter')
+  await page.locator('.newer').waitFor({state: 'detached'})
+  assert.equal(await focused(page), 'H1')
+  await page.locator('.kept button').press('Enter')
+  await page.locator('.kept').waitFor({state: 'detached'})
+  assert.equal(await focused(page), 'ranking')
+  const code = await rowsOf(page).nth(3).getAttribute('data-code')
+  for (const away of [() => page.locator('.detail .close').press('Enter'), () => page.keyboard.press('Escape'), () => page.locator('.detail .close').click()]) {
+    await rowsOf(page).nth(3).locator('.name button').press('Enter')
+    await page.locator('.detail .close').focus()
+    await away()
+    await page.locator('.detail').waitFor({state: 'detached'})
+    assert.equal(await focused(page), code)
+  }
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await focused(page), await rowsOf(page).nth(4).getAttribute('data-code'))
+  // Elsewhere the focus stays where it is.
+  await rowsOf(page).nth(3).locator('.name button').press('Enter')
+  await page.locator('.detail').waitFor()
+  await page.locator('.tables').focus()
+  await page.keyboard.press('Escape')
+  await page.locator('.detail').waitFor({state: 'detached'})
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'tables')
+  await close()
+})
+
+await step('on a phone, which has no table beside the map, the focus goes from the card to the map', async () => {
+  const {page, close} = await open(`?indicator=${indicator.id}&village=${(await underCovered(indicator.id)).places[0].code}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true})
+  await page.locator('.detail .close').press('Enter')
+  await page.locator('.detail').waitFor({state: 'detached'})
+  assert.equal(await focused(page), 'map')
+  await close()
+})
+
+await step('a class kept of the map alone, and of two measures, gives the focus on too', async () => {
+  const {page, close} = await open(`?lang=en&indicator=coverage_${indicator.id.slice(4)}&with=${release.indicators.find(i => i.id === 'desil_1_4')?.id ?? release.indicators.find(i => i.id.startsWith('desil')).id}&class=high,low&map=villages`)
+  await page.locator('.kept button').press('Enter')
+  await page.locator('.kept').waitFor({state: 'detached'})
+  assert.equal(await focused(page), 'ranking')
+  await page.goto(`${base}/?lang=en&indicator=${indicator.id}&map=cells&only=2`)
+  await drawn(page)
+  await page.locator('.key .only button').press('Enter')
+  await page.locator('.key .only').waitFor({state: 'detached'})
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'method')
+  await close()
+})
+
 await finish()
