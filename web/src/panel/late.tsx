@@ -17,6 +17,7 @@ export const Changes = late(() => import('./changes').then(m => m.Changes), 'ran
 
 // late says in the place of something that it is on its way, or that it did not come and how to try again.
 function late<Props extends object = object>(load: () => Promise<FunctionComponent<Props>>, place = ''): FunctionComponent<Props> {
+  const here = place ? {id: place, tabIndex: -1} : {} // a link leads there
   return props => {
     const [Here, set] = useState<FunctionComponent<Props>>()
     const [failed, fail] = useState(false)
@@ -25,7 +26,7 @@ function late<Props extends object = object>(load: () => Promise<FunctionCompone
       void load().then(part => set(() => part)).catch(() => fail(true))
     }), [])
     return Here ? <Here {...props}/>
-      : failed ? <div class={`notice ${place}`} role="alert"><h1>{t.value.unreachable}</h1><button onClick={retry}>{t.value.retry}</button></div>
-      : <p class={`notice ${place}`} role="status">{t.value.waiting}</p>
+      : failed ? <div class={`notice ${place}`} {...here} role="alert"><h1>{t.value.unreachable}</h1><button onClick={retry}>{t.value.retry}</button></div>
+      : <p class={`notice ${place}`} {...here} role="status">{t.value.waiting}</p>
   }
 }

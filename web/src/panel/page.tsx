@@ -15,8 +15,10 @@ import {WhatIf} from './late'
 
 export function Page() {
   return <>
-    {!state.value.whatIf && <a class="skip" href="#ranking" onClick={() => turnTo('table')}>{t.value.skipToTable}</a>}
-    {!state.value.whatIf && <a class="skip" href="#map" onClick={() => turnTo('map')}>{t.value.skipToMap}</a>}
+    {release.value && !state.value.whatIf && <>
+      <a class="skip" href="#ranking" onClick={() => turnTo('table')}>{t.value.skipToTable}</a>
+      <a class="skip" href="#map" onClick={() => turnTo('map')}>{t.value.skipToMap}</a>
+    </>}
     <Header/>
     <Newer/>
     <Withdrawn/>
