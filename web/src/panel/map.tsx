@@ -17,7 +17,7 @@ export function MapPanel() {
   return <section class="map" id="map" tabIndex={-1} aria-label={t.value.mapLabel}>
     <div class="canvas" ref={frame}/>
     {!mapless.value && <PaperMap/>}
-    {mapless.value ? <p class="mapless" role="status">{t.value[mapless.value]} {mapless.value === 'mapFailed' && <button onClick={retry}>{t.value.retry}</button>}</p> : <div class="zoom" role="group">
+    {mapless.value ? <p class="mapless" role="status">{t.value[mapless.value]} {mapless.value !== 'noWebGL' && <button onClick={mapless.value === 'lostWebGL' ? () => location.reload() : retry}>{t.value.retry}</button>}</p> : <div class="zoom" role="group">
       <button title={t.value.zoomIn} aria-label={t.value.zoomIn} onClick={() => { wish.value = {zoom: 1} }}><Sign path="M3 8h10M8 3v10"/></button>
       <button title={t.value.zoomOut} aria-label={t.value.zoomOut} onClick={() => { wish.value = {zoom: -1} }}><Sign path="M3 8h10"/></button>
       <button title={t.value.whole} aria-label={t.value.whole} onClick={() => { wish.value = {to: 'all'} }}><Sign path="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3"/></button>
