@@ -25,6 +25,7 @@ export function PairKey() {
   return <>
     <table class="pair">
       <caption>{words.caption} <span class="on-screen">{words.press}</span></caption>
+      <colgroup><col class="turned"/><col class="grade"/></colgroup>
       <thead>
         <tr><td colSpan={2}/><th scope="colgroup" colSpan={columns.length} class="axis">{words.coverageOf(nameOf(p.coverage, programme.value, language.value))}</th></tr>
         <tr><td colSpan={2}/>{columns.map(c => <th key={c.grade} scope="col">{words.grades[c.grade]} <span>{third(c, language.value)}</span></th>)}</tr>

@@ -15,7 +15,8 @@ export function PartingChoice() {
   const [i, p, words] = [indicator.value!, shownParted.value, t.value.parting]
   if (!p) return null
   const methods: Method[] = [...(i.thresholds ? ['thresholds' as const] : []), 'quantile', 'natural', 'equal', 'diverging']
-  const now = p.method as Method
+  // What is chosen stands, while those that are shown are still the ones before.
+  const now = state.value.classes?.method ?? methods[0]!
   const n = state.value.classes?.classes ?? 5
   // The usual way needs no words in the address.
   const choose = (c: Parting) => part(c.method === methods[0] && (c.method === 'thresholds' || c.classes === 5) ? undefined : c)

@@ -397,6 +397,25 @@ await step('one question is pressed at a time', async () => {
   await close()
 })
 
+for (const [what, how] of [
+  ['a fault of the server', {status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>'}],
+  ['the page of a proxy', {status: 200, contentType: 'text/html', body: '<!doctype html><title>Sign in</title>'}],
+  ['JSON of another shape', {status: 200, contentType: 'application/json', body: '{}'}],
+]) await step(`${what} is told as a server that cannot be reached, in words`, async () => {
+  const {page, close} = await open(`?whatif=${indicator.id.slice(4)},300000000,3000000,gap,0`, {serviceWorkers: 'block'})
+  await page.locator('.shares tbody tr').first().waitFor()
+  await page.route('**/v1/**', r => r.fulfill(how))
+  await page.locator('.rules input[value=equal_share]').check()
+  assert.match(await page.locator('.trouble').innerText(), /^Server tidak dapat dihubungi\. Coba lagi$/)
+  await page.goto(base)
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  assert.match(await alert.innerText(), /^Server tidak dapat dihubungi\.\s+Periksa sambungan/)
+  // Where there is neither table nor map, no link leads to them.
+  assert.equal(await page.locator('.skip').count(), 0)
+  await close()
+})
+
 // focused says where the focus is: the id, the row or the heading.
 const focused = page => page.evaluate(() => {
   const e = document.activeElement
@@ -450,6 +469,67 @@ await step('a class kept of the map alone, and of two measures, gives the focus 
   await page.locator('.key .only button').press('Enter')
   await page.locator('.key .only').waitFor({state: 'detached'})
   assert.equal(await page.evaluate(() => document.activeElement.name), 'method')
+  await close()
+})
+
+for (const lang of ['id', 'en']) await step(`the words of the nine classes stand whole (${lang})`, async () => {
+  const {page, close} = await open(`?lang=${lang}&indicator=coverage_${indicator.id.slice(4)}&with=${release.indicators.find(i => i.id.startsWith('desil')).id}&map=villages`, {alone: true})
+  for (const width of [1440, 1024, 390, 320]) {
+    await page.setViewportSize({width, height: 844})
+    await page.locator('.pair').waitFor({state: 'attached'})
+    await page.locator('.key').evaluate(e => { e.open = true })
+    const broken = await page.locator('.pair').evaluate(table => {
+      const words = document.createTreeWalker(table, NodeFilter.SHOW_TEXT)
+      const found = []
+      while (words.nextNode()) for (const m of words.currentNode.data.matchAll(/\p{L}+/gu)) {
+        const range = document.createRange()
+        range.setStart(words.currentNode, m.index)
+        range.setEnd(words.currentNode, m.index + m[0].length)
+        if (new Set([...range.getClientRects()].map(r => Math.round(words.currentNode.parentElement.closest('tbody .axis') ? r.x : r.y))).size > 1) found.push(m[0])
+      }
+      return found
+    })
+    assert.deepEqual(broken, [], `${width}`)
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}: nothing sticks out`)
+  }
+  await close()
+})
+
+await step('while other classes are on their way the choice stands, and the word of it lies over nothing', async () => {
+  for (const width of [1440, 390]) {
+    const {page, close} = await open(`?lang=en&indicator=coverage_${indicator.id.slice(4)}`, {serviceWorkers: 'block', viewport: {width, height: 844}})
+    await drawn(page)
+    await page.locator('.key').evaluate(e => { e.open = true })
+    let go
+    const held = new Promise(done => { go = done })
+    await page.route('**/classes?*method=equal*', async r => { await held; await r.continue() })
+    const method = page.locator('select[name=method]')
+    await method.selectOption('equal')
+    await page.locator('.legend[aria-busy=true]').waitFor()
+    assert.equal(await method.inputValue(), 'equal')
+    assert.equal(await page.locator('.parting .chosen-name').first().innerText(), 'Equal width')
+    const word = await page.locator('.legend > .loading').boundingBox()
+    for (const each of await page.locator('.toggle.drawn label').all()) {
+      const b = await each.boundingBox()
+      assert.ok(b.x >= word.x + word.width || b.x + b.width <= word.x || b.y >= word.y + word.height - 0.5 || b.y + b.height <= word.y + 0.5, `${width}: ${JSON.stringify([word, b])}`)
+    }
+    go()
+    await page.locator('.legend[aria-busy=false]').waitFor()
+    assert.equal(await method.inputValue(), 'equal')
+    await close()
+  }
+})
+
+await step('where the map was lost the sentence leads to the table, and on', async () => {
+  const {page, close} = await open('?lang=en')
+  await drawn(page)
+  const lose = () => page.evaluate(() => { document.querySelector('.stage canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext() })
+  await lose()
+  const said = page.locator('.mapless', {hasText: 'The table of villages holds the same figures.'})
+  await Promise.all([page.waitForEvent('load'), said.getByRole('button').click()])
+  await page.mouse.move(5, 5)
+  await drawn(page)
+  assert.equal(await page.locator('.mapless').count(), 0)
   await close()
 })
 
