@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -71,27 +72,49 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, about *listing, 
 // withoutStale returns the request with those parts of its query alone that can
 // be answered together, and the parts that it left out.
 func withoutStale(r *http.Request, words []string, answers func(*http.Request) bool) (valid *http.Request, dropped []string) {
-	asked, _ := url.ParseQuery(r.URL.RawQuery) // a part that cannot be read is not there
+	asked, dropped := askedParts(r.URL.RawQuery)
 	kept := url.Values{}
 	valid = r.Clone(r.Context())
-	for _, name := range words {
-		if !asked.Has(name) {
-			continue
+	stands := func(name, value string) bool {
+		if kept.Has(name) { // of what is said twice, the first that can be answered stands
+			return false
 		}
-		kept.Set(name, asked.Get(name))
+		kept.Set(name, value)
 		if valid.URL.RawQuery = kept.Encode(); !answers(valid) {
 			kept.Del(name)
-			dropped = append(dropped, name+"="+short(asked.Get(name)))
+		}
+		return kept.Has(name)
+	}
+	for _, name := range words {
+		for _, value := range asked[name] {
+			if !stands(name, value) {
+				dropped = append(dropped, name+"="+short(value))
+			}
 		}
 	}
 	for name := range asked {
 		if !slices.Contains(words, name) {
-			dropped = append(dropped, short(name))
+			dropped = append(dropped, cmp.Or(short(name), "="))
 		}
 	}
 	slices.Sort(dropped)
 	valid.URL.RawQuery = kept.Encode()
 	return valid, dropped
+}
+
+// askedParts returns the parts of a query, and as they stand there those that cannot be read.
+func askedParts(query string) (asked url.Values, unread []string) {
+	asked = url.Values{}
+	for part := range strings.SplitSeq(query, "&") {
+		one, err := url.ParseQuery(part)
+		if err != nil {
+			unread = append(unread, short(part))
+		}
+		for name, values := range one {
+			asked[name] = append(asked[name], values...)
+		}
+	}
+	return asked, unread
 }
 
 // short cuts a text that only has to be recognised.

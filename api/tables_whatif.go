@@ -30,11 +30,12 @@ const mostScenarios = 3
 // package, rule, packages at least in each district, and where.
 var scenarioForm = regexp.MustCompile(`^([a-z][a-z0-9_]{0,63}),([1-9]\d{0,14}),([1-9]\d{0,14}),(gap|poorest_first|equal_share),(\d{1,9})(?:,([\d.]{1,13}))?$`)
 
-// readScenarios returns the scenarios of an address; one that cannot be read is left out.
-func readScenarios(text string) (all []reach.Budget) {
+// readScenarios returns the scenarios of an address, and what it left out: those that cannot be read, or are too many.
+func readScenarios(text string) (all []reach.Budget, left []string) {
 	for part := range strings.SplitSeq(text, "--") {
 		m := scenarioForm.FindStringSubmatch(part)
 		if m == nil || len(all) == mostScenarios {
+			left = append(left, part)
 			continue
 		}
 		n := [3]int64{}
@@ -43,7 +44,7 @@ func readScenarios(text string) (all []reach.Budget) {
 		}
 		all = append(all, reach.Budget{Programme: m[1], Budget: target.Rupiah(n[0]), UnitCost: target.Rupiah(n[1]), Rule: target.Rule(m[4]), MinimumPerDistrict: int(n[2]), Within: area.Code(m[6])})
 	}
-	return all
+	return all, left
 }
 
 func writeScenarios(all []reach.Budget) string {
@@ -87,6 +88,7 @@ func firstScenario(about poverty.Release, of string, within area.Code) (reach.Bu
 type whatIfQuery struct {
 	tableQuery                // its language, level and carried view
 	all        []reach.Budget // the scenarios
+	left       []string       // those of the address that are left out
 }
 
 // whatIfWords are those of the address, and behind them those of a scenario's form.
@@ -107,7 +109,10 @@ func whatIfQueryOf(r *http.Request, about *listing) (q whatIfQuery, err error) {
 	if err := checkView(q.View); err != nil {
 		return q, err
 	}
-	if q.all = readScenarios(p["whatif"]); len(q.all) == 0 {
+	if p["whatif"] != "" {
+		q.all, q.left = readScenarios(p["whatif"])
+	}
+	if len(q.all) == 0 {
 		first, err := firstScenario(about.Release, p["about"], area.Code(p["within"]))
 		if err != nil {
 			return q, err
@@ -212,6 +217,9 @@ type estimate struct{ Value, Low, High float64 }
 
 func newWhatIfPage(e *edition, about *listing, q whatIfQuery) (*whatIfPage, error) {
 	p := &whatIfPage{tablePage: blankPage(e, q.tableQuery), query: q}
+	for _, part := range q.left {
+		p.drop([]string{"whatif=" + short(part)})
+	}
 	for _, id := range budgetable(about.Release) {
 		p.Programmes = append(p.Programmes, choice{id, p.programme(id, about)})
 	}

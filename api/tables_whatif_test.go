@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,6 +96,37 @@ func TestTheFormOfAScenario(t *testing.T) {
 	back := regexp.MustCompile(`<a href="([^"]*)" class="to-map"`).FindStringSubmatch(next)
 	if link, err := url.Parse(html.UnescapeString(back[1])); err != nil || link.Query().Get("whatif") != q.Get("whatif") || link.Query().Get("map") != "villages" {
 		t.Errorf("the way to the page is %s", back[1])
+	}
+}
+
+// Scenarios that cannot be read, and more than three, are left out and said; those that stand are no others.
+func TestScenariosThatAreLeftOut(t *testing.T) {
+	s := plain(t)
+	const one = "pkh,90,3,gap,0"
+	for _, tc := range []struct {
+		asked string
+		stand int
+		left  []string
+	}{
+		{"", 1, nil},
+		{"whatif=", 1, nil},
+		{"whatif=" + one, 1, nil},
+		{"whatif=garbage", 1, []string{"whatif=garbage"}},
+		{"whatif=" + one + "--pkh,90", 1, []string{"whatif=pkh,90"}},
+		{"whatif=" + one + "--" + one + "--" + one + "--pkh,60,3,gap,0", 3, []string{"whatif=pkh,60,3,gap,0"}},
+		{"whatif=garbage&by=street", 1, []string{"by=street", "whatif=garbage"}},
+	} {
+		page := string(get(t, s, "/tables/7/whatif?lang=en&"+tc.asked).body)
+		var left []string
+		if note := regexp.MustCompile(`<p class="kept" role="status">.*</p>`).FindString(page); note != "" {
+			for _, m := range regexp.MustCompile(`<code>([^<]*)</code>`).FindAllStringSubmatch(note, -1) {
+				left = append(left, m[1])
+			}
+		}
+		slices.Sort(left)
+		if n := strings.Count(page, "<article"); n != tc.stand || !slices.Equal(left, tc.left) {
+			t.Errorf("%s: %d scenarios, and %q left out", tc.asked, n, left)
+		}
 	}
 }
 
