@@ -231,7 +231,7 @@ type figureAnswer struct {
 	Numerator   *uint32  `json:"numerator,omitempty"`
 	Denominator *uint32  `json:"denominator,omitempty"`
 	Bound       string   `json:"bound,omitempty"` // at_most or at_least, where the value stands for all beyond it
-	// Of a share: its 95 % interval, and whether that is so wide that the share says nothing.
+	// Of a share: its 95 % interval, and whether it is of so few that the share says nothing.
 	Interval     *[2]float64 `json:"interval,omitempty"`
 	Insufficient bool        `json:"insufficient,omitempty"`
 }
@@ -251,7 +251,7 @@ func answerOf(f disclose.Figure, unit string, noise stat.Noise) figureAnswer {
 		a.Value, a.Numerator, a.Denominator = &value, &numerator, &denominator
 		a.Bound = f.Bound().String()
 		if i, ok := wilson(f, noise); ok && unit == poverty.UnitShare {
-			a.Interval, a.Insufficient = &[2]float64{four(i.Low), four(i.High)}, i.Insufficient()
+			a.Interval, a.Insufficient = &[2]float64{four(i.Low), four(i.High)}, stat.Insufficient(int(denominator), noise, i)
 		}
 	}
 	return a

@@ -126,8 +126,8 @@ func TestWithheldHasNoNumbers(t *testing.T) {
 	}
 }
 
-// A share that is shown has its interval, and says where that is too wide; a
-// count has none.
+// A share that is shown has its interval, and says where it is of too few, whatever
+// their share; a count has none.
 func TestSharesHaveIntervals(t *testing.T) {
 	insufficient := 0
 	for _, a := range ranked(t, plain(t), "limit=1000").Areas {
@@ -142,11 +142,10 @@ func TestSharesHaveIntervals(t *testing.T) {
 				t.Errorf("%s in %s is %v, between %v", id, a.Code, *f.Value, f.Interval)
 			case *f.Interval != noisyInterval(f):
 				t.Errorf("%s in %s has the interval %v, with the release's noise it is %v", id, a.Code, *f.Interval, noisyInterval(f))
+			case f.Insufficient != (*f.Denominator < 17): // without noise, 12
+				t.Errorf("%s in %s: of %d it is said to be insufficient: %v", id, a.Code, *f.Denominator, f.Insufficient)
 			case f.Insufficient:
 				insufficient++
-				if *f.Denominator > 16 { // without noise, 12
-					t.Errorf("%s in %s: %d are said to be too few", id, a.Code, *f.Denominator)
-				}
 			}
 		}
 	}

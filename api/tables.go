@@ -17,6 +17,7 @@ import (
 	"tepat/geo/disclose"
 	"tepat/geo/poverty"
 	"tepat/geo/reach"
+	"tepat/geo/stat"
 	"tepat/geo/target"
 
 	"golang.org/x/text/language"
@@ -437,7 +438,7 @@ func (p *tablePage) told(f disclose.Figure, unit string) string {
 	case disclose.NoData:
 		return p.Say("no data", "tidak ada data")
 	}
-	if i, ok := wilson(f, noiseOf(p.Release)); ok && unit == poverty.UnitShare && i.Insufficient() {
+	if i, ok := wilson(f, noiseOf(p.Release)); ok && unit == poverty.UnitShare && stat.Insufficient(int(f.Denominator()), noiseOf(p.Release), i) {
 		return p.Say("insufficient data", "data belum cukup")
 	}
 	sign := boundOf(f.Bound()).Sign()

@@ -83,7 +83,7 @@ type Place struct {
 	Bound target.Bound `json:"bound,omitempty"`
 
 	Wilson [2]float64 `json:"wilson"` // 95 % interval of the share as counted
-	// Insufficient says that the interval is so wide that the share says nothing.
+	// Insufficient says that so few are eligible that the share says nothing.
 	Insufficient bool `json:"insufficient,omitempty"`
 
 	// What a number at least, or at most, does not tell is missing: the number that
@@ -378,7 +378,7 @@ func line(r *target.Ranked, rate stat.Rate, noise stat.Noise) Place {
 	p.OfGap, _ = r.OfGap().Value()
 	p.Running, _ = r.Running().Value()
 	if w, ok := missing(rate, noise); ok {
-		p.Insufficient = w.Insufficient()
+		p.Insufficient = stat.Insufficient(rate.Population, noise, w)
 		p.Wilson[0], p.Wilson[1] = r.Bound.Widen(w.Low, w.High)
 	}
 	p.Credible[0], p.Credible[1] = r.Bound.Widen(1-r.Interval.High, 1-r.Interval.Low)

@@ -65,7 +65,7 @@ type Share struct {
 	Whole        int        `json:"whole"`
 	Share        float64    `json:"share"`
 	Interval     [2]float64 `json:"interval"`
-	Insufficient bool       `json:"insufficient,omitempty"` // the interval is so wide that the share says nothing
+	Insufficient bool       `json:"insufficient,omitempty"` // too few, or an interval so wide, that the share says nothing
 	// Bound says that part and share are only bounds, or rest on some; the interval
 	// then holds all that these leave open.
 	Bound target.Bound `json:"bound,omitempty"`
@@ -247,7 +247,7 @@ func (s *Share) within(least, most poverty.Rate, noise stat.Noise) {
 			s.Interval = [2]float64{min(s.Interval[0], i.Low), max(s.Interval[1], i.High)}
 		}
 	}
-	s.Insufficient = stat.Interval{Low: s.Interval[0], High: s.Interval[1]}.Insufficient()
+	s.Insufficient = stat.Insufficient(s.Whole, noise, stat.Interval{Low: s.Interval[0], High: s.Interval[1]})
 }
 
 // rest returns the share of the others.
@@ -267,14 +267,10 @@ func rated(r poverty.Rate, noise stat.Noise) *Share { return shareOf(int(r.Part)
 func shareOf(part, whole int, noise stat.Noise) *Share {
 	rate := stat.Rate{Cases: part, Population: whole}
 	i, ok := stat.NoisyWilson(rate, noise, level)
-	return newShare(rate, i, ok)
-}
-
-func newShare(rate stat.Rate, i stat.Interval, ok bool) *Share {
 	if !ok {
 		return nil
 	}
-	return &Share{Part: rate.Cases, Whole: rate.Population, Share: rate.Share(), Interval: [2]float64{i.Low, i.High}, Insufficient: i.Insufficient()}
+	return &Share{Part: rate.Cases, Whole: rate.Population, Share: rate.Share(), Interval: [2]float64{i.Low, i.High}, Insufficient: stat.Insufficient(whole, noise, i)}
 }
 
 // say puts the answer into one sentence.

@@ -9,12 +9,6 @@ import (
 // An Interval holds a quantity with a stated probability; in its unit.
 type Interval struct{ Low, High float64 }
 
-// Insufficient says whether the interval of a share leaves more open than it
-// says, being wider than half of all that a share can be: then "insufficient
-// data" tells more than the share does. Of 10 cases where half are meant the
-// 95 % interval reaches from 0.24 to 0.76, of 12 from 0.25 to 0.75.
-func (i Interval) Insufficient() bool { return i.High-i.Low > 0.5 }
-
 // Wilson returns the score interval of a share, 0 to 1, at a level such as
 // 0.95: the usual interval of a raw rate. Its coverage is the level on average,
 // and a little less for some shares. Without a population, for a rate that is

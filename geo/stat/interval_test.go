@@ -126,14 +126,42 @@ func covered(t *testing.T, of func(Rate, float64) (Interval, bool), n int) (mean
 	return mean, least
 }
 
+// What is too thin is so whatever the numerator is, and it is the widest interval that says so.
 func TestInsufficient(t *testing.T) {
-	for _, tc := range []struct {
-		cases, population int
-		want              bool
-	}{{5, 10, true}, {6, 12, false}, {0, 5, false}, {2, 5, true}, {1, 3, true}, {500, 1000, false}} {
-		i, ok := Wilson(Rate{Cases: tc.cases, Population: tc.population}, 0.95)
-		if !ok || i.Insufficient() != tc.want {
-			t.Errorf("%d of %d: %v, insufficient %v, want %v", tc.cases, tc.population, i, i.Insufficient(), tc.want)
+	for n, want := range map[int]bool{1: true, 3: true, 5: true, 10: true, 11: true, 12: false, 13: false, 1000: false} {
+		for x := range n + 1 {
+			i, ok := Wilson(Rate{Cases: x, Population: n}, 0.95)
+			if !ok || Insufficient(n, Noise{}, i) != want {
+				t.Errorf("%d of %d: %v, insufficient %v, want %v", x, n, i, !want, want)
+			}
+		}
+	}
+	if !Insufficient(1000, Noise{}, Interval{0.2, 0.8}) {
+		t.Error("a bound can be as wide")
+	}
+}
+
+// With noise too, all shares of as many are told, or none: no interval is wider than the widest, and one nearly is.
+func TestTheWidestInterval(t *testing.T) {
+	for _, noise := range []Noise{{}, {1, 1}, {4, 4}, {2, 0}, {0, 9}, Noise{1, 1}.Times(20)} {
+		fewest := 0
+		for n := 1; n <= 200; n++ {
+			most := 0.0
+			for x := range n + 1 {
+				i, _ := NoisyWilson(Rate{Cases: x, Population: n}, noise, 0.95)
+				most = max(most, i.High-i.Low)
+			}
+			if w := widest(n, noise); most > w+1e-12 || n > 60 && most < w-0.002 {
+				t.Errorf("%v: of %d the widest is %v, not %v", noise, n, most, w)
+			}
+			if fewest == 0 && widest(n, noise) <= 0.5 {
+				fewest = n
+			} else if fewest > 0 && widest(n, noise) > 0.5 {
+				t.Errorf("%v: of %d less is known than of %d", noise, n, fewest)
+			}
+		}
+		if fewest < 12 {
+			t.Errorf("%v: %d suffice", noise, fewest)
 		}
 	}
 }

@@ -1005,7 +1005,7 @@ export interface components {
             share: number;
             /** @description 95 % (Wilson; wider by the variance of the noise where the release has one) */
             interval: components["schemas"]["Range"];
-            /** @description The interval is wider than one half; say insufficient data in place of the share */
+            /** @description Of too few families (without noise fewer than 12) or with an interval wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
             /**
              * @description Part and share are only bounds, or rest on some; the interval holds all that these leave open
@@ -1109,7 +1109,7 @@ export interface components {
             bound?: "at_most" | "at_least";
             /** @description 95 % interval of a share (Wilson; wider by `plan.noise_variance` where the counts have noise) */
             interval?: components["schemas"]["Range"];
-            /** @description The interval of the share is wider than one half; say insufficient data in place of the share */
+            /** @description Of too few families (without noise fewer than 12) or with an interval wider than one half; say insufficient data in place of the share */
             insufficient?: boolean;
         };
         Area: {
@@ -1264,7 +1264,7 @@ export interface components {
             bound?: "at_least" | "at_most" | "about";
             /** @description 95 % interval of share, with the noise of the counts */
             wilson: components["schemas"]["Range"];
-            /** @description The interval as counted is wider than one half; say insufficient data in place of the share */
+            /** @description Of too few eligible families (without noise fewer than 12); say insufficient data in place of the share */
             insufficient?: boolean;
             /** @description Share after what all places together say of one */
             expected?: number;
