@@ -162,16 +162,33 @@ func (q *tableQuery) part(in poverty.Indicator, p map[string]string) error {
 // isReach says whether a table is about whom a programme, or several, reach.
 func (about *listing) isReach(of string) bool { return indexOf(about.Release, "coverage_"+of) >= 0 }
 
-// first is what a table is about where nobody says: any programme, else the
-// first indicator.
+// first is what a table is about where nobody says: what the page opens with.
 func (about *listing) first() string {
-	if about.measure(reach.Any) >= 0 {
-		return reach.Any
+	i := about.opening()
+	if i < 0 {
+		return ""
 	}
-	if len(about.Indicators) > 0 {
-		return about.Indicators[0].ID
+	in := about.Indicators[i].Indicator
+	if of := in.Programme + in.Group; in.ID == "gap_"+of && about.isReach(of) {
+		return of
 	}
-	return ""
+	return in.ID
+}
+
+// opening is the place of the indicator that a first visitor sees, whom help misses most; -1 where
+// there is none. web/src/question.ts says the same, and web/test/opening.json holds both to it.
+func (about *listing) opening() int {
+	gap := func(programme string) int {
+		return slices.IndexFunc(about.Indicators, func(i poverty.ReleasedIndicator) bool {
+			return strings.HasPrefix(i.ID, "gap_") && i.Programme+i.Group != "" && (programme == "" || i.Programme == programme)
+		})
+	}
+	for _, i := range []int{gap("pkh"), gap("")} {
+		if i >= 0 {
+			return i
+		}
+	}
+	return min(len(about.Indicators), 1) - 1
 }
 
 // measure returns the place of the indicator that a table and its map show:

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -303,6 +305,33 @@ func TestTableRefuses(t *testing.T) {
 	first := get(t, s, "/tables/7?about=pkh")
 	if again := get(t, s, "/tables/7?about=pkh", "If-None-Match", first.Header().Get("ETag")); again.Code != http.StatusNotModified {
 		t.Errorf("a known table: %d", again.Code)
+	}
+}
+
+// Without a word the tables are about what the page opens with: a test of that reads the same file.
+func TestTablesOpenWithWhatThePageDoes(t *testing.T) {
+	body, err := os.ReadFile("../web/test/opening.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name, Opening, About string
+		Indicators           []poverty.ReleasedIndicator
+	}
+	if err := json.Unmarshal(body, &cases); err != nil || len(cases) < 5 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	for _, tc := range cases {
+		about, opening := &listing{Release: poverty.Release{Indicators: tc.Indicators}}, ""
+		if i := about.opening(); i >= 0 {
+			opening = about.Indicators[i].ID
+		}
+		if opening != tc.Opening || about.first() != tc.About {
+			t.Errorf("%s: %q, a table about %q", tc.Name, opening, about.first())
+		}
+	}
+	if page := string(get(t, plain(t), "/tables/7").body); !strings.Contains(page, `<option value="pkh" selected>`) {
+		t.Error("the tables do not open with PKH")
 	}
 }
 

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest'
 import type {Release} from '../src/api/client'
 import {inText, madeUp, nameOf, opening, questionOf, shelves, turned} from '../src/question'
 import {release} from './mock/region.mjs'
+import openings from './opening.json'
 
 const r = release(1) as Release
 const by = (id: string) => r.indicators.find(i => i.id === id)!
@@ -25,6 +26,11 @@ test('turning to another question keeps the programme', () => {
   expect(opening(r)?.id).toBe('gap_pkh')
   expect(opening({...r, indicators: [by('families')]})?.id).toBe('families')
   expect(opening({...r, indicators: []})).toBeUndefined()
+})
+
+// The tables of the server open with the same: a test there reads the same file.
+test.each(openings)('a first visitor sees: $name', ({indicators, opening: want}) => {
+  expect(opening({...r, indicators} as unknown as Release)?.id).toBe(want)
 })
 
 test('programmes stand under their strategy', () => {
