@@ -16,8 +16,9 @@ export const witnesses = new Set<() => boolean>()
 // When it was printed: that of the last print, or of the page until then.
 export const printed = signal(new Date().toISOString())
 
-// A Sheet is the map as it is printed, in pixels of the page: lines and letters, or a picture; partial, where not all of it had come.
-export interface Sheet {width: number; height: number; partial: boolean; drawing?: Drawing; picture?: string}
+// A Sheet is the map as it is printed, in pixels of the page, and the metres from its left to its right: lines and letters,
+// or a picture; partial, where not all of it had come.
+export interface Sheet {width: number; height: number; across: number; partial: boolean; drawing?: Drawing; picture?: string}
 export const sheet = signal<Sheet | undefined>(undefined)
 export const otherSheet = signal<Sheet | undefined>(undefined) // of the other half of a comparison
 

@@ -15,6 +15,7 @@ import {inView, state} from '../state'
 import {cover, inSight, tileZoom, urlOf} from './atlas'
 import {fit, margin, projection} from './camera'
 import {padded} from './free'
+import {across} from './ground'
 import * as borders from './layer/borders'
 import * as land from './layer/land'
 import * as circles from './layer/symbols'
@@ -36,7 +37,7 @@ export async function sketch(container: HTMLElement, stood: () => void): Promise
   const areas = signal<Seen[] | undefined>(undefined)
   const layers = [...land.layers, place, circleLayer, ...borders.layers] as Layer[]
   let drawn: Lines | undefined
-  const print = () => { page.value = drawn && {width, height, partial: false, drawing: drawn} }
+  const print = () => { page.value = drawn && {width, height, across: across(camera, width), partial: false, drawing: drawn} }
   drawers.add(print)
   const stops = [
     fetchSymbols(), () => { drawers.delete(print) },

@@ -32,7 +32,7 @@ export function PaperMap() {
   }), [])
   return <div class="paper on-paper" ref={frame}>
     <div class="paper-map" ref={host}/>
-    {ground.value !== undefined && <ScaleBar across={ground.value} maps={sheets.value.length || 1}/>}
+    {ground.value !== undefined && <ScaleBar across={sheets.value[0]?.across ?? ground.value} maps={sheets.value.length || 1}/>}
     <North/>
   </div>
 }
@@ -146,7 +146,7 @@ async function save(dpi: number) {
   const [{png}, {squares}] = await Promise.all([import('./png'), import('../qr')])
   const maps = sheets.value
   if (!maps.length) return
-  const {metres, share} = bar(ground.value!)
+  const {metres, share} = bar(maps[0]!.across)
   const inset = whereabouts()
   const text = (selector: string) => document.querySelector<HTMLElement>(selector)?.textContent?.trim() ?? ''
   const texts = (selector: string) => [...document.querySelectorAll(selector)].map(e => e.textContent?.trim() ?? '')
