@@ -5,6 +5,7 @@ import type {Language} from '../address'
 import {count, share, span} from '../format'
 import type {Estimate} from '../scenario'
 import {language, t} from '../state'
+import {said} from './whatif.words'
 
 // estimate writes a number of families with its range: ± is never left out.
 export function estimate(e: Estimate, l: Language): string {
@@ -13,7 +14,7 @@ export function estimate(e: Estimate, l: Language): string {
 }
 
 export function EffectLine({name, note, effect: e}: {name: string; note: string; effect: Effect}) {
-  const [l, words] = [language.value, t.value.whatIf]
+  const [l, words] = [language.value, said.value]
   const at = (x: number) => `${100 * x}%`
   return <div class="effect">
     <h3>{name} <span class="quiet">{note}</span></h3>

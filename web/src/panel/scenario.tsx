@@ -11,13 +11,14 @@ import {Amount} from './amount'
 import {EffectLine, estimate} from './effect'
 import {Select} from './select'
 import {alike, label} from './whatif'
+import {said} from './whatif.words'
 
 // What the reader calls the scenarios, by place.
 export const names = signal<string[]>([])
 const call = (at: number, name: string) => { names.value = Object.assign([...names.value], {[at]: name}) }
 
 export function ScenarioCard({scenario: s, at, alone, drop}: {scenario: Scenario; at: number; alone: boolean; drop: () => void}) {
-  const words = t.value.whatIf
+  const words = said.value
   return <article class="scenario" aria-label={label(at)}>
     <p class="simulation">{words.label}</p>
     {!alone && <button class="close" aria-label={words.drop(label(at))} title={words.drop(label(at))} onClick={drop}>×</button>}
@@ -28,7 +29,7 @@ export function ScenarioCard({scenario: s, at, alone, drop}: {scenario: Scenario
 }
 
 function Name({scenario: s, at}: {scenario: Scenario; at: number}) {
-  const words = t.value.whatIf
+  const words = said.value
   const isKept = nameKept(s) === label(at)
   return <div class="name-line">
     <label><span class="heard">{words.name}</span>
@@ -38,7 +39,7 @@ function Name({scenario: s, at}: {scenario: Scenario; at: number}) {
 }
 
 function Question({scenario: s, at}: {scenario: Scenario; at: number}) {
-  const [r, l, words] = [release.value!, language.value, t.value.whatIf]
+  const [r, l, words] = [release.value!, language.value, said.value]
   const of = subjects(r).find(each => each.id === s.programme)
   return <form class="budget" onSubmit={e => e.preventDefault()}>
     <Select name="programme" label={t.value.programme} value={s.programme} change={programme => alter(at, {programme})} shown={of ? subjectName(of, l) : s.programme}>
@@ -63,7 +64,7 @@ function Question({scenario: s, at}: {scenario: Scenario; at: number}) {
 }
 
 function Outcome({scenario: s, at}: {scenario: Scenario; at: number}) {
-  const [is, words] = [outcomes.value[at]!, t.value.whatIf]
+  const [is, words] = [outcomes.value[at]!, said.value]
   return <div class="outcome" aria-live="polite" aria-busy={is.is === 'waiting'}>
     <h2>{words.expected}</h2>
     {s.budget < s.cost ? <p class="trouble">{words.tooLittle}</p>
@@ -74,7 +75,7 @@ function Outcome({scenario: s, at}: {scenario: Scenario; at: number}) {
 }
 
 function Found({allocation: a, at}: {allocation: Allocation; at: number}) {
-  const [l, words] = [language.value, t.value.whatIf]
+  const [l, words] = [language.value, said.value]
   const villages = a.areas.filter(v => v.packages > 0).length
   const reached = newlyReached(a)
   return <>
@@ -90,7 +91,7 @@ function Found({allocation: a, at}: {allocation: Allocation; at: number}) {
 
 // Against holds a scenario against the first.
 function Against({allocation: a}: {allocation: Allocation}) {
-  const [l, words, is] = [language.value, t.value.whatIf, outcomes.value[0]!]
+  const [l, words, is] = [language.value, said.value, outcomes.value[0]!]
   if (is.is !== 'here') return null
   const [mine, theirs] = [newlyReached(a), newlyReached(is.value)]
   if (!mine || !theirs) return null

@@ -10,10 +10,11 @@ import {language, list, state, t} from '../state'
 import {placeName} from './named'
 import {Toggle} from './toggle'
 import {label} from './whatif'
+import {said} from './whatif.words'
 
 export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
   const {by} = state.value
-  const [l, words] = [language.value, t.value.whatIf]
+  const [l, words] = [language.value, said.value]
   const here = outcomes.map(o => o.is === 'here' ? o.value : undefined)
   if (!here.some(Boolean)) return null
   const all = shares(here, by, code => areaName('district', code))
@@ -49,7 +50,7 @@ export function Shares({outcomes}: {outcomes: Remote<Allocation>[]}) {
 }
 
 function Line({share: s, top, same}: {share: Share; top: number; same: boolean}) {
-  const [l, words] = [language.value, t.value.whatIf]
+  const [l, words] = [language.value, said.value]
   return <tr data-code={s.code}>
     <th scope="row">{placeName(state.value.by, s.code)}</th>
     {same && <td class="number">{count(s.missed, l)}</td>}
@@ -69,7 +70,7 @@ const Fold = ({said, note, names}: {said: string; note?: string; names: string[]
 
 // File is the same table as CSV; every line says that it is a simulation.
 function File({rows}: {rows: Share[]}) {
-  const words = t.value.whatIf
+  const words = said.value
   const text = csv([
     ['code', 'name', 'missed', ...(rows[0]?.gets ?? []).map((_, i) => `packages: ${label(i)}`), 'note'],
     ...rows.map(s => [s.code, s.name, s.missed, ...s.gets, words.label]),

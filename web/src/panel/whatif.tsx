@@ -10,6 +10,7 @@ import {discard, kept, nameKept} from '../shelf'
 import {names, ScenarioCard} from './scenario'
 import {Shares} from './shares'
 import {printPage} from '../print'
+import {said} from './whatif.words'
 
 export function WhatIf() {
   const {whatIf: all} = state.value
@@ -20,11 +21,11 @@ export function WhatIf() {
   }, [])
   const r = release.value
   if (!all || !r) return null
-  const words = t.value.whatIf
+  const words = said.value
   return <main class="whatif" id="whatif">
     <header>
       <button class="back" onClick={() => imagine(undefined)}>← {words.back}</button>
-      <h1 ref={heading} tabIndex={-1}>{words.title}</h1>
+      <h1 ref={heading} tabIndex={-1}>{t.value.whatIf.title}</h1>
       <p class="standfirst"><strong class="simulation">{words.label}.</strong> <span class="on-screen">{words.standfirst}</span></p>
       <p class="quiet">{t.value.release(r.id)}, {t.value.asOf(date(r.as_of, language.value))}<span class="on-paper">. {location.origin}/{write(state.value)}</span></p>
       <div class="actions">
@@ -46,7 +47,7 @@ function drop(i: number) {
 
 // Shelf lists the scenarios that this browser keeps.
 function Shelf() {
-  const words = t.value.whatIf
+  const words = said.value
   const all = state.value.whatIf ?? []
   const away = kept.value.filter(k => !all.some(s => keyOf(s) === keyOf(k.scenario)))
   if (!kept.value.length) return null
@@ -69,4 +70,4 @@ export function alike(a: number, b: number): boolean {
 }
 
 // label is what the scenario at a place is called.
-export const label = (at: number) => names.value[at] || nameKept(state.value.whatIf![at]!) || t.value.whatIf.scenario('ABC'[at]!)
+export const label = (at: number) => names.value[at] || nameKept(state.value.whatIf![at]!) || said.value.scenario('ABC'[at]!)

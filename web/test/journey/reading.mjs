@@ -59,7 +59,7 @@ await step('the legend counts villages by class and state as the API does', asyn
 
 await step('the table says of each village how many are missed, how sure that is, and how much of all', async () => {
   const a = await underCovered(query(page).get('indicator'))
-  const share = x => x.toLocaleString('id-ID', {style: 'percent', maximumFractionDigits: 1})
+  const share = x => x.toLocaleString('id-ID', {style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1})
   const rows = await rowsOf(page).evaluateAll(all => all.map(tr => ['.missed span', '.reached b', '.reached span', '.rank span', '.running'].map(s => tr.querySelector(s).textContent)))
   for (const [i, p] of a.places.entries()) {
     const [missed, reached, interval, rank, running] = rows[i]
@@ -191,6 +191,7 @@ if (!mock) await step('where one class is kept, every file has the places that a
   for (const asked of ['indicator=gap_pkh&map=villages&only=2', 'indicator=coverage_pkh&map=villages&classes=quantile,4&only=3', 'indicator=desil_1_4&only=2', 'indicator=desil_1_4&classes=natural,4&only=2', 'indicator=coverage_pkh&by=district&only=2']) {
     const {page, close} = await open(`?lang=en&${asked}`)
     await page.locator('.kept').waitFor()
+    await rowsOf(page).first().waitFor()
     const shown = (await rowsOf(page).evaluateAll(all => all.map(tr => tr.dataset.code))).sort()
     const label = await page.locator('.kept b').textContent()
     const codes = text => [...text.matchAll(/(?:^|,)"?(\d\d\.\d\d\.\d\d(?:\.\d{4})?)"?(?=,)/gm)].map(m => m[1])
