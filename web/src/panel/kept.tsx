@@ -1,6 +1,6 @@
 // The one class that is kept, of one measure or of two, said above the ranking.
 
-import {answer, filtering, gap, listed, pairing, placed, summary} from '../data'
+import {answer, current, filtering, gap, listed, pairing, placed, summary} from '../data'
 import {count, share} from '../format'
 import {pairColours} from '../scale'
 import {keep, language, single, state, t} from '../state'
@@ -30,7 +30,7 @@ export function Kept() {
 function KeptOne() {
   const entry = filtering.value ? onlyEntry() : undefined
   if (!entry || state.value.compare) return null
-  const n = gap.value ? answer.value && placed.value.length : listed.value.length
+  const n = gap.value ? answer.value && placed.value.length : current.value && listed.value.length
   return <Passing class="kept" to={table}>
     <p><Swatch look={entry.look}/> <b>{entry.label(language.value)}</b> {n !== undefined && <span class="quiet">{t.value.parting.places[state.value.by](count(n, language.value))}</span>}
       <button onClick={() => single(undefined)}>{t.value.parting.all}</button></p>

@@ -191,7 +191,7 @@ if (!mock) await step('where one class is kept, every file has the places that a
   for (const asked of ['indicator=gap_pkh&map=villages&only=2', 'indicator=coverage_pkh&map=villages&classes=quantile,4&only=3', 'indicator=desil_1_4&only=2', 'indicator=desil_1_4&classes=natural,4&only=2', 'indicator=coverage_pkh&by=district&only=2']) {
     const {page, close} = await open(`?lang=en&${asked}`)
     await page.locator('.kept').waitFor()
-    await rowsOf(page).first().waitFor()
+    await page.waitForFunction(() => document.querySelector('.ranking[aria-busy=false]') && Number(document.querySelector('.kept .quiet')?.textContent.match(/\d+/)[0]) === document.querySelectorAll('.ranking tr[data-code]').length)
     const shown = (await rowsOf(page).evaluateAll(all => all.map(tr => tr.dataset.code))).sort()
     const label = await page.locator('.kept b').textContent()
     const codes = text => [...text.matchAll(/(?:^|,)"?(\d\d\.\d\d\.\d\d(?:\.\d{4})?)"?(?=,)/gm)].map(m => m[1])
