@@ -507,6 +507,7 @@ await step('while other classes are on their way the choice stands, and the word
     await method.selectOption('equal')
     await page.locator('.legend[aria-busy=true]').waitFor()
     assert.equal(await method.inputValue(), 'equal')
+    assert.deepEqual(await barriers(page), [])
     assert.equal(await page.locator('.parting .chosen-name').first().innerText(), 'Equal width')
     const word = await page.locator('.legend > .loading').boundingBox()
     for (const each of await page.locator('.toggle.drawn label').all()) {
