@@ -112,6 +112,8 @@ func TestTheWayToTheMap(t *testing.T) {
 		{"with nothing carried along", "about=pkh&lang=en", map[string]string{"indicator": "gap_pkh", "lang": "en"}},
 		{"coverage was looked at", "about=pkh&level=district&threshold=0.65&view=" + carried, map[string]string{"indicator": "coverage_pkh", "by": "district", "threshold": "0.65", "at": "116.9,-0.35,9.5", "map": "villages"}},
 		{"two measures", "about=pkh&with=desil_1_4&class=high,low&within=64.02.01&view=" + carried, map[string]string{"indicator": "coverage_pkh", "with": "desil_1_4", "class": "high,low", "within": "64.02.01", "map": "villages", "at": "116.9,-0.35,9.5"}},
+		{"a chosen district", "about=pkh&level=district&view=" + url.QueryEscape("by=district&within=64.02.02&indicator=gap_pkh"), map[string]string{"indicator": "gap_pkh", "by": "district", "within": "64.02.02"}},
+		{"districts that were turned to villages", "about=pkh&view=" + url.QueryEscape("by=district&within=64.02.02"), map[string]string{"indicator": "gap_pkh"}},
 		{"another figure", "about=leakage_pkh&view=" + carried, map[string]string{"indicator": "leakage_pkh", "map": "villages", "at": "116.9,-0.35,9.5"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -429,8 +429,8 @@ func (p *comparePage) OnlyMapped() string {
 
 // look is how the view compares: as difference, or by swipe.
 func (p *comparePage) look() string {
-	if _, look, _ := strings.Cut(p.view().Get("compare"), ","); look != "" {
-		return look
+	if strings.HasSuffix(p.view().Get("compare"), ",swipe") {
+		return "swipe"
 	}
 	return "difference"
 }
@@ -473,7 +473,7 @@ func (p *comparePage) Page() string {
 	if p.asked.other != "" {
 		other = p.asked.other + "," + p.look()
 	}
-	for name, value := range map[string]string{"indicator": p.asked.indicator, "compare": other, "within": string(p.Within), "by": by, "with": "", "class": "", "whatif": ""} {
+	for name, value := range map[string]string{"indicator": p.asked.indicator, "compare": other, "within": p.placed(), "by": by, "with": "", "class": "", "whatif": ""} {
 		v.Set(name, value)
 	}
 	return p.pageLink(v)

@@ -113,6 +113,30 @@ func TestTableCompareRunsWithTime(t *testing.T) {
 	}
 }
 
+// The way from a comparison to the map keeps how the view compares, where its divider is, and the chosen district.
+func TestTheWayFromAComparison(t *testing.T) {
+	s := opened(t, Options{Releases: newPress(made(t, 4, poverty.Planner, 20), made(t, 7, poverty.Planner, 40)), Audience: poverty.Planner, Web: page})
+	for _, tc := range []struct {
+		asked, view string
+		want        map[string]string
+	}{
+		{"compare=4", "", map[string]string{"compare": "4,difference"}},
+		{"compare=4", "compare=4,difference", map[string]string{"compare": "4,difference"}},
+		{"compare=4", "compare=4,swipe&divider=30&sort=-after", map[string]string{"compare": "4,swipe", "divider": "30", "sort": "-after"}},
+		{"compare=female_headed", "compare=4,swipe", map[string]string{"compare": "female_headed,swipe"}},
+		{"compare=4", "compare=4,upside_down", map[string]string{"compare": "4,difference"}},
+		{"compare=4&level=district", "compare=4,swipe&by=district&within=64.02.02", map[string]string{"compare": "4,swipe", "by": "district", "within": "64.02.02"}},
+		{"compare=4&within=64.02.01", "compare=4,swipe", map[string]string{"within": "64.02.01", "by": ""}},
+	} {
+		back := wayBack(t, viewed(t, s, "/tables/7/compare?indicator=desil_1_4&"+tc.asked, tc.view))
+		for name, want := range tc.want {
+			if got := back.Get(name); got != want {
+				t.Errorf("%s, %s: %s is %q, want %q", tc.asked, tc.view, name, got, want)
+			}
+		}
+	}
+}
+
 // Turned twice, a comparison is what it was; what is only in one release stays there.
 func TestTurnedComparison(t *testing.T) {
 	d, figure := 0.1, figureAnswer{}

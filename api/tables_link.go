@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"tepat/geo/area"
 )
 
 // Where a table leads: to itself otherwise asked, to its map, to files of the
@@ -139,7 +141,7 @@ func checkView(view string) error {
 func (p *tablePage) Page() string {
 	v := p.view()
 	for name, value := range map[string]string{
-		"indicator": p.indicatorOf(v.Get("indicator")), "with": p.With, "class": p.Kept.String(), "within": string(p.Within), "whatif": "", "by": "",
+		"indicator": p.indicatorOf(v.Get("indicator")), "with": p.With, "class": p.Kept.String(), "within": p.placed(), "whatif": "", "by": "",
 		"classes": p.classing(p.Measured()), "only": "", "basis": "",
 	} {
 		v.Set(name, value)
@@ -161,6 +163,15 @@ func (p *tablePage) Page() string {
 		v.Set("threshold", strings.TrimSuffix(rounded, "0"))
 	}
 	return p.pageLink(v)
+}
+
+// placed returns the district that the page is asked for: the one that the table is within. Where the view lists
+// districts, that is the chosen one, which does not narrow the table.
+func (p *tablePage) placed() string {
+	if v := p.view(); p.Within == "" && p.Level == area.District && v.Get("by") == string(area.District) {
+		return v.Get("within")
+	}
+	return string(p.Within)
 }
 
 // view is what was carried along.

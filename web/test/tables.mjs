@@ -166,6 +166,25 @@ await step('two measures: the nine classes and the places of the one kept are th
   assert.equal(back.get('class'), await page.locator('.nine td').last().getAttribute('data-class'))
 })
 
+await step('the way from the tables back to the map leads to the view that led to them', {}, async page => {
+  const releases = (await api('/v1/releases')).releases.filter(r => r.audience === 'planner')
+  const district = (await api('/v1/releases/latest/areas?level=district&limit=1')).areas[0].code
+  const village = (await api('/v1/releases/latest/areas?limit=1')).areas[0].code
+  const views = [`indicator=gap_pkh&by=district&within=${district}&sort=name`, `indicator=coverage_pkh&map=villages&village=${village}&sort=-reached&threshold=0.8`]
+  if (releases.length > 1) views.push(`indicator=gap_pkh&compare=${releases.at(-1).id},swipe&divider=30&sort=name`, `release=${releases.at(-1).id}&indicator=gap_pkh&compare=${releases[0].id},difference`)
+  for (const view of views) {
+    const shown = await onPage(page.context(), `v=1&lang=en&${view}`)
+    await shown.locator('.ranking[aria-busy=false] tr[data-code]').first().waitFor()
+    const order = await shown.locator('.ranking tr[data-code]').evaluateAll(all => all.map(tr => tr.dataset.code))
+    const before = Object.fromEntries(new URL(shown.url()).searchParams)
+    await page.goto(base + await shown.locator('.head .tables').getAttribute('href'))
+    assert.deepEqual(await page.locator('#table th[scope=row] a').evaluateAll(all => all.map(a => a.pathname.split('/').at(-1))), order, `${view}: the same order`)
+    if (/village|within/.test(view)) assert.equal(await page.locator('#table tr[aria-current]').count(), 1, `${view}: the chosen place`)
+    assert.deepEqual(Object.fromEntries(new URL(await page.locator('.to-map').getAttribute('href'), base).searchParams), before, view)
+    await shown.close()
+  }
+})
+
 await step('scenarios without JavaScript: asked, compared, refused in words, and the same as on the page', plain, async page => {
   await page.goto(`${base}/tables/latest?about=pkh`)
   await page.getByRole('link', {name: 'Simulasi anggaran'}).click()

@@ -42,6 +42,7 @@ test('what is not about whom a programme reaches goes by its own name, and a dis
   expect(asked({indicator: 'leakage_pkh'}).q.about).toBe('leakage_pkh')
   expect(asked({indicator: 'gap_pkh'}).q.about).toBe('pkh')
   expect(asked({indicator: 'gap_pkh', by: 'district', within: '64.02.01'}).q).not.toHaveProperty('within')
+  expect(read('?' + asked({indicator: 'gap_pkh', by: 'district', within: '64.02.01'}).q.view)).toMatchObject({by: 'district', within: '64.02.01'}) // for the way back
 })
 
 test('scenarios are asked for as scenarios', () => {
