@@ -248,7 +248,7 @@ const village = (await api('/v1/releases/latest/areas?limit=1')).areas[0].code
 for (const [name, options] of [['wide', {}], ['320 px', {viewport: {width: 320, height: 640}}]]) {
   for (const lang of ['id', 'en']) {
     await step(`no barriers, ${name}, ${lang}`, options, async page => {
-      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=desil_1_4&method=diverging&classes=7', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', `/areas/${village}?about=pkh`, '/compare?indicator=coverage_pkh', '/poverty?about=pkh', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
+      for (const path of ['?about=pkh', '?about=unfit_housing', '?about=desil_1_4&method=diverging&classes=7', '?about=pkh&with=desil_1_2&class=high,low', '?about=pkh&with=desil_1_2', `/areas/${village}?about=pkh`, '/compare?indicator=coverage_pkh', `?about=pkh&view=sort%3Dname%26at%3D117,-0.3,9%26village%3D${village}`, `/compare?indicator=coverage_pkh&view=sort%3D-name%26village%3D${village}`, '/poverty?about=pkh', '/whatif?', '/whatif?whatif=pkh,300000000,3000000,gap,0--pkh,300000000,3000000,equal_share,0--pkh,3,9,gap,0']) {
         await page.goto(`${base}/tables/latest${path}&lang=${lang}`)
         // The policy forbids scripts but the page's own; the checker comes in by the debugger.
         const {violations, passes} = await page.evaluate(`${axe}; axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})`)
