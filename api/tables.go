@@ -518,16 +518,7 @@ func (p *tablePage) Source(s poverty.Source) string {
 
 // sourceName names what a source is of: a programme, a level of areas, or else a registry by its letters.
 func (p *tablePage) sourceName(s poverty.Source) string {
-	levels := map[string][2]string{"village": {"villages", "desa dan kelurahan"}, "district": {"districts", "kecamatan"}, "regency": {"regencies", "kabupaten"}}
-	if words, ok := levels[s.Name]; ok && s.Kind == "areas" {
-		return p.Say(words[0], words[1])
-	}
-	for _, known := range p.Release.Programmes {
-		if known.ID == s.Name {
-			return p.Text(known.Name)
-		}
-	}
-	return strings.ToUpper(s.Name)
+	return p.titleOf(s.Kind, s.Name)
 }
 
 // Rated writes a rate with its interval.

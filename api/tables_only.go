@@ -163,6 +163,5 @@ func (p *tablePage) OnlySum() string {
 	if p.Answer != nil {
 		n = len(p.Places())
 	}
-	places := map[string][2]string{"village": {" villages", " desa dan kelurahan"}, "district": {" districts", " kecamatan"}}[string(p.Level)]
-	return p.Count(n) + p.Say(places[0], places[1])
+	return p.Count(n) + " " + p.levelWords(string(p.Level))
 }

@@ -132,8 +132,8 @@ func (p *tablePage) KeptSum() string {
 		all += r.Missed
 	}
 	n, m, e := p.Count(len(rows)), p.Count(missed), p.Count(eligible)
-	places := map[area.Level][2]string{area.Village: {" villages", " desa dan kelurahan"}, area.District: {" districts", " kecamatan"}}[p.Level]
-	text := p.Say(n+places[0]+": "+m+" of "+e+" eligible families there are missed", n+places[1]+": "+m+" dari "+e+" keluarga berhak di sana terlewat")
+	n += " " + p.levelWords(string(p.Level)) + ": "
+	text := p.Say(n+m+" of "+e+" eligible families there are missed", n+m+" dari "+e+" keluarga berhak di sana terlewat")
 	if all > 0 {
 		share := p.Share(float64(missed) / float64(all))
 		text += p.Say(", "+share+" of the "+p.Count(all)+" known to be missed in this list", ", "+share+" dari "+p.Count(all)+" yang diketahui terlewat di daftar ini")

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"tepat/geo/area"
 	"tepat/geo/disclose"
@@ -176,8 +174,7 @@ func (p *profilePage) row(i int, in poverty.Indicator) measureRow {
 func (p *profilePage) short(in poverty.Indicator) string {
 	name := p.Text(in.Name)
 	if _, rest, ok := strings.Cut(name, ": "); ok && in.Programme+in.Group != "" {
-		first, size := utf8.DecodeRuneInString(rest)
-		return string(unicode.ToUpper(first)) + rest[size:]
+		return capital(rest)
 	}
 	return name
 }
@@ -208,10 +205,7 @@ func (p *profilePage) Title() string { return p.Area.Name }
 // Kind says what the area is.
 func (p *profilePage) Kind() string { return p.kind(p.Area.Level) }
 
-func (p *profilePage) kind(l area.Level) string {
-	words := map[area.Level][2]string{area.Village: {"Village", "Desa/kelurahan"}, area.District: {"District", "Kecamatan"}, area.Regency: {"Regency", "Kabupaten"}}
-	return p.Say(words[l][0], words[l][1])
-}
+func (p *profilePage) kind(l area.Level) string { return capital(p.levelWord(string(l))) }
 
 // KindOf says what an area above is.
 func (p *profilePage) KindOf(a disclose.Area) string { return p.kind(a.Area().Level) }

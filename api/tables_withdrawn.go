@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -28,7 +27,7 @@ func (p *tablePage) since(withdrawn []poverty.WithdrawnImport) { p.Release.Withd
 func (p *tablePage) Withdrawn() string {
 	var named []string
 	for _, i := range p.Release.Withdrawn {
-		name := p.kindOf(i.Kind) + " " + p.titleOf(i.Name)
+		name := p.kindOf(i.Kind) + " " + p.titleOf(i.Kind, i.Name)
 		if i.AsOf != "" {
 			name += " (" + p.Date(i.AsOf) + ")"
 		}
@@ -48,12 +47,13 @@ func (p *tablePage) kindOf(kind string) string {
 	return p.Say(words[0], words[1])
 }
 
-// titleOf returns the name of a programme, a level or a registry.
-func (p *tablePage) titleOf(name string) string {
-	if i := slices.IndexFunc(p.Release.Programmes, func(of poverty.Programme) bool { return of.ID == name }); i >= 0 {
-		title := p.Release.Programmes[i].Name
-		return p.Say(title.EN, title.ID)
+// titleOf returns the name of what an import of a kind is of: a level of areas, a programme, or else a registry by its letters.
+func (p *tablePage) titleOf(kind, name string) string {
+	if words := p.levelWords(name); words != "" && (kind == poverty.KindAreas || kind == poverty.KindCrosswalk) {
+		return words
 	}
-	level := map[string]string{"village": p.Say("villages", "desa"), "district": p.Say("districts", "kecamatan"), "regency": p.Say("regency", "kabupaten")}[name]
-	return cmp.Or(level, strings.ToUpper(name))
+	if i := slices.IndexFunc(p.Release.Programmes, func(of poverty.Programme) bool { return of.ID == name }); i >= 0 {
+		return p.Text(p.Release.Programmes[i].Name)
+	}
+	return strings.ToUpper(name)
 }

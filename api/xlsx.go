@@ -196,15 +196,6 @@ func (p *tablePage) boundWord(bound string) string {
 	return p.Say(words[0], words[1])
 }
 
-// levelWord names a level.
-func (p *tablePage) levelWord(level string) string {
-	words := map[string][2]string{
-		"village": {"village", "desa/kelurahan"}, "district": {"district", "kecamatan"}, "regency": {"regency", "kabupaten/kota"},
-		"cell": {"hexagon", "heksagon"}, "cluster": {"cluster of villages", "kantong desa"},
-	}[level]
-	return p.Say(words[0], words[1])
-}
-
 // rankingBook is a ranking as a workbook: the ranked places, and behind them
 // those that are not, with the reason.
 func (p *tablePage) rankingBook(v *ranking) *book {
