@@ -77,7 +77,8 @@ func kindOf(name string) string {
 	return "application/octet-stream"
 }
 
-// web answers with a file of the page. The query is the page's own business.
+// web answers with a file of the page. The query is the page's own business, but
+// for those whom it leads to the tables.
 func (s *Server) web(w http.ResponseWriter, r *http.Request) error {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" {
@@ -86,6 +87,14 @@ func (s *Server) web(w http.ResponseWriter, r *http.Request) error {
 	a, ok := s.page[name]
 	if !ok {
 		return fmt.Errorf("there is nothing at %s: %w", r.URL.Path, poverty.ErrNotFound)
+	}
+	if name == "index.html" {
+		if body, links := s.led(r, a.body); links != "" {
+			if told(w, r, tag(encodingOf(r), a.sum, links), a.cacheControl) {
+				return nil
+			}
+			return writeBody(w, r, a.kind, body)
+		}
 	}
 	if told(w, r, tag(encodingOf(r), a.sum), a.cacheControl) {
 		return nil

@@ -1,7 +1,9 @@
 import {expect, test} from 'vitest'
 import {initial, read, type State} from '../src/address'
 import type {Indicator, Release} from '../src/api/client'
-import {tablesOf} from '../src/tables'
+import {opening} from '../src/question'
+import {tablesOf, tablesOfArea} from '../src/tables'
+import shared from './views.json'
 
 const indicators = ['coverage_pkh', 'gap_pkh', 'leakage_pkh', 'desil_1_2'].map(id => ({id, unit: 'share', programme: id.endsWith('pkh') ? 'pkh' : undefined}) as unknown as Indicator)
 const release = {id: 7, indicators, programmes: []} as unknown as Release
@@ -54,4 +56,16 @@ test('a comparison is asked for as one', () => {
   const {path, q} = asked({indicator: 'coverage_pkh', compare: {with: 3, look: 'swipe'}, within: '64.02.01'})
   expect([path, q.indicator, q.compare, q.within, q.about]).toEqual(['/tables/7/compare', 'coverage_pkh', '3', '64.02.01', undefined])
   expect(asked({indicator: 'coverage_pkh', compare: {with: 'gap_pkh', look: 'difference'}}).q.compare).toBe('gap_pkh')
+})
+
+// The server leads there too, for those without JavaScript: a test there reads the same file.
+test.each(shared.views)('the tables of a view: $name', ({view, page, asked: want}) => {
+  const r = {id: 7, indicators: shared.indicators, programmes: []} as unknown as Release
+  const s = read('?' + view)
+  const i = r.indicators.find(each => each.id === s.indicator) ?? opening(r)
+  const url = new URL(tablesOf(s, r, i), 'http://x')
+  expect([url.pathname, Object.fromEntries(url.searchParams)]).toEqual([`/tables/7${page}`, {...want, lang: 'id', view}])
+  if (!s.village) return
+  const place = new URL(tablesOfArea(s, r, i, s.village), 'http://x')
+  expect([place.pathname, place.searchParams.get('about'), place.searchParams.get('view')]).toEqual([`/tables/7/areas/${s.village}`, 'pkh', view])
 })

@@ -264,6 +264,13 @@ if (!mock) await step('the same with JavaScript off', async () => {
   assert.deepEqual(rows, three.map(p => [p.name, p.missed.toLocaleString('en-GB')]))
   const text = await (await fetch(new URL(await page.getByRole('link', {name: 'CSV', exact: true}).getAttribute('href'), base))).text()
   for (const [i, p] of three.entries()) assert.ok(csvOf(text)[i + 1].includes(p.code))
+  // A link that somebody shared leads to its own measure and place.
+  await page.goto(`${base}/?v=1&indicator=desil_1_2&village=${three[0].code}`)
+  await page.getByRole('link', {name: 'Angka yang sama ada di tabel'}).click()
+  assert.equal(await page.getByLabel('Apa').inputValue(), 'desil_1_2')
+  await page.goBack()
+  await page.getByRole('link', {name: 'All figures of the chosen village'}).click()
+  await page.getByRole('heading', {level: 1, name: three[0].name}).waitFor()
   await context.close()
 })
 
