@@ -5,12 +5,14 @@ import (
 	"html"
 	"math"
 	"net/url"
+	"os"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
 	"tepat/geo/reach"
+	"tepat/geo/survey"
 )
 
 // The cases are those of web/test/pair.test.ts: page and table make the same classes.
@@ -138,5 +140,26 @@ func TestTheWayToTheMap(t *testing.T) {
 				t.Errorf("%v, want %v", got, tc.want)
 			}
 		})
+	}
+}
+
+// A grade and a figure of the field are called the same in the tables and on the page.
+func TestTablesAndPageHaveTheSameWords(t *testing.T) {
+	text, err := os.ReadFile("../web/src/text.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range []string{"id", "en"} {
+		p := &tablePage{tableQuery: tableQuery{Lang: lang}}
+		grades := fmt.Sprintf("grades: {low: '%s', mid: '%s', high: '%s'}", p.Grade("low"), p.Grade("mid"), p.Grade("high"))
+		verified := fmt.Sprintf("verified: '%s'", p.Text(survey.VerifiedExclusionError{}.Name()))
+		for _, words := range []string{grades, verified} {
+			if !strings.Contains(string(text), words) {
+				t.Errorf("the page does not say %s", words)
+			}
+		}
+		if page := string(get(t, plain(t), "/tables/7/areas/64.02.01.2001?about=pkh&lang="+lang).body); !strings.Contains(page, "<dt>"+p.Text(survey.VerifiedExclusionError{}.Name())+"</dt>") {
+			t.Error("the page of an area calls it otherwise")
+		}
 	}
 }

@@ -73,7 +73,7 @@ func (p *tablePage) Beside() string { return p.Text(p.Release.Indicators[p.Pair.
 
 // Grade names a third.
 func (p *tablePage) Grade(grade string) string {
-	words := map[string][2]string{"low": {"low", "rendah"}, "mid": {"middling", "sedang"}, "high": {"high", "tinggi"}}[grade]
+	words := map[string][2]string{"low": {"low", "rendah"}, "mid": {"medium", "sedang"}, "high": {"high", "tinggi"}}[grade]
 	return p.Say(words[0], words[1])
 }
 

@@ -133,7 +133,7 @@ func TestTheFileOfATableIsItsRanking(t *testing.T) {
 // About one programme the page says how it reaches the deciles.
 func TestTableOfTargeting(t *testing.T) {
 	s := plain(t)
-	for _, want := range []string{"Apakah tepat sasaran?", "tidak diketahui", "Galat eksklusi", "Indeks CGH"} {
+	for _, want := range []string{"Apakah tepat sasaran?", "tidak diketahui", "Kesalahan eksklusi", "Indeks CGH"} {
 		if page := string(get(t, s, "/tables/7?about=pkh").body); !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -60,7 +60,7 @@ func (v *allocate) Run(ctx context.Context, args []string) error {
 func (v *allocate) table(a *reach.Allocation) error {
 	fmt.Fprintf(v.out, "%s\n\n", v.say(a.Label))
 	fmt.Fprintf(v.out, v.in("%d packages, %d of them find a family; %d rupiah are left.\n", "%d paket, %d di antaranya mendapat keluarga; sisa %d rupiah.\n"), a.Packages, a.Given, a.Left)
-	fmt.Fprintf(v.out, "%s %s\n%s %s\n", v.in("exclusion error", "galat eksklusi"), v.effect(a.ExclusionError), v.in("inclusion error", "galat inklusi"), v.effect(a.InclusionError))
+	fmt.Fprintf(v.out, "%s %s\n%s %s\n", v.in("exclusion error", "kesalahan eksklusi"), v.effect(a.ExclusionError), v.in("inclusion error", "kesalahan inklusi"), v.effect(a.InclusionError))
 	v.notes(a)
 	given := slices.SortedStableFunc(slices.Values(a.Areas), func(a, b reach.Given) int { return b.Packages - a.Packages })
 	nothing := 0

@@ -64,8 +64,8 @@ func (v *targeting) table(t *reach.Targeting) error {
 	m := t.Measures
 	for _, line := range []struct{ en, id, value string }{
 		{"coverage of the eligible", "cakupan keluarga berhak", v.rate(m.Coverage)},
-		{"exclusion error", "galat eksklusi", v.rate(m.ExclusionError)},
-		{"inclusion error (of recipients)", "galat inklusi (dari penerima)", v.rate(m.InclusionError)},
+		{"exclusion error", "kesalahan eksklusi", v.rate(m.ExclusionError)},
+		{"inclusion error (of recipients)", "kesalahan inklusi (dari penerima)", v.rate(m.InclusionError)},
 		{"coverage of the non-eligible", "cakupan keluarga tidak berhak", v.rate(m.NoneligibleCoverage)},
 		{"targeting differential", "diferensial penargetan", signed(m.Bound, v.number(m.TargetingDifferential))},
 		{"of the best that as many recipients allow", "dari yang terbaik dengan penerima sebanyak itu", signed(m.Bound, v.number(m.DifferentialOfBest))},

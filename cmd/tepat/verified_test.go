@@ -55,7 +55,7 @@ func TestVerifiedOfADesign(t *testing.T) {
 	if math.Abs(*a.Exclusion.Share-R) > 1e-12 || math.Abs(*a.Exclusion.SE-se) > 1e-12 || a.PSUs != 4 || a.Strata != 2 || !a.Exclusion.TooFew || a.Exclusion.Interval != nil {
 		t.Errorf("exclusion %v ± %v, want %v ± %v; %+v", *a.Exclusion.Share, *a.Exclusion.SE, R, se, a)
 	}
-	for language, words := range map[string][]string{"en": {"Verified exclusion error", "Verified inclusion error", "  too few clusters to tell  "}, "id": {"Galat eksklusi terverifikasi", "  klaster terlalu sedikit untuk disimpulkan  "}} {
+	for language, words := range map[string][]string{"en": {"Verified exclusion error", "Verified inclusion error", "  too few clusters to tell  "}, "id": {"Kesalahan eksklusi terverifikasi", "  klaster terlalu sedikit untuk disimpulkan  "}} {
 		out := must(t, "verified", path, "--language", language)
 		for _, word := range words {
 			if !strings.Contains(out, word) {

@@ -88,7 +88,7 @@ func (u UnregisteredPoor) Answer(strata int) *UnregisteredAnswer {
 		Name: u.Name(), Families: u.Families(), Poor: u.poor, Strata: strata,
 		Note: poverty.Text{
 			EN: "It holds where the listing was made without the register, every match was seen, and all families of a stratum are as easily found. It is neither the administrative gap nor the verified exclusion error.",
-			ID: "Berlaku bila pendataan dilakukan tanpa melihat register, semua kecocokan ditemukan, dan semua keluarga dalam strata sama mudahnya ditemukan. Ini bukan kesenjangan administratif maupun galat eksklusi terverifikasi.",
+			ID: "Berlaku bila pendataan dilakukan tanpa melihat register, semua kecocokan ditemukan, dan semua keluarga dalam strata sama mudahnya ditemukan. Ini bukan kesenjangan administratif maupun kesalahan eksklusi terverifikasi.",
 		},
 	}
 	if u.variance > 0 {

@@ -200,7 +200,7 @@ func (s *share) bound(drawn []float64) {
 
 // Name returns what to call the number.
 func (VerifiedExclusionError) Name() poverty.Text {
-	return poverty.Text{EN: "Verified exclusion error", ID: "Galat eksklusi terverifikasi"}
+	return poverty.Text{EN: "Verified exclusion error", ID: "Kesalahan eksklusi terverifikasi"}
 }
 
 // Share returns the estimate; 0 and false where no eligible family was found.
@@ -221,7 +221,7 @@ func (e VerifiedExclusionError) Interval() (low, high float64, ok bool) {
 
 // Name returns what to call the number.
 func (VerifiedInclusionError) Name() poverty.Text {
-	return poverty.Text{EN: "Verified inclusion error", ID: "Galat inklusi terverifikasi"}
+	return poverty.Text{EN: "Verified inclusion error", ID: "Kesalahan inklusi terverifikasi"}
 }
 
 // Share returns the estimate; 0 and false where there are no beneficiaries.

@@ -81,7 +81,7 @@ func (p *Ranked) bounded() poverty.Text {
 func Roughly(note poverty.Text) poverty.Text {
 	rough := poverty.Text{
 		EN: "Figures are shown as bounds or with noise, so the error is only roughly this.",
-		ID: "Angka ditampilkan sebagai batas atau dengan gangguan acak, jadi galat ini hanya perkiraan kasar.",
+		ID: "Angka ditampilkan sebagai batas atau dengan gangguan acak, jadi kesalahan ini hanya perkiraan kasar.",
 	}
 	if note == (poverty.Text{}) {
 		return rough

@@ -386,7 +386,7 @@ const id: Words = {
     district: (_, all) => `${all} kecamatan`,
   },
   gap: {
-    note: 'Ini kesenjangan administratif: terdata berhak, tetapi tidak ada di daftar penerima. Kesalahan eksklusi hasil verifikasi lapangan dan keluarga miskin yang tidak terdata adalah angka lain, yang belum diketahui di sini.',
+    note: 'Ini kesenjangan administratif: terdata berhak, tetapi tidak ada di daftar penerima. Kesalahan eksklusi terverifikasi dan keluarga miskin yang tidak terdata adalah angka lain, yang belum diketahui di sini.',
     columns: {missed: 'Terlewat', reached: 'Terjangkau', running: 'Kumulatif'},
     rankRange: (best, worst) => `peringkat ${best} sampai ${worst}, dengan kepastian 95%`,
     interval: range => `rentang ${range}, dengan kepastian 95%`,
@@ -425,7 +425,7 @@ const id: Words = {
     whole: share => `Garis tegak: semua tempat yang punya angka, ${share}.`,
     missed: 'Keluarga terlewat, tiga angka berbeda',
     administrative: 'Kesenjangan administratif',
-    verified: 'Hasil verifikasi lapangan',
+    verified: 'Kesalahan eksklusi terverifikasi',
     unregistered: 'Miskin, tidak terdata',
     unknown: 'belum diketahui',
     found: {
@@ -730,7 +730,7 @@ const en: Words = {
     district: (_, all) => `${all} districts`,
   },
   gap: {
-    note: 'This is the administrative gap: registered as eligible, but on no list of recipients. The exclusion error verified in the field and the poor who are not registered are other numbers, not known here.',
+    note: 'This is the administrative gap: registered as eligible, but on no list of recipients. The verified exclusion error and the poor who are not registered are other numbers, not known here.',
     columns: {missed: 'Missed', reached: 'Reached', running: 'Running'},
     rankRange: (best, worst) => `rank ${best} to ${worst}, 95% certain`,
     interval: range => `interval ${range}, 95% certain`,
@@ -769,7 +769,7 @@ const en: Words = {
     whole: share => `Upright line: all places with figures, ${share}.`,
     missed: 'Families missed, three numbers',
     administrative: 'Administrative gap',
-    verified: 'Verified in the field',
+    verified: 'Verified exclusion error',
     unregistered: 'Poor, not registered',
     unknown: 'not known',
     found: {

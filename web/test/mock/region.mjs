@@ -216,7 +216,7 @@ export function underCovered(id, subject, by, within) {
   return {
     release: id, as_of: '2025-06-30', by, programme: subject, ...(within ? {within} : {}), threshold: 0.7, method: 'gi_star',
     field_numbers: [
-      {id: 'verified_exclusion_error', name: {en: 'Verified exclusion error', id: 'Galat eksklusi terverifikasi'}, how: {en: 'Visit a sample.', id: 'Kunjungi sampel.'}},
+      {id: 'verified_exclusion_error', name: {en: 'Verified exclusion error', id: 'Kesalahan eksklusi terverifikasi'}, how: {en: 'Visit a sample.', id: 'Kunjungi sampel.'}},
       {id: 'unregistered_poor', name: {en: 'Estimated unregistered poor families', id: 'Estimasi keluarga miskin tak terdata'}, how: {en: 'Match two lists.', id: 'Cocokkan dua daftar.'}},
     ],
     administrative_gap: {name: {en: 'Administrative gap: registered as eligible, not reached', id: 'Kesenjangan administratif: terdata berhak, belum terjangkau'}, eligible, not_reached: gap},
