@@ -194,7 +194,7 @@ func (s *Server) areasFile(w http.ResponseWriter, r *http.Request, e *edition, q
 	what := string(q.level) + kept.name
 	if part(r, "format") == "xlsx" {
 		page := blankPage(e, tableQuery{Lang: lang})
-		return page.sendBook(w, r, page.areasBook(q, found, kept.said), page.Say("Areas", "Wilayah"), what)
+		return page.sendBook(w, r, page.areasBook(q, found, kept.said), page.Say("Areas", "Wilayah"), fmt.Sprintf("tepat-release-%d-%s", page.Release.ID, what))
 	}
 	return send(w, r, areaSheet(e.Release(), q.indicators, slices.Values(found)), what)
 }

@@ -78,6 +78,15 @@ func (p *tablePage) KeptClass() string {
 	return strings.TrimSpace(p.Shown() + ": " + p.Class(*c) + ". " + p.HowParted())
 }
 
+// classFile says of what figure a file keeps which class, in its name.
+func (p *tablePage) classFile() string {
+	of := p.Measured().ID
+	if p.Scale.missed {
+		of += "-missed"
+	}
+	return of + "-" + p.Only
+}
+
 // A keptClass is what a file says of the class that it keeps; both are "" where it has all.
 type keptClass struct{ said, name string }
 
@@ -92,11 +101,7 @@ func (s *Server) keepAreas(r *http.Request, e *edition, level area.Level, lang s
 	case only == nil:
 		return found, keptClass{}, nil
 	}
-	name := "-" + only.Measured().ID
-	if only.Scale.missed {
-		name += "-missed"
-	}
-	return e.keep(found, only.Scale.keeps), keptClass{only.KeptClass(), name + "-" + only.Only}, nil
+	return e.keep(found, only.Scale.keeps), keptClass{only.KeptClass(), "-" + only.classFile()}, nil
 }
 
 // keepPaired keeps one of the nine classes that a measure of poverty makes with the coverage of a programme.

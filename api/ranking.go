@@ -40,10 +40,10 @@ func (s *Server) underCoveredFile(w http.ResponseWriter, r *http.Request, about 
 	}
 	if part(r, "format") == "xlsx" {
 		page := blankPage(e, tableQuery{Lang: q.lang})
-		return page.sendBook(w, r, page.rankingBook(v), page.Say("Ranking", "Peringkat"), "under-covered")
+		return page.sendBook(w, r, page.rankingBook(v), page.Say("Ranking", "Peringkat"), v.fileName())
 	}
 	say := func(t poverty.Text) string { return in(q.lang, t) }
-	return stream(w, r, "text/csv; charset=utf-8; header=present", "under-covered-"+strconv.FormatInt(about.ID, 10)+".csv", func(w io.Writer) error {
+	return stream(w, r, "text/csv; charset=utf-8; header=present", v.fileName()+".csv", func(w io.Writer) error {
 		return WriteRanking(w, &v.Answer, v.keptClass(blankPage(e, tableQuery{Lang: q.lang})), say)
 	})
 }
@@ -74,8 +74,25 @@ type ranking struct {
 	reach.Answer
 	programme, sort string
 	pair            *pairing // where a measure of poverty stands beside coverage
+	beside          string   // that measure
 	kept            pairClass
 	only            *tablePage // where one class of one measure is kept
+}
+
+// fileName names a file of the ranking by its release, programme, kind of place, where
+// it is within and the class that is kept, as the page names its own (web/src/panel/ranking.tsx).
+func (v *ranking) fileName() string {
+	parts := []string{"tepat", strconv.FormatInt(v.Release, 10), v.Programme, v.By}
+	if v.Within != "" {
+		parts = append(parts, v.Within)
+	}
+	switch {
+	case v.kept != (pairClass{}):
+		parts = append(parts, v.beside, v.kept.Poverty, v.kept.Coverage)
+	case v.only != nil:
+		parts = append(parts, v.only.classFile())
+	}
+	return strings.Join(parts, "-")
 }
 
 // keptClass says on which class a ranking rests; "" where it has all.
@@ -104,7 +121,7 @@ func (e *edition) ranking(about *listing, q rankingQuery) (*ranking, error) {
 		if q.By != reach.Village && q.By != reach.District {
 			return nil, bad("with goes with villages and districts, not %q", q.By)
 		}
-		v.kept = asked.Kept
+		v.kept, v.beside = asked.Kept, q.with
 		v.pair = pairUp(e.Release(), indexOf(e.about, "coverage_"+q.Programme), indexOf(e.about, q.with))
 	}
 	v.Places = slices.DeleteFunc(slices.Clone(a.Places), func(p reach.Place) bool { return v.kept != (pairClass{}) && e.classOf(v.pair, p) != v.kept })

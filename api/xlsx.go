@@ -150,7 +150,7 @@ func (p *tablePage) sendBook(w http.ResponseWriter, r *http.Request, b *book, ro
 	if err != nil {
 		return fmt.Errorf("api: xlsx: %w", err)
 	}
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="tepat-release-%d-%s.xlsx"`, p.Release.ID, name))
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
 	write(w, r, xlsxKind, body)
 	return nil
 }

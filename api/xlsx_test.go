@@ -62,7 +62,7 @@ func TestRankingAsWorkbook(t *testing.T) {
 	var want reach.Answer
 	get(t, s, "/v1/releases/7/under-covered?programme=pkh&limit=1000&threshold=0.6").json(t, &want)
 	a := get(t, s, "/v1/releases/7/under-covered.xlsx?programme=pkh&threshold=0.6&lang=id", "Accept-Encoding", "gzip")
-	if a.Code != http.StatusOK || a.Header().Get("Content-Type") != xlsxKind || !strings.Contains(a.Header().Get("Content-Disposition"), "tepat-release-7-under-covered.xlsx") {
+	if a.Code != http.StatusOK || a.Header().Get("Content-Type") != xlsxKind || !strings.Contains(a.Header().Get("Content-Disposition"), `filename="tepat-7-pkh-village.xlsx"`) {
 		t.Fatalf("%d %v", a.Code, a.Header())
 	}
 	types, rows := sheetOf(t, a.body, "Peringkat")
@@ -150,5 +150,27 @@ func TestAreasAsWorkbook(t *testing.T) {
 	}
 	if a := get(t, s, "/v1/releases/7/areas.xlsx?lang=fr"); a.Code != http.StatusBadRequest {
 		t.Errorf("a language that nobody speaks here: %d", a.Code)
+	}
+}
+
+// A ranking as a file is called after what is in it, as the page calls its own.
+func TestARankingIsNamedAfterWhatIsInIt(t *testing.T) {
+	s := plain(t)
+	for asked, want := range map[string]string{
+		"programme=pkh": "tepat-7-pkh-village",
+		"programme=pkh&by=district&threshold=0.5&sort=name":           "tepat-7-pkh-district",
+		"programme=pkh&within=64.02.01":                               "tepat-7-pkh-village-64.02.01",
+		"programme=pkh&with=desil_1_4":                                "tepat-7-pkh-village",
+		"programme=pkh&with=desil_1_4&class=high,low":                 "tepat-7-pkh-village-desil_1_4-high-low",
+		"programme=pkh&within=64.02.01&measure=gap_pkh&only=1":        "tepat-7-pkh-village-64.02.01-gap_pkh-1",
+		"programme=pkh&measure=coverage_pkh&only=zero&parted=village": "tepat-7-pkh-village-coverage_pkh-zero",
+		"programme=pkh&only=1":                                        "tepat-7-pkh-village-coverage_pkh-missed-1",
+	} {
+		for _, format := range []string{"csv", "xlsx"} {
+			a := get(t, s, "/v1/releases/7/under-covered."+format+"?"+asked)
+			if got := a.Header().Get("Content-Disposition"); got != `attachment; filename="`+want+"."+format+`"` {
+				t.Errorf("%s: %d %s", asked, a.Code, got)
+			}
+		}
 	}
 }

@@ -72,12 +72,14 @@ const byCode = (a: Change, b: Change) => a.code < b.code ? -1 : Number(a.code > 
 export const isLater = (a: {id: number; as_of: string}, b: {id: number; as_of: string}): boolean =>
   a.as_of === b.as_of ? a.id > b.id : a.as_of > b.as_of
 
-// turned is a comparison of two releases seen from the other one: after is before, and a fall a rise.
+const otherWay = {at_least: 'at_most', at_most: 'at_least', about: 'about'} as const
+
+// turned is a comparison of two releases seen from the other one: after is before, a fall a rise, and the least the most.
 export const turned = (c: Comparison): Comparison => ({
   ...c, release: c.with, with: c.release, indicator: c.against, against: c.indicator, clear: {higher: c.clear.lower, lower: c.clear.higher},
-  areas: c.areas.map(({before, after, difference, interval, ...a}) => ({
+  areas: c.areas.map(({before, after, difference, interval, bound, ...a}) => ({
     ...a, before: after, after: before, state: a.state === 'added' ? 'gone' : a.state === 'gone' ? 'added' : a.state,
-    ...(difference !== undefined && {difference: -difference}), ...(interval && {interval: [-interval[1]!, -interval[0]!]}),
+    ...(difference !== undefined && {difference: -difference}), ...(interval && {interval: [-interval[1]!, -interval[0]!]}), ...(bound && {bound: otherWay[bound]}),
   })),
 })
 

@@ -178,7 +178,7 @@ await step('the file holds the view: its places in its order, and what is not ra
   assert.equal(lines.length, 1 + shown.length + nowhere(a))
   if (!mock) {
     const [workbook] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', {name: 'Unduh XLSX'}).click()])
-    assert.equal(workbook.suggestedFilename(), `tepat-release-${release.id}-under-covered.xlsx`)
+    assert.equal(workbook.suggestedFilename(), download.suggestedFilename().replace('.csv', '.xlsx'))
     await workbook.saveAs(`${await workbook.path()}.xlsx`)
     const rows = execFileSync('ogr2ogr', ['-f', 'CSV', '/vsistdout/', `${await workbook.path()}.xlsx`, 'Peringkat', '-select', 'Kode']).toString().trim().split('\n').slice(1)
     assert.deepEqual(rows.slice(0, shown.length).map(code => code.replaceAll('"', '')), shown)
