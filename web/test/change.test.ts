@@ -99,11 +99,11 @@ test('time runs one way, whichever release is looked at: by its data, then by it
   expect([isLater(late, old), isLater(old, late), isLater(again, late), isLater(late, late)]).toEqual([true, false, true, false])
   const [from, to] = [{state: 'value', value: 0.2}, {state: 'value', value: 0.5}] as Change['before'][]
   const forth = {release: 2, with: 5, indicator: 'i', against: 'i', level: 'village', states: {}, breaks: [], clear: {higher: 1, lower: 0}, areas: [
-    change('a', 0.3, true, {before: from, after: to, interval: [0.1, 0.4]}), change('b', undefined, false, {state: 'added', after: to}),
+    change('a', 0.3, true, {before: from, after: to, interval: [0.1, 0.4], bound: 'at_least'}), change('b', undefined, false, {state: 'added', after: to}),
   ]} as Comparison
   const back = turned(forth)
   expect(back).toMatchObject({release: 5, with: 2, clear: {higher: 0, lower: 1}})
-  expect(back.areas[0]).toMatchObject({before: to, after: from, difference: -0.3, interval: [-0.4, -0.1], clear: true})
+  expect(back.areas[0]).toMatchObject({before: to, after: from, difference: -0.3, interval: [-0.4, -0.1], bound: 'at_most', clear: true})
   expect(back.areas[1]).toMatchObject({state: 'gone', before: to})
   expect(turned(back)).toEqual({...forth, areas: forth.areas.map(a => ({before: undefined, after: undefined, ...a}))})
 })
