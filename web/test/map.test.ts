@@ -1,3 +1,4 @@
+import {validateStyleMin} from '@maplibre/maplibre-gl-style-spec'
 import {cellToChildren, getHexagonAreaAvg, getResolution, UNITS} from 'h3-js'
 import {expect, test} from 'vitest'
 import {resolution, size} from '../src/map/hexagon'
@@ -17,6 +18,21 @@ const config = (change: Partial<Config> = {}): Config => ({
   drawing: {indicator: 'gap_pkh', unit: 'families', zero: 'zero', classes: classes([5, 10], 'gap')},
   areas: {tiles: ['http://x/{z}/{x}/{y}'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4]},
   names: {type: 'FeatureCollection', features: []}, marks: {}, ...change,
+})
+
+// paired is poverty beside coverage, in villages of every kind.
+const paired = () => pairUp({id: 'cov'} as Indicator, {id: 'poor'} as Indicator,
+  [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(x => ({indicators: {poor: {state: 'value', value: x}, cov: {state: 'value', value: 1 - x}}}) as unknown as Area))
+
+test('every style keeps to the specification: the map does not check it', () => {
+  const cells = {picked: empty, pointed: empty}
+  const basemap = {url: 'http://x/basemap.pmtiles', kind: 'vector' as const, layers: ['water', 'transportation', 'place'], minzoom: 0, maxzoom: 14, bounds: [1, 2, 3, 4], attribution: ''}
+  for (const c of [
+    config(), config({drawn: 'villages'}), config({marks: {cells, within: '64.02.06', area: '64.02.06.2001', pointedArea: '64.02.06.2002'}}), config({basemap}),
+    config({drawn: 'heat', dense: {data: empty, peak: 3} as never}), config({symbols: {points: empty, largest: 9, most: 20} as never, drawing: {...config().drawing, circles: true} as never}),
+    config({drawn: 'villages', drawing: {...paired(), emphasis: {poverty: 'high', coverage: 'low'}}}),
+    config({drawn: 'villages', drawing: {changes: [], classes: []}}),
+  ]) expect(validateStyleMin(build(c)).map(e => e.message)).toEqual([])
 })
 
 test('the style draws hexagons, or villages in their place', () => {
@@ -70,9 +86,7 @@ test('the circles of a legend are round numbers, none larger than the largest', 
 })
 
 test('two measures make nine colours, and one class stands out', () => {
-  const all = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(x => ({indicators: {poor: {state: 'value', value: x}, cov: {state: 'value', value: 1 - x}}}) as unknown as Area)
-  const pair = pairUp({id: 'cov'} as Indicator, {id: 'poor'} as Indicator, all)
-  const style = build(config({drawn: 'villages', drawing: {...pair, emphasis: {poverty: 'high', coverage: 'low'}}}))
+  const style = build(config({drawn: 'villages', drawing: {...paired(), emphasis: {poverty: 'high', coverage: 'low'}}}))
   const paint = style.layers.find(l => l.id === 'villages-value')!.paint as Record<string, unknown[]>
   expect(paint['fill-color']!.slice(0, 4)).toEqual(['match', ['+', ['*', 3, ['step', ['get', 'poor'], 0, 0.3, 1, 0.5, 2]], ['step', ['get', 'cov'], 0, 0.6, 1, 0.8, 2]], 0, pairColours.low.low])
   expect(paint['fill-opacity']!.filter(x => x === 1)).toHaveLength(2) // the number of a class, and the one opacity

@@ -80,7 +80,7 @@ function hang(main: Map, config: {value: Config | undefined}, hexagons: Mosaic):
   let map: Map
   try {
     map = new Map({
-      container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, minZoom: 0, maxZoom: 16, renderWorldCopies: false, refreshExpiredTiles: false,
+      container: half, style: build(config.value!), ...camera(), interactive: false, attributionControl: false, fadeDuration: 0, validateStyle: false, minZoom: 0, maxZoom: 16, renderWorldCopies: false, refreshExpiredTiles: false,
     })
   } catch { // the browser draws no second map
     half.remove()

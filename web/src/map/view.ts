@@ -162,6 +162,7 @@ function open(container: HTMLElement, style: StyleSpecification): Map {
     refreshExpiredTiles: false, // under its number a release stays what it is, also when the server is away
     attributionControl: false, dragRotate: false, pitchWithRotate: false, rollEnabled: false, touchPitch: false,
     fadeDuration: 120,
+    validateStyle: false, // what build makes is held against the specification by a test
     locale: {'Map.Title': t.peek().mapLabel},
   })
   map.touchZoomRotate.disableRotation()

@@ -88,7 +88,7 @@ function Files() {
   useEffect(() => () => { if (made) URL.revokeObjectURL(made) }, [made])
   return <footer>
     {gap.value
-      ? <a href={made} download={`tepat-${r.id}-${a?.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : keptParts.value.only ? `-${i.id}-${keptParts.value.only}` : ''}.csv`}>{t.value.downloadCSV}</a>
+      ? a && <a href={made} download={`tepat-${r.id}-${a.programme}-${by}${lying ? `-${lying}` : ''}${pairing.value && state.value.class ? `-${pairing.value.poverty.id}-${state.value.class.poverty}-${state.value.class.coverage}` : keptParts.value.only ? `-${i.id}-${keptParts.value.only}` : ''}.csv`}>{t.value.downloadCSV}</a>
       : <a href={download(r.id, 'csv', i.id, by, {...view, sort: sorted})} download>{t.value.downloadCSV}</a>}
     <a href={gap.value
       ? workbook(r.id, gap.value, by, threshold.value, l, {
