@@ -70,7 +70,7 @@ await step('the table says of each village how many are missed, how sure that is
   assert.equal(await page.locator('.headline').textContent(), a.headline.id)
   assert.equal(await page.locator('tr.half').evaluate(tr => tr.previousElementSibling.dataset.code), a.places[a.hold_half - 1].code)
   assert.equal(await page.locator('.tag.hot').count(), a.places.filter(p => p.hot_spot === 'hot').length)
-  assert.match(await page.locator('.what').textContent(), /kesenjangan administratif.*verifikasi lapangan.*tidak terdata.*belum diketahui/)
+  assert.match(await page.locator('.what').textContent(), /kesenjangan administratif.*terverifikasi.*tidak terdata.*belum diketahui/)
 })
 
 await step('what is withheld, without data or not tested stands apart with the reason, and nowhere as zero', async () => {
