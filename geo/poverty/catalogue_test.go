@@ -229,3 +229,19 @@ func TestCatalogueRefuses(t *testing.T) {
 		})
 	}
 }
+
+// The name of the application is an ordinary word in Indonesian, "exact": no text that a planner reads names it so.
+func TestNoTextOfTheCatalogueReadsAsExact(t *testing.T) {
+	c := load(t)
+	for _, i := range c.Indicators {
+		texts := []Text{i.Name, i.Source}
+		if i.Thresholds != nil {
+			texts = append(texts, i.Thresholds.Source)
+		}
+		for _, said := range texts {
+			if strings.Contains(said.ID, "tepat") || strings.Contains(said.EN, "tepat") {
+				t.Errorf("%s says %+v", i.ID, said)
+			}
+		}
+	}
+}

@@ -54,7 +54,7 @@ interface Words {
   inRelease: string
   noFamilies: string
   borders: string
-  classesNote: string
+  classesNote: (example: string, from: string, below: string) => string
   outside: string
   outsideOf: (district: string) => string
   cellsOf: (finest: string, coarsest: string) => string
@@ -355,7 +355,7 @@ const id: Words = {
   inRelease: 'seluruhnya',
   noFamilies: 'Tidak ada keluarga yang lokasinya diketahui',
   borders: 'Batas desa, kecamatan, kabupaten',
-  classesNote: 'Kelas tetap untuk seluruh rilis; “20 – <40%” termasuk 20, tidak termasuk 40.',
+  classesNote: (example, from, below) => `Kelas tetap untuk seluruh rilis; “${example}” memuat ${from}, tetapi tidak ${below}.`,
   outside: 'Di luar kabupaten',
   outsideOf: district => `Di luar ${district}`,
   cellsOf: (finest, coarsest) => `Heksagon ±${finest}, dan hingga ±${coarsest} di tempat yang jarang keluarga`,
@@ -699,7 +699,7 @@ const en: Words = {
   inRelease: 'in all',
   noFamilies: 'No family whose place is known',
   borders: 'Borders of village, district, regency',
-  classesNote: 'Classes hold for the whole release; “20 – <40%” includes 20 and excludes 40.',
+  classesNote: (example, from, below) => `Classes hold for the whole release; “${example}” includes ${from} and excludes ${below}.`,
   outside: 'Outside the regency',
   outsideOf: district => `Outside ${district}`,
   cellsOf: (finest, coarsest) => `Hexagons of about ${finest}, and up to ${coarsest} where families are few`,

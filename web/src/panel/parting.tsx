@@ -2,7 +2,7 @@
 
 import type {Method, Parting} from '../address'
 import {filtering, indicator, release} from '../data'
-import {count, value} from '../format'
+import {count, third, value} from '../format'
 import {language, part, renew, single, state, t} from '../state'
 import {onlyEntry, shownParted} from './drawn'
 import {Passing} from './passing'
@@ -52,12 +52,13 @@ function Target() {
 export function PartingNotes() {
   const [i, p, l, words] = [indicator.value!, shownParted.value, language.value, t.value.parting]
   if (!p) return null
+  const second = p.classes[1]
   const centre = p.centre !== undefined && value(p.centre, i.unit, l)
   const said = [
     centre && (state.value.classes?.target === undefined ? words.mean(centre) : words.to(centre)),
     p.source && words.source(p.source[l]),
     p.why && words.fewer(count(p.classes.length, l), count(p.asked, l), p.why),
-    i.unit === 'share' && p.classes.length > 2 && t.value.classesNote,
+    i.unit === 'share' && second?.below !== undefined && t.value.classesNote(third(second, l), value(second.from!, 'share', l), value(second.below, 'share', l)),
   ].filter(Boolean)
   return <>
     {said.length > 0 && <p class="note">{said.join(' ')}</p>}

@@ -86,6 +86,9 @@ if (!mock) await step('classes parted as asked are the same in legend, map and t
   await page.locator('select[name=classes]').selectOption('6')
   await rows.nth(5).waitFor()
   assert.equal(query(page).get('classes'), 'natural,6')
+  // The note takes its example from this legend.
+  const example = (await page.locator('.key .note').allInnerTexts()).join(' ').match(/“(.+?)” includes/)[1]
+  assert.equal((await said())[1][0], example)
   const parted = await classesOf('desil_1_4', 'level=village&method=natural&classes=6')
   // The map has the colour of every class that the legend counts somebody in, and of no other.
   const onMap = await drawn(page)
