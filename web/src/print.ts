@@ -7,7 +7,7 @@ import {drawn} from './compared'
 import {phone} from './map/lazy'
 import type {Bounds} from './map/place'
 import type {Drawing} from './map/trace'
-import {byVillage, mapless, resolution, state} from './state'
+import {byVillage, mapless, patchy, resolution, state} from './state'
 
 // Who has something to draw before the page is printed; and who can say whether all of it is there.
 export const drawers = new Set<() => void>()
@@ -59,10 +59,10 @@ addEventListener('afterprint', () => { asked.value = false })
 // preparing says that the reader has asked for paper, and waits.
 export const preparing = signal(false)
 
-// whole waits until the map has all that it shows, or for as long as a reader would.
+// whole waits until the map has all that it shows, or for as long as a reader would; what failed will not come by waiting.
 async function whole() {
   const till = performance.now() + 12_000
-  const due = () => mapless.value === undefined && !(phone.matches && state.value.tab === 'table') && performance.now() < till
+  const due = () => mapless.value === undefined && !patchy.value && !(phone.matches && state.value.tab === 'table') && performance.now() < till
   while (due() && !(witnesses.size && [...witnesses].every(there => there()))) await new Promise(go => setTimeout(go, 100))
 }
 

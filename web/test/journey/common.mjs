@@ -195,7 +195,7 @@ export async function printed(page, options) {
 export async function press(page, button) {
   await page.evaluate(() => { globalThis.printed = 0; globalThis.print = () => { globalThis.printed++ } })
   await button.click()
-  await page.waitForFunction(() => globalThis.printed, undefined, {timeout: 10_000})
+  await page.waitForFunction(() => globalThis.printed, undefined, {timeout: 20_000})
 }
 
 // What needs an earlier release for the same readers; .ci/journey makes two.

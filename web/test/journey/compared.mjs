@@ -154,7 +154,7 @@ if (earlier) {
     const rows = await rowsOf(page).evaluateAll(all => all.map(tr => ({code: tr.dataset.code, clear: !!tr.querySelector('.change.clear'), text: tr.querySelector('.change').textContent})))
     assert.equal(rows.length, compared.states.value)
     assert.ok(rows.findLastIndex(r => r.clear) < rows.findIndex(r => !r.clear))
-    const points = x => { const n = Math.round(x * 1000) / 10; return n === 0 ? '0' : (n > 0 ? '+' : '−') + Math.abs(n).toLocaleString('id-ID') }
+    const points = x => { const n = Math.round(x * 1000) / 10; return n === 0 ? '0' : (n > 0 ? '+' : '−') + Math.abs(n).toLocaleString('id-ID', {minimumFractionDigits: 1}) }
     for (const r of rows) {
       const c = compared.areas.find(a => a.code === r.code)
       assert.equal(r.text.trim(), `${points(c.difference)}${c.interval.map(points).join(' – ')}${c.clear ? '' : 'tidak jelas'}`)
