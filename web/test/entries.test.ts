@@ -33,6 +33,7 @@ test('the picture of a difference has its classes for a legend', () => {
 test('villages are counted in all, or of one district, and the picture says which', () => {
   state.value = {...initial, release: 2, indicator: 'gap_pkh', drawn: 'villages'}
   expect(entries()[0]!.count).toBe('seluruhnya')
+  expect(entries().slice(-2).map(e => e.label)).toEqual(['Di luar kabupaten', 'Batas desa, kecamatan, kabupaten'])
   state.value = {...state.value, within: '64.69.01'}
   expect(entries()[0]!.count).toBe('di layar')
 })

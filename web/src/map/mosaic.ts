@@ -4,7 +4,7 @@ import {computed, effect, type ReadonlySignal} from '@preact/signals'
 import type {Map} from 'maplibre-gl'
 import type {TileJSON} from '../api/client'
 import {census, type Census} from '../figure'
-import type {Class} from '../scale'
+import {bare, type Bare, type Class} from '../scale'
 import {cellsIn, follow, ringOf, rowOf, type Atlas, type Cell} from './atlas'
 import {keys as noKeys} from './keys'
 import {looksOf} from './layer/cells'
@@ -49,6 +49,13 @@ export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
     mapless.value = 'noWebGL'
     resolution.value = undefined
   }
+  // within is what lies in a stretch of ground. While measures change the reader mostly looks at the same.
+  let last: {atlas: Atlas; at: string; all: Cell[]} | undefined
+  const within = (bounds: Bounds): Cell[] => {
+    const [a, at] = [atlas.peek(), String(bounds)]
+    if (last?.atlas !== a || last.at !== at) last = {atlas: a, at, all: cellsIn(a, bounds)}
+    return last.all
+  }
   const layer = hexagons(() => drawn.peek() && {atlas: atlas.peek(), keys, looks: drawn.peek()!.looks}, refused)
   const stop = effect(() => {
     const [t, d, drawing] = [told.value, drawn.value, question.value?.drawing]
@@ -68,13 +75,14 @@ export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
       else if (order[order.indexOf(id) + 1] !== place.id) map.moveLayer(id, place.id)
     },
     count: (bounds, classes) => {
-      const t = told.peek()
-      return census(cellsIn(atlas.peek(), bounds).map(c => t?.at(rowOf(c))?.[0] ?? {state: 'no_data'}), classes)
+      const [t, d, all] = [told.peek(), question.peek()?.drawing, within(bounds)]
+      if (d && !('thirds' in d) && d.classes === classes) return tally(all, keys.bytes, classes.length)
+      return census(all.map(c => t?.at(rowOf(c))?.[0] ?? {state: 'no_data'}), classes)
     },
     inked(bounds) {
       const looks = drawn.peek()?.looks ?? []
       const byLook: Cell[][] = looks.map(() => [])
-      for (const c of cellsIn(atlas.peek(), bounds)) byLook[keys.bytes[rowOf(c)]! - 1]?.push(c)
+      for (const c of within(bounds)) byLook[keys.bytes[rowOf(c)]! - 1]?.push(c)
       return looks.map((look, i) => ({look, rings: byLook[i]!.map(ringOf)})).filter(i => i.rings.length)
     },
     stop() {
@@ -84,4 +92,13 @@ export function mosaic(name: string, asked: () => Asked | undefined): Mosaic {
       on = undefined
     },
   }
+}
+
+// tally counts hexagons by the keys of their looks: those of the classes, then those of the states; what has none has no figure.
+function tally(cells: readonly Cell[], keys: Uint8Array, classes: number): Census {
+  const of = new Uint32Array(classes + bare.length + 1)
+  for (const c of cells) of[keys[rowOf(c)] ?? 0]!++
+  const state = (s: Bare) => of[1 + classes + bare.indexOf(s)]!
+  const each = Array.from(of.subarray(1, 1 + classes))
+  return {classes: each, states: {value: each.reduce((sum, n) => sum + n, 0), zero: state('zero'), no_data: state('no_data') + of[0]!, withheld: state('withheld')}}
 }

@@ -38,9 +38,9 @@ export function Divider() {
   if (c?.look !== 'swipe' || !other.value) return null
   const [l, words, {left, right}] = [language.value, t.value.change, named()]
   const at = `${divider}%`
-  return <div class="divider">
-    <span class="side left" hidden={divider < 12}>{left}</span>
-    <span class="side right" hidden={divider > 88}>{right}</span>
+  return <div class="divider" style={{'--at': at}}>
+    <span class="side left" hidden={divider < 34}>{left}</span>
+    <span class="side right" hidden={divider > 70}>{right}</span>
     <i class="line" style={{left: at}} aria-hidden="true"/>
     <input type="range" min="0" max="100" step="1" value={divider} aria-label={words.divider}
       aria-valuetext={words.dividerAt(share(divider / 100, l), left, right)} onInput={e => divide(e.currentTarget.valueAsNumber)}/>

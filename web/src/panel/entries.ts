@@ -1,11 +1,13 @@
 // The legend as lines: each class and state with its look, its word and how many there are.
 
 import {both, census as changes, dense, drawn, heated, kinds, over, wholeCensus} from '../compared'
-import {current, indicator, pairing, question} from '../data'
+import {areaName, current, indicator, pairing, question} from '../data'
 import type {Census} from '../figure'
 import {count} from '../format'
 import type {Look} from '../map/legend'
+import * as borders from '../map/layer/borders'
 import {legend as changeLegend} from '../map/layer/change'
+import * as land from '../map/layer/land'
 import {legend as pairLegend} from '../map/layer/pair'
 import {pairCensus} from '../pair'
 import type {Bare} from '../scale'
@@ -65,5 +67,8 @@ function figures(): Line[] {
       look: e.look, label: e.label(l), count: each(here => typeof e.key === 'number' ? here.classes[e.key] ?? 0 : here.states[e.key as Bare] ?? 0),
       families: typeof e.key === 'number' && parted?.classes[e.key] ? count(parted.classes[e.key]!.families, l) : undefined,
     })),
+    ...(byCell ? [{look: land.legend.look, label: land.legend.label(l), count: parted?.uninhabited === undefined ? '' : count(parted.uninhabited, l)}] : []),
+    {look: land.outside.look, label: within ? t.value.outsideOf(areaName('district', within)) : land.outside.label(l), count: ''},
+    {look: borders.legend.look, label: borders.legend.label(l), count: ''},
   ]
 }

@@ -248,7 +248,11 @@ function path(pen: CanvasRenderingContext2D, d: string, x: number, y: number, un
 }
 
 function swatch(pen: CanvasRenderingContext2D, look: Look | {ramp: true}, x: number, y: number) {
-  if ('lines' in look) return
+  if ('lines' in look) return look.lines.forEach(({colour, width}, i) => {
+    pen.strokeStyle = colour
+    pen.lineWidth = 0.25 * width
+    pen.stroke(new Path2D(`M${x} ${y + 0.8 + 1.2 * i}h6.5`))
+  })
   if ('dot' in look) return void path(pen, 'M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0Z', x + 3.25, y + 2, 1.8, look.dot)
   pen.fillStyle = 'ramp' in look ? ramp(pen, x) : 'fill' in look ? look.fill : paint(pen, look.pattern, 0.25)
   pen.fillRect(x, y, 6.5, 4)

@@ -17,7 +17,12 @@ export function WhatIf() {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     heading.current?.focus()
-    return () => { names.value = [] }
+    return () => {
+      names.value = []
+      requestAnimationFrame(() => { // the page that is seen again
+        for (const place of ['.open-whatif', '#ranking']) if (document.activeElement === document.body) document.querySelector<HTMLElement>(place)?.focus()
+      })
+    }
   }, [])
   const r = release.value
   if (!all || !r) return null
