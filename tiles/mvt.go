@@ -206,9 +206,9 @@ func (l *layer) appendTo(tile []byte) []byte {
 }
 
 // places remembers where a layer keeps each number. Most numbers are small and
-// found in an array, which is small enough to stay near the processor.
+// found in an array.
 type places struct {
-	small [1 << 14]uint16 // place plus one; 0 none
+	small [1 << 14]uint32 // place plus one
 	large map[uint32]uint32
 }
 
@@ -220,13 +220,11 @@ func (p *places) reset() {
 // find returns the place of n, which becomes next where it was not found.
 func (p *places) find(n, next uint32) (place uint32, found bool) {
 	if n < uint32(len(p.small)) {
-		if at := p.small[n]; at != 0 {
-			return uint32(at) - 1, true
-		}
-		if next < math.MaxUint16 {
-			p.small[n] = uint16(next + 1)
+		if p.small[n] == 0 {
+			p.small[n] = next + 1
 			return next, false
 		}
+		return p.small[n] - 1, true
 	}
 	if place, found = p.large[n]; found {
 		return place, true
@@ -260,15 +258,15 @@ func turn(r []unit) (sum int64) {
 
 func zigzag(n int32) uint32 { return uint32(n<<1) ^ uint32(n>>31) }
 
-// appendShort appends a varint that is short as a rule. It does not branch on whether
-// one byte is enough: which numbers are small cannot be foreseen.
+// appendShort appends a varint that is short as a rule.
 func appendShort(to []byte, n uint32) []byte {
-	if n >= 1<<14 {
-		return binary.AppendUvarint(to, uint64(n))
+	switch {
+	case n < 1<<7:
+		return append(to, byte(n))
+	case n < 1<<14:
+		return append(to, byte(n)|1<<7, byte(n>>7))
 	}
-	second := (n + 1<<14 - 1<<7) >> 14 // 1 where there is a second byte
-	to = append(to, byte(n)|byte(second<<7), byte(n>>7))
-	return to[:len(to)-1+int(second)]
+	return binary.AppendUvarint(to, uint64(n))
 }
 
 func appendBytes(to []byte, field byte, body []byte) []byte {

@@ -87,6 +87,7 @@ async function recolour() {
     const took = await turn(page, ids[(i + 1) % ids.length])
     if (i >= ids.length) times.push(took) // each was seen once
   }
+  await still(page)
   const hexagons = (await page.locator(counts).allTextContents()).reduce((sum, text) => sum + Number(text.replace(/\D/g, '')), 0)
   return {hexagons, p50: middle(times), p95: middle(times, 0.95)}
 }
